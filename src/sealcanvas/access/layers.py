@@ -1,0 +1,31 @@
+"""The policies that bear on one request, by layer."""
+
+from dataclasses import dataclass
+
+from sealcanvas.access.grant import Grant
+from sealcanvas.access.policy import PolicyDocument
+
+
+@dataclass(frozen=True, slots=True)
+class NamedPolicy:
+    """A policy document and the name under which people know it, e.g. `inline policy CanvasAccess of role Jane`."""
+
+    name: str
+    document: PolicyDocument
+
+
+@dataclass(frozen=True, slots=True)
+class PolicySet:
+    """All policies that bear on one request.
+
+    None means that the layer does not apply (no boundary is set, no session policy was passed, the account is in no
+    organisation); an empty tuple means that it applies and allows nothing. `resource` is the bucket, key or trust
+    policy. `grants` are those of the key; a caller with many passes only the ones of the request's grantee.
+    """
+
+    identity: tuple[NamedPolicy, ...] = ()
+    boundary: NamedPolicy | None = None
+    session: tuple[NamedPolicy, ...] | None = None
+    service_control: tuple[NamedPolicy, ...] | None = None
+    resource: NamedPolicy | None = None
+    grants: tuple[Grant, ...] = ()

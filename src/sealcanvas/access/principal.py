@@ -32,7 +32,7 @@ class Principal:
     session_name: str | None = None
     user_name: str | None = None
     service: str | None = None
-    tags: Mapping[str, str] = field(default=_NO_TAGS)
+    tags: Mapping[str, str] = field(default_factory=lambda: _NO_TAGS)
 
     @classmethod
     def user(

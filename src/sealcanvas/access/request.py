@@ -26,4 +26,4 @@ class AccessRequest:
     action: str
     resource: str
     resource_account: str
-    context: Mapping[str, ContextValue] = field(default=_EMPTY)
+    context: Mapping[str, ContextValue] = field(default_factory=lambda: _EMPTY)

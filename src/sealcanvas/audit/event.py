@@ -1,0 +1,60 @@
+"""One audited call, in CloudTrail's shape, with the decisions that let it pass or refused it."""
+
+import secrets
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+
+@dataclass(slots=True)
+class Event:
+    """What happened: filled while an operation runs, recorded when its outermost call ends.
+
+    Attributes:
+        user_identity: CloudTrail's userIdentity.
+        parameters: the request, without secrets and without bytes.
+        resources: the ARNs that the call acted on.
+        purpose: the dataset, model, prediction, job or domain that the work was for.
+        decisions: `Decision.to_dict()` of each decision taken on the way.
+    """
+
+    request_id: str
+    time: datetime
+    source: str
+    name: str
+    region: str
+    account: str
+    user_identity: dict[str, Any]
+    source_ip: str
+    user_agent: str
+    via: tuple[str, ...]
+    purpose: str
+    event_id: str = field(default_factory=lambda: secrets.token_hex(16))
+    parameters: dict[str, Any] = field(default_factory=dict)
+    resources: list[str] = field(default_factory=list)
+    error_code: str = ""
+    error_message: str = ""
+    decisions: list[dict[str, Any]] = field(default_factory=list)
+
+    def record(self) -> dict[str, Any]:
+        """The event as a CloudTrail record; what is ours stands under `sealcanvas`."""
+        record: dict[str, Any] = {
+            "eventVersion": "1.11",
+            "eventID": self.event_id,
+            "eventTime": self.time.strftime("%Y-%m-%dT%H:%M:%SZ"),
+            "eventSource": self.source,
+            "eventName": self.name,
+            "awsRegion": self.region,
+            "recipientAccountId": self.account,
+            "requestID": self.request_id,
+            "userIdentity": self.user_identity,
+            "sourceIPAddress": self.source_ip,
+            "userAgent": self.user_agent,
+            "requestParameters": self.parameters,
+            "resources": [{"ARN": arn} for arn in self.resources],
+            "sealcanvas": {"via": list(self.via), "purpose": self.purpose, "decisions": self.decisions},
+        }
+        if self.error_code:
+            record["errorCode"] = self.error_code
+            record["errorMessage"] = self.error_message
+        return record

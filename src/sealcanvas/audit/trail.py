@@ -1,0 +1,101 @@
+"""The hash-chained audit trail: appended to with the work it records, checked from its first link."""
+
+import json
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from sqlalchemy import insert, select
+
+from sealcanvas.audit.event import Event
+from sealcanvas.audit.tables import events
+from sealcanvas.crypto.audit_mac import chain
+from sealcanvas.crypto.secret import Secret
+from sealcanvas.storage.database import Database
+
+_FIRST = bytes(32)
+
+
+class BrokenChain(Exception):
+    """The trail was tampered with: a record was changed, removed or put in between."""
+
+
+class Trail:
+    """The trail of one database.
+
+    Args:
+        mac_key: 32 bytes derived from the root key; whoever lacks it cannot forge a link.
+    """
+
+    def __init__(self, database: Database, mac_key: Secret) -> None:
+        self._database = database
+        self._mac_key = mac_key
+
+    def record(self, happened: Iterable[Event]) -> None:
+        """Append events; durable with the caller's unit of work."""
+        with self._database.transaction() as connection:
+            last = connection.execute(
+                select(events.c.link).order_by(events.c.sequence.desc()).limit(1)
+            ).scalar()
+            link: bytes = last or _FIRST
+            for event in happened:
+                body = json.dumps(event.record(), separators=(",", ":"), ensure_ascii=False).encode()
+                link = chain(self._mac_key, link, body)
+                connection.execute(
+                    insert(events).values(
+                        time=event.time,
+                        event_source=event.source,
+                        event_name=event.name,
+                        request_index=event.request_id,
+                        record=body,
+                        link=link,
+                    )
+                )
+
+    def of_request(self, request_id: str) -> list[dict[str, Any]]:
+        """The records of one request and of all that it called, in order."""
+        with self._database.read() as connection:
+            rows = connection.execute(
+                select(events.c.record)
+                .where(events.c.request_index == request_id)
+                .order_by(events.c.sequence)
+            ).scalars()
+            return [json.loads(row) for row in rows]
+
+    def newest(self, limit: int = 50) -> list[dict[str, Any]]:
+        """The newest records, newest first."""
+        with self._database.read() as connection:
+            rows = connection.execute(
+                select(events.c.record).order_by(events.c.sequence.desc()).limit(limit)
+            ).scalars()
+            return [json.loads(row) for row in rows]
+
+    def verify(self) -> int:
+        """Check every link; how many records there are.
+
+        Raises:
+            BrokenChain: a link does not follow from its record and the link before it, or a record is missing
+                in between. (That the newest records were cut off is seen only beside an older count.)
+        """
+        link, count = _FIRST, 0
+        for sequence, body, stored in self._links():
+            count += 1
+            link = chain(self._mac_key, link, body)
+            if sequence != count or link != stored:
+                raise BrokenChain(f"record {count} of the audit trail does not follow from the one before it")
+        return count
+
+    def _links(self) -> Iterator[tuple[int, bytes, bytes]]:
+        after = 0
+        while True:
+            with self._database.read() as connection:
+                rows = connection.execute(
+                    select(events.c.sequence, events.c.record, events.c.link)
+                    .where(events.c.sequence > after)
+                    .order_by(events.c.sequence)
+                    .limit(500)
+                ).all()
+            if not rows:
+                return
+            for row in rows:
+                yield row.sequence, row.record, row.link
+            after = rows[-1].sequence

@@ -1,0 +1,1 @@
+"""Roots of trust: where the one key that wraps everything else comes from."""

@@ -1,0 +1,1 @@
+"""What every service folder is written in: calls, operations, resources and errors."""

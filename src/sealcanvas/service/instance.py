@@ -1,0 +1,43 @@
+"""One running Sealcanvas: what the composition root hands to every service, and nothing global."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from sealcanvas.audit.trail import Trail
+from sealcanvas.crypto.secret import Secret
+from sealcanvas.service.identity import IdentitySource
+from sealcanvas.storage.blobs import BlobFolder
+from sealcanvas.storage.database import Database
+
+
+@dataclass(slots=True)
+class Instance:
+    """The state and the capabilities of one server.
+
+    Attributes:
+        home: the state folder.
+        account: the account that this instance was made for, 12 digits.
+        region: its home region.
+        root: the root key; only `kms`, `sts`, `iam` and `storage` derive from it (`crypto.derive`).
+        clock: now, as an aware UTC datetime; injectable.
+        identities: set once by the composition root (`iam` implements it).
+        parts: what a service keeps for itself between calls (caches, supervisors), by the service's name.
+    """
+
+    home: Path
+    account: str
+    region: str
+    root: Secret
+    database: Database
+    objects: BlobFolder
+    volumes: BlobFolder
+    trail: Trail
+    clock: Callable[[], datetime]
+    identities: IdentitySource
+    parts: dict[str, Any] = field(default_factory=dict)
+
+    def __repr__(self) -> str:
+        return f"Instance(account={self.account}, region={self.region})"

@@ -1,0 +1,191 @@
+"""How an AWS operation is written: one decorated function.
+
+    kms = Service("kms", access_denied=AccessDeniedException)
+
+    @kms.operation("Encrypt", resource=key_named("KeyId"))
+    def encrypt(call: Call, key: Key, request: Request) -> Request: ...
+
+From the decoration follow, for a stranger on the wire as for our own services calling downwards: the resource is
+resolved, the principal is authorized for `kms:Encrypt` on it, the handler runs as one unit of work, and the event
+is audited with its decision. The wire shape, validation and redaction come from the service model.
+"""
+
+from collections.abc import Callable
+from contextlib import nullcontext
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Protocol
+
+from sealcanvas.access.decision import Decision
+from sealcanvas.audit.event import Event
+from sealcanvas.service.authorize import Authorizer, authorize
+from sealcanvas.service.call import Call
+from sealcanvas.service.errors import AccessDenied, ServiceError
+from sealcanvas.service.redact import redact
+from sealcanvas.service.resource import PlainResource, Resource
+from sealcanvas.wire.model import load
+
+Request = dict[str, Any]
+Resolver = Callable[[Call, Request], Any]
+ConditionKeys = Callable[[Call, Any, Request], dict[str, str | tuple[str, ...]]]
+
+
+class Handler(Protocol):
+    """What a decorated function looks like: with its resource in the middle, if it names one."""
+
+    def __call__(self, *args: Any) -> Request | None: ...
+
+
+class Service:
+    """A service folder's registry of operations, and its way of deciding.
+
+    Args:
+        name: as in the service model and in actions ("kms").
+        access_denied: the service's own subclass of AccessDenied.
+        authorizer: how a request is decided; KMS has rules of its own.
+        event_source: the host in audit events, if not "<name>.amazonaws.com".
+    """
+
+    def __init__(
+        self,
+        name: str,
+        *,
+        access_denied: type[AccessDenied] = AccessDenied,
+        authorizer: Authorizer = authorize,
+        event_source: str = "",
+    ) -> None:
+        self.name = name
+        self.access_denied = access_denied
+        self.event_source = event_source or f"{name}.amazonaws.com"
+        self.operations: dict[str, Operation] = {}
+        self._authorizer = authorizer
+
+    def operation(
+        self,
+        name: str,
+        *,
+        action: str | None = "",
+        resource: Resolver | None = None,
+        conditions: ConditionKeys | None = None,
+        atomic: bool = True,
+    ) -> "Callable[[Handler], Operation]":
+        """Register the decorated function as the operation `name`.
+
+        Args:
+            action: what the principal needs, if not "<service>:<name>"; None where the handler asks by itself
+                (`service.check`), or where AWS needs no permission.
+            resource: finds what the request acts on; the handler then gets it as its second argument. May raise
+                the service's not-found error. Without it the action is asked on "*".
+            conditions: further condition keys of the request.
+            atomic: run the handler as one unit of work; False for handlers that stream.
+        """
+
+        def decorate(handler: Handler) -> Operation:
+            operation = Operation(
+                service=self,
+                name=name,
+                action=f"{self.name}:{name}" if action == "" else action,
+                handler=handler,
+                resource=resource,
+                conditions=conditions,
+                atomic=atomic,
+            )
+            if name in self.operations:
+                raise ValueError(f"{self.name}.{name} is defined twice")
+            self.operations[name] = operation
+            return operation
+
+        return decorate
+
+    def decide(
+        self,
+        call: Call,
+        action: str,
+        resource: Resource,
+        conditions: dict[str, str | tuple[str, ...]] | None = None,
+    ) -> Decision:
+        """Whether `call` may do `action` on `resource`; the decision is noted for the audit trail, nothing is raised."""
+        decision = self._authorizer(call, action, resource, conditions or {})
+        call.journal.decisions.append(decision)
+        return decision
+
+    def check(
+        self,
+        call: Call,
+        action: str,
+        resource: Resource,
+        conditions: dict[str, str | tuple[str, ...]] | None = None,
+    ) -> Decision:
+        """`decide`, and refuse.
+
+        Raises:
+            AccessDenied: the service's own, with AWS's sentence.
+        """
+        decision = self.decide(call, action, resource, conditions)
+        if not decision.allowed:
+            raise self.access_denied(decision)
+        return decision
+
+
+@dataclass(frozen=True)
+class Operation:
+    """One operation, called the same way by the dispatcher and by the services above."""
+
+    service: Service
+    name: str
+    action: str | None
+    handler: Handler
+    resource: Resolver | None
+    conditions: ConditionKeys | None
+    atomic: bool
+
+    def __call__(self, call: Call, request: Request | None = None) -> Request:
+        """Authorize, carry out and audit.
+
+        Args:
+            request: the parameters by their wire names, valid by the service model.
+
+        Raises:
+            ServiceError: the operation's own errors; AccessDenied where a policy says no.
+        """
+        request = request or {}
+        outermost = not call.journal.events
+        event = call.event(self.service.event_source, self.name)
+        event.parameters = redact(request, self.sensitive)
+        call.journal.events.append(event)
+        first_decision = len(call.journal.decisions)
+        database = call.instance.database
+        with database.deferred():
+            try:
+                with database.transaction() if self.atomic else nullcontext():
+                    result = self._carry_out(call, event, request)
+                return result
+            except ServiceError as error:
+                event.error_code, event.error_message = error.code, error.message
+                raise
+            except BaseException as error:
+                event.error_code, event.error_message = "InternalFailure", type(error).__name__
+                raise
+            finally:
+                event.decisions = [d.to_dict() for d in call.journal.decisions[first_decision:]]
+                if outermost:
+                    call.instance.trail.record(call.journal.events)
+                    call.journal.events.clear()
+                    call.journal.decisions.clear()
+
+    @cached_property
+    def sensitive(self) -> frozenset[str]:
+        """The names of members that must not be written down."""
+        return load(self.service.name).operations[self.name].sensitive_members
+
+    def _carry_out(self, call: Call, event: Event, request: Request) -> Request:
+        if self.resource is None:
+            target: Any = PlainResource("*", call.account)
+        else:
+            target = self.resource(call, request)
+            event.resources.append(target.arn)
+        if self.action is not None:
+            keys = self.conditions(call, target, request) if self.conditions else None
+            self.service.check(call, self.action, target, keys)
+        arguments = (call, request) if self.resource is None else (call, target, request)
+        return self.handler(*arguments) or {}

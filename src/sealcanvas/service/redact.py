@@ -1,0 +1,22 @@
+"""A request as the audit trail may hold it: no secrets, no contents."""
+
+from typing import Any
+
+_MASK = "HIDDEN_DUE_TO_SECURITY_REASONS"  # CloudTrail's own wording
+
+
+def redact(value: Any, sensitive: frozenset[str]) -> Any:
+    """`value` without members named in `sensitive`, and with bytes and streams left out.
+
+    Args:
+        value: request parameters by their wire names.
+        sensitive: the members that the service model marks as sensitive.
+    """
+    if isinstance(value, dict):
+        kept = {name: _MASK if name in sensitive else redact(item, sensitive) for name, item in value.items()}
+        return {name: item for name, item in kept.items() if item is not None}
+    if isinstance(value, list | tuple):
+        return [redact(item, sensitive) for item in value]
+    if isinstance(value, str | int | float | bool):
+        return value
+    return str(value) if hasattr(value, "isoformat") else None

@@ -1,0 +1,1 @@
+"""Where state lies: the encrypted metadata database and the folder of sealed blobs."""

@@ -1,0 +1,54 @@
+"""Opens the metadata database: SQLite encrypted as a whole by SQLCipher, durable at every commit."""
+
+from pathlib import Path
+
+from sqlalchemy import Engine, create_engine
+from sqlalchemy.pool import StaticPool
+from sqlcipher3 import dbapi2
+
+from sealcanvas.crypto.derive import derive
+from sealcanvas.crypto.secret import Secret
+from sealcanvas.storage.columns import ColumnCiphers, bind_ciphers
+
+
+class WrongRoot(Exception):
+    """The root key at hand does not open this database; nothing was changed."""
+
+
+def sqlite_engine(path: Path, root: Secret) -> Engine:
+    """An engine of one connection on the encrypted database at `path`, made if absent.
+
+    Args:
+        path: the database file.
+        root: the root key, 32 bytes; the file's key and the column keys are derived from it.
+
+    Raises:
+        WrongRoot: the file exists and was not made under `root`, or is damaged.
+    """
+    file_key = derive(root, "database-file")
+
+    def connect() -> dbapi2.Connection:
+        connection = dbapi2.connect(str(path), check_same_thread=False, isolation_level=None)
+        # A raw key: no KDF runs, and the key is never part of a URL that could be logged.
+        connection.execute(f"PRAGMA key = \"x'{file_key.reveal().hex()}'\"")
+        try:
+            connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        except dbapi2.DatabaseError as error:
+            connection.close()
+            raise WrongRoot(
+                f"the root key does not open {path.name} (or the file is damaged): nothing was changed"
+            ) from error
+        for pragma in (
+            "busy_timeout = 30000",
+            "journal_mode = WAL",
+            "synchronous = FULL",
+            "secure_delete = ON",
+            "foreign_keys = ON",
+            "temp_store = MEMORY",
+        ):
+            connection.execute(f"PRAGMA {pragma}")
+        return connection
+
+    engine = create_engine("sqlite://", module=dbapi2, creator=connect, poolclass=StaticPool)
+    bind_ciphers(engine.dialect, ColumnCiphers(derive(root, "database-columns")))
+    return engine

@@ -35,8 +35,6 @@ def policy_set(call: Call, resource: Resource) -> PolicySet:
     )
 
 
-def authorize(
-    call: Call, action: str, resource: Resource, conditions: dict[str, str | tuple[str, ...]]
-) -> Decision:
+def authorize(call: Call, action: str, resource: Resource, conditions: dict[str, str | tuple[str, ...]]) -> Decision:
     """Decide by the rules that all services but KMS and trust policies share."""
     return decide(access_request(call, action, resource, conditions), policy_set(call, resource))

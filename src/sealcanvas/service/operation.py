@@ -104,7 +104,7 @@ class Service:
         resource: Resource,
         conditions: dict[str, str | tuple[str, ...]] | None = None,
     ) -> Decision:
-        """Whether `call` may do `action` on `resource`; the decision is noted for the audit trail, nothing is raised."""
+        """Whether `call` may do `action` on `resource`; noted for the audit trail, and nothing is raised."""
         decision = self._authorizer(call, action, resource, conditions or {})
         call.journal.decisions.append(decision)
         return decision
@@ -158,8 +158,7 @@ class Operation:
         with database.deferred():
             try:
                 with database.transaction() if self.atomic else nullcontext():
-                    result = self._carry_out(call, event, request)
-                return result
+                    return self._carry_out(call, event, request)
             except ServiceError as error:
                 event.error_code, event.error_message = error.code, error.message
                 raise

@@ -14,7 +14,7 @@ from sqlalchemy.exc import DBAPIError
 
 
 class CommitFailed(Exception):
-    """What was written could not be made durable (disk full, say); it is undone, and nothing of it may be acknowledged."""
+    """What was written could not be made durable (disk full, say): it is undone and must not be acknowledged."""
 
 
 class Database:

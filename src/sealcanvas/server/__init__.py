@@ -1,0 +1,1 @@
+"""The composition root: configuration, the two doors, the command line."""

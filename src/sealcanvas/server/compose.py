@@ -1,0 +1,38 @@
+"""Puts an instance together: the only place where the services' parts meet."""
+
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+from sealcanvas.audit.trail import Trail
+from sealcanvas.crypto.derive import derive
+from sealcanvas.crypto.secret import Secret
+from sealcanvas.iam.identities import Identities
+from sealcanvas.service.instance import Instance
+from sealcanvas.storage.blobs import BlobFolder
+from sealcanvas.storage.database import Database
+from sealcanvas.storage.engine import sqlite_engine
+from sealcanvas.storage.schema import bring_up_to_date
+
+
+def open_instance(home: Path, root: Secret, *, account: str, region: str, clock: Callable[[], datetime]) -> Instance:
+    """Open the state folder `home`, which must exist, under its root key.
+
+    Raises:
+        WrongRoot: `root` does not open the database.
+    """
+    engine = sqlite_engine(home / "state.db", root)
+    bring_up_to_date(engine)
+    database = Database(engine)
+    return Instance(
+        home=home,
+        account=account,
+        region=region,
+        root=root,
+        database=database,
+        objects=BlobFolder(home / "objects"),
+        volumes=BlobFolder(home / "volumes"),
+        trail=Trail(database, derive(root, "audit-chain")),
+        clock=clock,
+        identities=Identities(database),
+    )

@@ -12,7 +12,7 @@ class CryptoError(Exception):
     """The root of every error that this package raises over sealed bytes."""
 
 
-class Tampered(CryptoError):  # noqa: N818  # names say what happened to the bytes, as in InvalidTag
+class Tampered(CryptoError):
     """Sealed bytes failed authentication: they, their key or their context are not what was sealed."""
 
 
@@ -20,9 +20,9 @@ class Truncated(Tampered):
     """A sealed stream ended before its authentic end."""
 
 
-class NotSealed(CryptoError):  # noqa: N818  # as above
+class NotSealed(CryptoError):
     """Bytes do not have the format's magic, version or bounds."""
 
 
-class InvalidCiphertext(CryptoError):  # noqa: N818  # AWS's own name is InvalidCiphertextException
+class InvalidCiphertext(CryptoError):
     """A KMS ciphertext blob does not open under this key material and encryption context."""

@@ -1,0 +1,138 @@
+"""Timestamps in the formats people write, one format for a whole column."""
+
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+Array = Any  # numpy.ndarray of datetime64[us]
+
+# Tried in order; the one that reads the most values wins, the earlier at a tie (so 3/4/2020 is 4 March).
+FORMATS = (
+    "%Y/%m/%d",
+    "%Y/%m/%d %H:%M:%S",
+    "%Y/%m/%d %H:%M",
+    "%Y-%m-%d %H:%M",
+    "%m/%d/%Y",
+    "%m/%d/%Y %H:%M:%S",
+    "%m/%d/%Y %H:%M",
+    "%d/%m/%Y",
+    "%d/%m/%Y %H:%M:%S",
+    "%d/%m/%Y %H:%M",
+    "%d.%m.%Y",
+    "%d.%m.%Y %H:%M:%S",
+    "%d.%m.%Y %H:%M",
+    "%d-%m-%Y",
+    "%m-%d-%Y",
+    "%m/%d/%y",
+    "%d/%m/%y",
+    "%Y-%m",
+    "%Y/%m",
+    "%Y%m%d",
+    "%b %d %Y",
+    "%b %d, %Y",
+    "%d %b %Y",
+    "%d-%b-%Y",
+    "%B %d, %Y",
+    "%b %Y",
+    "%Y年%m月%d日",
+    "%Y年%m月",
+    "%Y",
+)
+
+
+def parse(column: Any) -> Array:
+    """A pyarrow column to datetime64[us] in UTC without zone; NaT where missing or unreadable.
+
+    Strings: ISO 8601 or one of FORMATS. Whole numbers: years (1500 to 2500), yyyymmdd, or seconds or milliseconds since 1970.
+    """
+    kind = column.type
+    if pa.types.is_timestamp(kind):
+        return _to_numpy(column if kind.tz is None else column.cast(pa.timestamp("us", "UTC")))
+    if pa.types.is_date(kind):
+        return _to_numpy(column)
+    if pa.types.is_integer(kind) or pa.types.is_floating(kind):
+        return _from_numbers(column)
+    if not pa.types.is_string(kind):
+        return np.full(len(column), np.datetime64("NaT", "us"))
+    present = pc.sum(pc.is_valid(column)).as_py() or 0
+    text = pc.utf8_trim_whitespace(column)
+    best, read = _iso(text), -1
+    read = _count(best)
+    for form in FORMATS:
+        if read >= present:
+            break
+        candidate = pc.strptime(text, format=form, unit="us", error_is_null=True)
+        values = _to_numpy(candidate)
+        # %Y also takes one digit; such a year is a two-digit year of a later format.
+        values[values < np.datetime64("1000-01-01", "us")] = np.datetime64("NaT", "us")
+        if _count(values) > read:
+            best, read = values, _count(values)
+    return best
+
+
+def readable_share(column: Any, sample: int = 1000) -> float:
+    """Share of the non-missing values (of the first `sample`) that parse as timestamps."""
+    head = column.drop_null().slice(0, sample)
+    return _count(parse(head)) / len(head) if len(head) else 0.0
+
+
+def _count(values: Array) -> int:
+    return int((~np.isnat(values)).sum())
+
+
+def _to_numpy(column: Any) -> Array:
+    naive = column.cast(pa.timestamp("us"), safe=False) if pa.types.is_date(column.type) else column
+    if isinstance(naive, pa.ChunkedArray):
+        naive = naive.combine_chunks()
+    return np.array(naive.to_numpy(zero_copy_only=False), dtype="datetime64[us]")
+
+
+def _iso(text: Any) -> Array:
+    pattern = r"^\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}:\d{2}(\.\d{1,6})?(Z|[+-]\d{2}:?\d{2})?)?$"
+    fits = pc.match_substring_regex(text, pattern)
+    zoned = pc.match_substring_regex(text, r"\d(Z|[+-]\d{2}:?\d{2})$")
+    zoned = pc.and_(zoned, pc.greater(pc.utf8_length(text), 10))
+    kept = pc.if_else(fits, text, pa.scalar(None, pa.string()))
+    try:
+        plain = pc.if_else(zoned, pa.scalar(None, pa.string()), kept).cast(pa.timestamp("us"))
+        aware = pc.if_else(zoned, kept, pa.scalar(None, pa.string())).cast(pa.timestamp("us", "UTC"))
+    except pa.ArrowInvalid:  # a day that does not exist, such as 2021-02-30: read one by one
+        return np.array([_one(value) for value in kept.to_pylist()], dtype="datetime64[us]")
+    values, other = _to_numpy(plain), _to_numpy(aware)
+    return np.where(np.isnat(values), other, values)
+
+
+def _one(value: str | None) -> np.datetime64:
+    from datetime import UTC, datetime
+
+    try:
+        moment = datetime.fromisoformat(value or "")
+    except ValueError:
+        return np.datetime64("NaT", "us")
+    if moment.tzinfo is not None:
+        moment = moment.astimezone(UTC).replace(tzinfo=None)
+    return np.datetime64(moment, "us")
+
+
+def _from_numbers(column: Any) -> Array:
+    column = column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
+    values = np.asarray(column.cast(pa.float64(), safe=False).to_numpy(zero_copy_only=False), dtype=float)
+    known = values[~np.isnan(values)]
+    result = np.full(len(values), np.datetime64("NaT", "us"))
+    if not len(known) or (known != np.floor(known)).any():
+        return result
+    low, high = known.min(), known.max()
+    present = ~np.isnan(values)
+    whole = known.astype(np.int64)
+    if low >= 1500 and high <= 2500:
+        result[present] = (whole - 1970).astype("datetime64[Y]").astype("datetime64[us]")
+    elif low >= 15_000_101 and high <= 25_001_231:
+        texts = pa.array([str(value) for value in whole])
+        result[present] = _to_numpy(pc.strptime(texts, format="%Y%m%d", unit="us", error_is_null=True))
+    elif low >= 1e8 and high < 1e11:
+        result[present] = whole.astype("datetime64[s]").astype("datetime64[us]")
+    elif low >= 1e11 and high < 1e14:
+        result[present] = whole.astype("datetime64[ms]").astype("datetime64[us]")
+    return result

@@ -1,0 +1,54 @@
+"""The sealed object store: every object under its own data key, KMS asked as the caller."""
+
+from sealcanvas.s3.abort_multipart_upload import abort_multipart_upload
+from sealcanvas.s3.bucket_encryption import delete_bucket_encryption, get_bucket_encryption, put_bucket_encryption
+from sealcanvas.s3.bucket_policy import delete_bucket_policy, get_bucket_policy, put_bucket_policy
+from sealcanvas.s3.bucket_tagging import delete_bucket_tagging, get_bucket_tagging, put_bucket_tagging
+from sealcanvas.s3.complete_multipart_upload import complete_multipart_upload
+from sealcanvas.s3.copy_object import copy_object
+from sealcanvas.s3.create_bucket import create_bucket
+from sealcanvas.s3.create_multipart_upload import create_multipart_upload
+from sealcanvas.s3.delete_bucket import delete_bucket
+from sealcanvas.s3.delete_object import delete_object, delete_objects
+from sealcanvas.s3.get_object import get_object, head_object
+from sealcanvas.s3.head_bucket import get_bucket_location, head_bucket
+from sealcanvas.s3.list_buckets import list_buckets
+from sealcanvas.s3.list_multipart_uploads import list_multipart_uploads
+from sealcanvas.s3.list_objects import list_objects, list_objects_v2
+from sealcanvas.s3.list_parts import list_parts
+from sealcanvas.s3.object_attributes import get_object_attributes
+from sealcanvas.s3.put_object import put_object
+from sealcanvas.s3.upload_part import upload_part, upload_part_copy
+
+__all__ = [
+    "abort_multipart_upload",
+    "complete_multipart_upload",
+    "copy_object",
+    "create_bucket",
+    "create_multipart_upload",
+    "delete_bucket",
+    "delete_bucket_encryption",
+    "delete_bucket_policy",
+    "delete_bucket_tagging",
+    "delete_object",
+    "delete_objects",
+    "get_bucket_encryption",
+    "get_bucket_location",
+    "get_bucket_policy",
+    "get_bucket_tagging",
+    "get_object",
+    "get_object_attributes",
+    "head_bucket",
+    "head_object",
+    "list_buckets",
+    "list_multipart_uploads",
+    "list_objects",
+    "list_objects_v2",
+    "list_parts",
+    "put_bucket_encryption",
+    "put_bucket_policy",
+    "put_bucket_tagging",
+    "put_object",
+    "upload_part",
+    "upload_part_copy",
+]

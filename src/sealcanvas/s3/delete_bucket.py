@@ -1,0 +1,11 @@
+"""DeleteBucket."""
+
+from sealcanvas.s3.service import s3
+from sealcanvas.service.call import Call
+from sealcanvas.service.operation import Request
+
+
+@s3.operation("DeleteBucket")
+def delete_bucket(call: Call, request: Request) -> Request:
+    """DeleteBucket."""
+    raise NotImplementedError

@@ -28,6 +28,7 @@ from sealcanvas.crypto.source import fill
 
 _INFO = b"c2sp.org/chunked-encryption@v1+AEAD_AES_256_GCM\0"
 _NONCE_SIZE = 12
+_HASH = hashes.SHA512()
 _REFUSAL = "the sealed file was changed, or key or context are others"
 
 
@@ -62,7 +63,7 @@ class CobblestoneReader:
         self.length: int = plain_length(size)
         prefix = bytes(self._read(start, PREFIX_SIZE))
         info = b"".join((_INFO, prefix[:SALT_SIZE], context))
-        expand = HKDFExpand(hashes.SHA512(), DATA_KEY_SIZE + _NONCE_SIZE + COMMITMENT_SIZE, info)
+        expand = HKDFExpand(_HASH, DATA_KEY_SIZE + _NONCE_SIZE + COMMITMENT_SIZE, info)
         okm = expand.derive(key.reveal())
         if not constant_time_equal(okm[DATA_KEY_SIZE + _NONCE_SIZE :], prefix[SALT_SIZE:]):
             raise Tampered(_REFUSAL)

@@ -1,13 +1,36 @@
 """A model as bytes: docs/formats/model-bundle.md."""
 
+import hashlib
+import io
+import json
+import platform
+import re
+import zipfile
+import zlib
 from dataclasses import dataclass
+from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from sealcanvas.ml.errors import BadBundle
 
 if TYPE_CHECKING:
     from sealcanvas.ml.series import SeriesModel
     from sealcanvas.ml.tabular import TabularModel
 
+Array = Any  # numpy.ndarray
+
+FORMAT = "sealcanvas-model"
 FORMAT_VERSION = 1
+_MANIFEST = "manifest.json"
+_LIBRARIES = ("numpy", "pyarrow", "lightgbm", "scikit-learn", "statsforecast", "mlforecast")
+_PART_NAME = re.compile(r"[a-z0-9_]+(/[a-z0-9_]+)*\.(json|npz|txt|parquet)")
+_MOST_PARTS = 5_000
+_MOST_BYTES = 2 << 30
+_MOST_MANIFEST = 64 << 20
+# Every entry has the same date, so that equal models are equal bytes.
+_EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
 @dataclass(frozen=True)
@@ -20,14 +43,103 @@ class Bundle:
 
 def pack(bundle: Bundle, lineage: dict[str, Any] | None = None) -> bytes:
     """Bundle to ZIP bytes; `lineage` is the caller's own JSON-able record, kept under manifest["lineage"]."""
-    raise NotImplementedError
+    manifest = {
+        "format": FORMAT,
+        "version": FORMAT_VERSION,
+        "libraries": {"python": platform.python_version()} | {name: version(name) for name in _LIBRARIES},
+        **bundle.manifest,
+        "lineage": bundle.manifest.get("lineage", {}) if lineage is None else lineage,
+        "parts": {
+            name: {"sha256": hashlib.sha256(part).hexdigest(), "bytes": len(part)}
+            for name, part in sorted(bundle.parts.items())
+        },
+    }
+    text = json.dumps(manifest, ensure_ascii=False, allow_nan=False, sort_keys=True).encode()
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED, compresslevel=4) as archive:
+        for name, part in [(_MANIFEST, text), *sorted(bundle.parts.items())]:
+            entry = zipfile.ZipInfo(name, _EPOCH)
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            archive.writestr(entry, part)
+    return buffer.getvalue()
 
 
 def unpack(data: bytes) -> Bundle:
     """ZIP bytes to Bundle. Raises BadBundle for damage, foreign names, oversize or an unknown version."""
-    raise NotImplementedError
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            return _unpack(archive)
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError) as error:
+        raise BadBundle("The model file is damaged or no model file.") from error
 
 
 def load_model(data: bytes) -> "TabularModel | SeriesModel":
     """The model in a packed bundle, ready to predict. Raises BadBundle."""
-    raise NotImplementedError
+    bundle = unpack(data)
+    kind = bundle.manifest.get("kind")
+    try:
+        if kind == "tabular":
+            from sealcanvas.ml.tabular import TabularModel
+
+            return TabularModel.from_bundle(bundle)
+        if kind == "series":
+            from sealcanvas.ml.series import SeriesModel
+
+            return SeriesModel.from_bundle(bundle)
+    except (KeyError, TypeError, IndexError, ValueError) as error:
+        raise BadBundle("The model file's manifest does not fit its parts.") from error
+    raise BadBundle(f"The model file is of an unknown kind, {kind!r:.40}.")
+
+
+def pack_arrays(arrays: dict[str, Array]) -> bytes:
+    """Named arrays as npz bytes (stored: the bundle itself deflates)."""
+    buffer = io.BytesIO()
+    np.savez(buffer, allow_pickle=False, **arrays)
+    return buffer.getvalue()
+
+
+def unpack_arrays(part: bytes) -> dict[str, Array]:
+    """The inverse of pack_arrays; objects are refused. Raises BadBundle."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(part)) as archive:
+            if sum(entry.file_size for entry in archive.infolist()) > len(part):
+                raise BadBundle("An array part of the model file is compressed; it must be stored.")
+        with np.load(io.BytesIO(part), allow_pickle=False) as arrays:
+            return {name: arrays[name] for name in arrays.files}
+    except (zipfile.BadZipFile, ValueError, EOFError, OSError) as error:
+        raise BadBundle("An array part of the model file is damaged.") from error
+
+
+def _unpack(archive: zipfile.ZipFile) -> Bundle:
+    entries = archive.infolist()
+    if not entries or entries[0].filename != _MANIFEST:
+        raise BadBundle("The model file is no model file: it does not begin with its manifest.")
+    if len(entries) > _MOST_PARTS or sum(entry.file_size for entry in entries) > _MOST_BYTES:
+        raise BadBundle("The model file is too large.")
+    manifest = json.loads(_read(archive, entries[0], min(entries[0].file_size, _MOST_MANIFEST)))
+    if not isinstance(manifest, dict) or manifest.get("format") != FORMAT:
+        raise BadBundle("The model file is no Sealcanvas model.")
+    if manifest.get("version") != FORMAT_VERSION:
+        raise BadBundle(f"The model file has format version {manifest.get('version')!r:.20}; this release reads 1.")
+    listed = manifest.get("parts")
+    names = [entry.filename for entry in entries[1:]]
+    if not isinstance(listed, dict) or sorted(listed) != sorted(names):
+        raise BadBundle("The model file's parts are not those its manifest lists.")
+    parts: dict[str, bytes] = {}
+    for entry in entries[1:]:
+        if not _PART_NAME.fullmatch(entry.filename):
+            raise BadBundle(f"The model file holds a part of an unexpected name, {entry.filename!r:.60}.")
+        part = _read(archive, entry, entry.file_size)
+        if hashlib.sha256(part).hexdigest() != listed[entry.filename].get("sha256"):
+            raise BadBundle(f"The model file is damaged: the digest of '{entry.filename}' differs.")
+        parts[entry.filename] = part
+    return Bundle({key: value for key, value in manifest.items() if key != "parts"}, parts)
+
+
+def _read(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, size: int) -> bytes:
+    """Never more than the directory announced: the announced total is bounded already."""
+    with archive.open(entry) as stream:
+        part = stream.read(size + 1)
+    if len(part) != entry.file_size:
+        raise BadBundle("The model file's directory lies about a part's size.")
+    return part

@@ -31,12 +31,13 @@ class Reporter:
     Whatever the callback raises passes through training untouched: this is how a job is cancelled.
     """
 
-    def __init__(self, budget_seconds: float, callback: ProgressCallback | None = None) -> None:
+    def __init__(self, budget_seconds: float, objective: str, callback: ProgressCallback | None = None) -> None:
         self._callback = callback
         self._started = monotonic()
         self._called = float("-inf")
         self._fraction = 0.0
         self.budget = budget_seconds
+        self.objective = objective
         self.phase = "Starting"
         self.message = ""
         self.best: float | None = None

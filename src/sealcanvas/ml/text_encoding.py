@@ -2,6 +2,7 @@
 
 import codecs
 from collections.abc import Callable
+from itertools import pairwise
 
 from sealcanvas.ml.errors import UnreadableFile
 
@@ -64,7 +65,7 @@ def _looks_japanese(data: bytes) -> bool:
     text = data[: 1 << 16].decode("cp932", "ignore")
     foreign = [character for character in text if ord(character) > 127]
     kana = sum("\u3040" <= character <= "\u30ff" for character in foreign)
-    pairs = sum(ord(a) > 127 and ord(b) > 127 for a, b in zip(text, text[1:], strict=False))
+    pairs = sum(ord(a) > 127 and ord(b) > 127 for a, b in pairwise(text))
     halfwidth = sum("\uff61" <= character <= "\uff9f" for character in foreign)
     wide = len(foreign) - halfwidth
     return wide > 0 and (kana * 10 >= wide or pairs * 2 >= len(foreign))

@@ -45,7 +45,8 @@ FORMATS = (
 def parse(column: Any) -> Array:
     """A pyarrow column to datetime64[us] in UTC without zone; NaT where missing or unreadable.
 
-    Strings: ISO 8601 or one of FORMATS. Whole numbers: years (1500 to 2500), yyyymmdd, or seconds or milliseconds since 1970.
+    Strings: ISO 8601 or one of FORMATS. Whole numbers: years (1500 to 2500), yyyymmdd, or seconds or
+    milliseconds since 1970.
     """
     kind = column.type
     if pa.types.is_timestamp(kind):

@@ -1,0 +1,88 @@
+"""From a table's columns to a matrix of numbers, fitted once and kept as JSON and arrays."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from sealcanvas.ml.columns import column_type
+from sealcanvas.ml.errors import SchemaMismatch
+from sealcanvas.ml.registry import import_all
+from sealcanvas.ml.table import Table
+from sealcanvas.ml.tabular.features.encoder import Encoder
+
+Array = Any  # numpy.ndarray
+
+
+@dataclass(frozen=True)
+class Layout:
+    """What each of the matrix's `width` columns is: `owners` (index of the table column) and `sizes`.
+
+    `sizes` is 0 for a number; for category codes (0, 1, …, NaN for unknown) the number of codes.
+    """
+
+    owners: tuple[int, ...]
+    sizes: tuple[int, ...]
+
+    @property
+    def width(self) -> int:
+        """Columns of the matrix."""
+        return len(self.owners)
+
+    @property
+    def categorical(self) -> list[int]:
+        """Positions of the category codes."""
+        return [index for index, size in enumerate(self.sizes) if size]
+
+
+class Features:
+    """One fitted encoder for each usable column."""
+
+    def __init__(self, columns: list[str], encoders: dict[str, Encoder]) -> None:
+        self.columns = columns
+        self._encoders = encoders
+        pairs = [(columns.index(name), size) for name, encoder in encoders.items() for size in encoder.sizes()]
+        self.layout = Layout(tuple(owner for owner, _ in pairs), tuple(size for _, size in pairs))
+
+    @classmethod
+    def fit(cls, table: Table, columns: list[str], seed: int, beat: Any) -> "Features":
+        """Fit on the training rows; columns without two distinct values are left out. `beat` is called per column."""
+        import_all(__name__)
+        encoders: dict[str, Encoder] = {}
+        for name in columns:
+            beat()
+            column = table[name].combine_chunks()
+            encoder = Encoder.of(column_type(column)).fit(column, seed)
+            if encoder is not None:
+                encoders[name] = encoder
+        return cls(columns, encoders)
+
+    def encode(self, table: Table) -> Array:
+        """Float64 matrix [rows, width]; NaN where missing or unseen. Raises SchemaMismatch for missing columns."""
+        missing = [name for name in self.columns if name not in table.column_names]
+        if missing:
+            raise SchemaMismatch(missing)
+        blocks = [encoder.encode(table[name].combine_chunks()) for name, encoder in self._encoders.items()]
+        if not blocks:
+            return np.zeros((table.num_rows, 0))
+        return np.ascontiguousarray(np.hstack(blocks))
+
+    def state(self) -> tuple[dict[str, Any], dict[str, Array]]:
+        """JSON-able description, and the arrays it refers to by `<position>.<name>`."""
+        described, arrays = [], {}
+        for position, (name, encoder) in enumerate(self._encoders.items()):
+            info, own = encoder.state()
+            described.append({"column": name, "encoder": encoder.kind, "info": info})
+            arrays |= {f"{position}.{key}": array for key, array in own.items()}
+        return {"columns": self.columns, "encoders": described}, arrays
+
+    @classmethod
+    def load(cls, described: dict[str, Any], arrays: dict[str, Array]) -> "Features":
+        """The inverse of `state`."""
+        import_all(__name__)
+        encoders = {}
+        for position, item in enumerate(described["encoders"]):
+            prefix = f"{position}."
+            own = {key[len(prefix) :]: array for key, array in arrays.items() if key.startswith(prefix)}
+            encoders[item["column"]] = Encoder.named(item["encoder"]).load(item["info"], own)
+        return cls(list(described["columns"]), encoders)

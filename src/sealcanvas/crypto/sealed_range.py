@@ -32,6 +32,14 @@ _HASH = hashes.SHA512()
 _REFUSAL = "the sealed file was changed, or key or context are others"
 
 
+def _schedule(key: Secret, salt: bytes, context: bytes) -> tuple[AESGCM, int, bytes]:
+    # Returns no key bytes, so that no frame holds them from which an error is raised: some loggers show locals.
+    expand = HKDFExpand(_HASH, DATA_KEY_SIZE + _NONCE_SIZE + COMMITMENT_SIZE, b"".join((_INFO, salt, context)))
+    okm = expand.derive(key.reveal())
+    nonce_end = DATA_KEY_SIZE + _NONCE_SIZE
+    return AESGCM(okm[:DATA_KEY_SIZE]), int.from_bytes(okm[DATA_KEY_SIZE:nonce_end], "big"), okm[nonce_end:]
+
+
 class CobblestoneReader:
     """Reads any range of a Cobblestone-256 ciphertext; the length it gives is authentic from the start.
 
@@ -62,13 +70,9 @@ class CobblestoneReader:
         self._start = start + PREFIX_SIZE
         self.length: int = plain_length(size)
         prefix = bytes(self._read(start, PREFIX_SIZE))
-        info = b"".join((_INFO, prefix[:SALT_SIZE], context))
-        expand = HKDFExpand(_HASH, DATA_KEY_SIZE + _NONCE_SIZE + COMMITMENT_SIZE, info)
-        okm = expand.derive(key.reveal())
-        if not constant_time_equal(okm[DATA_KEY_SIZE + _NONCE_SIZE :], prefix[SALT_SIZE:]):
+        self._aead, self._base_nonce, commitment = _schedule(key, prefix[:SALT_SIZE], context)
+        if not constant_time_equal(commitment, prefix[SALT_SIZE:]):
             raise Tampered(_REFUSAL)
-        self._aead = AESGCM(okm[:DATA_KEY_SIZE])
-        self._base_nonce = int.from_bytes(okm[DATA_KEY_SIZE : DATA_KEY_SIZE + _NONCE_SIZE], "big")
         # Only a stream's true last chunk is short and opens under its number: this authenticates the length.
         self._open_chunks(self.length // CHUNK_SIZE, self.length // CHUNK_SIZE)
 

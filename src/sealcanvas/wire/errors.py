@@ -11,7 +11,7 @@ class WireError(Exception):
     code: as on the wire. status: HTTP status. members: further fields of the error, as AWS names them.
     """
 
-    def __init__(self, code: str, message: str, status: int = 400, **members: Any) -> None:
+    def __init__(self, code: str, message: str, status: int = 400, /, **members: Any) -> None:
         super().__init__(f"{code}: {message}")
         self.code = code
         self.message = message

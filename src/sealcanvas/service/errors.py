@@ -6,7 +6,7 @@ ServiceError                 an AWS error: code, status, message, members
 +-- InternalFailure          anything that is our fault; the cause goes to the log, never to the wire
 """
 
-from typing import Any, ClassVar
+from typing import Any
 
 from sealcanvas.access.decision import Decision
 
@@ -19,8 +19,8 @@ class ServiceError(Exception):
         members: further members of the error's shape.
     """
 
-    code: ClassVar[str] = ""
-    status: ClassVar[int] = 400
+    code: str = ""
+    status: int = 400
 
     def __init__(self, message: str = "", **members: Any) -> None:
         super().__init__(message)

@@ -155,7 +155,8 @@ class Operation:
         call.journal.events.append(event)
         first_decision = len(call.journal.decisions)
         database = call.instance.database
-        with database.deferred():
+        # A streaming handler commits each of its units by itself: a slow client must not hold up the others.
+        with database.deferred() if self.atomic else nullcontext():
             try:
                 with database.transaction() if self.atomic else nullcontext():
                     return self._carry_out(call, event, request)
@@ -174,7 +175,7 @@ class Operation:
 
     @cached_property
     def sensitive(self) -> frozenset[str]:
-        """The names of members that must not be written down."""
+        """The dotted paths of members that must not be written down."""
         return load(self.service.name).operations[self.name].sensitive_members
 
     def _carry_out(self, call: Call, event: Event, request: Request) -> Request:

@@ -1,0 +1,135 @@
+"""The `sealcanvas` command: exit codes 0 done, 1 failed, 2 misuse."""
+
+import logging
+import os
+import shlex
+import sys
+from pathlib import Path
+
+import click
+from rich.console import Console
+
+from sealcanvas.server.home import Description, Endpoint, Home
+
+_ACCOUNT_DIGITS = 12
+
+
+def main() -> None:
+    """Entry point."""
+    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(name)s %(levelname)s %(message)s", stream=sys.stderr)
+    cli(prog_name="sealcanvas")
+
+
+def fail(message: str) -> "click.exceptions.Exit":
+    """Print one line to standard error; raise what it returns to end with exit code 1."""
+    Console(stderr=True, highlight=False).print(f"sealcanvas: {message}", markup=False, soft_wrap=True)
+    return click.exceptions.Exit(1)
+
+
+def home_option(function: "click.decorators.FC") -> "click.decorators.FC":
+    """`--home DIR`, the same everywhere."""
+    return click.option(
+        "--home",
+        "folder",
+        type=click.Path(path_type=Path, file_okay=False),
+        help="State folder (default: SEALCANVAS_HOME, else the platform's data folder).",
+    )(function)
+
+
+def home_of(folder: Path | None) -> Home:
+    """The state folder that the command line or the environment names."""
+    return Home(folder, os.environ) if folder else Home.default(os.environ)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="sealcanvas")
+def cli() -> None:
+    """A no-code machine learning studio in which every byte at rest is sealed under your own keys."""
+
+
+def _account(_context: click.Context, _parameter: click.Parameter, value: str | None) -> str | None:
+    if value is not None and not (len(value) == _ACCOUNT_DIGITS and value.isascii() and value.isdigit()):
+        raise click.BadParameter("an account id has 12 digits")
+    return value
+
+
+@cli.command()
+@home_option
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on; loopback unless you ask.")
+@click.option("--port", default=8600, show_default=True, type=click.IntRange(0, 65535), help="Port; 0 takes a free one.")
+@click.option("--workers", default=1, show_default=True, type=click.IntRange(1, 64), help="Processes that serve.")
+@click.option("--jobs", default=2, show_default=True, type=click.IntRange(1, 64), help="Jobs that run at once.")
+@click.option("--account", callback=_account, help="Account id of a new state folder (default: 12 random digits).")
+@click.option("--tls", is_flag=True, help="Speak TLS with a certificate made for this run.")
+@click.option("--tls-certificate", type=click.Path(path_type=Path, exists=True), help="Speak TLS with this certificate.")
+@click.option("--tls-key", type=click.Path(path_type=Path, exists=True), help="The certificate's private key.")
+@click.option("--strict", is_flag=True, help="Refuse to start where memory could be swapped to disk.")
+def up(
+    folder: Path | None,
+    host: str,
+    port: int,
+    workers: int,
+    jobs: int,
+    account: str | None,
+    tls: bool,
+    tls_certificate: Path | None,
+    tls_key: Path | None,
+    strict: bool,
+) -> None:
+    """Start the server; the first start makes the state folder, the root key and the administrator."""
+    if bool(tls_certificate) != bool(tls_key):
+        raise click.UsageError("--tls-certificate and --tls-key go together")
+    from sealcanvas.jobs.scratch import swap_in_use
+    from sealcanvas.roots.key_file import RootUnavailable
+    from sealcanvas.server.home import HomeError
+    from sealcanvas.server.run import AccountMismatch, Settings, serve
+    from sealcanvas.server.sockets import PortTaken, is_loopback
+    from sealcanvas.server.tls import TLSError
+    from sealcanvas.storage.engine import WrongRoot
+
+    console = Console(stderr=True, highlight=False)
+    if swap_in_use():
+        if strict:
+            raise fail("swap is on, so memory scratch could reach a disk: turn it off (swapoff -a)")
+        console.print("[bold yellow]Warning:[/] swap is on: memory scratch could reach a disk in plaintext (swapoff -a).")
+    if not is_loopback(host) and not (tls or tls_certificate):
+        console.print("[bold yellow]Warning:[/] others can reach this address, and without --tls they can read along.")
+    settings = Settings(host, port, workers, jobs, account, tls, tls_certificate, tls_key)
+    try:
+        serve(home_of(folder), settings, _announce)
+    except (HomeError, RootUnavailable, WrongRoot, PortTaken, TLSError, AccountMismatch) as error:
+        raise fail(str(error)) from None
+
+
+def _announce(description: Description, endpoint: Endpoint, root_key: Path) -> None:
+    console = Console(stderr=True, highlight=False)
+    console.print(f"[bold]Sealcanvas[/] serves account {description.account} at [bold]{endpoint.url}[/]", soft_wrap=True)
+    console.print(f"  root key    {root_key}  (keep it: without it nothing opens)", soft_wrap=True)
+    console.print('  use it      eval "$(sealcanvas env)"; aws kms list-keys', soft_wrap=True)
+
+
+@cli.command()
+@home_option
+@click.option("--json", "as_json", is_flag=True, help="Print a JSON object instead of shell exports.")
+def env(folder: Path | None, as_json: bool) -> None:
+    """Print shell exports that make aws and boto3 talk to the server as its administrator."""
+    import json
+
+    from sealcanvas.roots.key_file import RootUnavailable
+    from sealcanvas.server.environment import environment_of
+    from sealcanvas.server.home import HomeError
+    from sealcanvas.storage.engine import WrongRoot
+
+    try:
+        exports = environment_of(home_of(folder))
+    except (HomeError, RootUnavailable, WrongRoot) as error:
+        raise fail(str(error)) from None
+    if as_json:
+        click.echo(json.dumps(exports, indent=2))
+    else:
+        for name, value in exports.items():
+            click.echo(f"export {name}={shlex.quote(value)}")
+
+
+if __name__ == "__main__":
+    main()

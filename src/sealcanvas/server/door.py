@@ -1,0 +1,170 @@
+"""Door A: AWS's protocols over HTTP, from bytes to an operation and back.
+
+authenticate -> parse -> validate -> (authorize -> handler -> audit, in `service.operation`) -> serialize
+"""
+
+import hashlib
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sealcanvas.access.principal import ANONYMOUS
+from sealcanvas.server import refusals
+from sealcanvas.server.registry import services
+from sealcanvas.service.body import Body, Stream
+from sealcanvas.service.call import Call, new_request_id
+from sealcanvas.service.errors import ServiceError
+from sealcanvas.service.instance import Instance
+from sealcanvas.sts.authenticate import ExpiredToken, Identity, InactiveAccessKey, InvalidToken, UnknownAccessKey, authenticate
+from sealcanvas.wire import parse as wire_parse
+from sealcanvas.wire import serialize as wire_serialize
+from sealcanvas.wire import sigv4
+from sealcanvas.wire.errors import WireError
+from sealcanvas.wire.message import Request, Response
+from sealcanvas.wire.model import Operation, ServiceModel
+from sealcanvas.wire.route import service_of
+from sealcanvas.wire.validate import validate
+
+log = logging.getLogger("sealcanvas.server")
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A response, and the stream that follows its headers, if it has one."""
+
+    response: Response
+    stream: Stream | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Admitted:
+    """A request whose signature holds."""
+
+    call: Call
+    signing: sigv4.SigningKey | None
+
+
+class Door:
+    """Turns requests into operations of one instance."""
+
+    def __init__(self, instance: Instance) -> None:
+        self._instance = instance
+
+    def admit(self, request: Request, operation: Operation, request_id: str) -> Admitted:
+        """Find out who asks, and check the signature over everything but a streamed payload.
+
+        Raises:
+            WireError: the key is unknown, the session is over, or the signature does not match.
+        """
+        credential = sigv4.credential(request)
+        protocol = operation.service.protocol
+        if credential is None:
+            if protocol != "rest-xml":
+                raise refusals.unsigned(protocol)
+            return Admitted(self._call(request, request_id, None, "", self._instance.region), None)
+        identity = self._identify(credential, protocol)
+        payload_hash = request.headers.get("x-amz-content-sha256", "")
+        if not operation.streaming_input or not payload_hash:
+            payload_hash = _payload_hash(request, credential, payload_hash)
+        signing = sigv4.verify(
+            request, credential, identity.secret.reveal(), payload_hash, self._instance.clock()
+        )
+        call = self._call(request, request_id, identity, credential.access_key, credential.region)
+        return Admitted(call, signing)
+
+    def _identify(self, credential: sigv4.Credential, protocol: str) -> Identity:
+        try:
+            return authenticate(self._instance, credential.access_key, credential.session_token)
+        except (UnknownAccessKey, InactiveAccessKey):
+            raise refusals.unknown_key(protocol, credential.access_key) from None
+        except ExpiredToken:
+            raise refusals.expired_token(protocol) from None
+        except InvalidToken:
+            raise refusals.invalid_token(protocol) from None
+
+    def _call(
+        self, request: Request, request_id: str, identity: Identity | None, access_key: str, region: str
+    ) -> Call:
+        context: dict[str, str | tuple[str, ...]] = {
+            "aws:SecureTransport": "true" if request.scheme == "https" else "false",
+            "aws:SourceIp": request.source_ip,
+        }
+        if request.headers.get("referer"):
+            context["aws:Referer"] = request.headers["referer"]
+        if identity is not None:
+            context.update(identity.context)
+        return Call(
+            instance=self._instance,
+            principal=identity.principal if identity else ANONYMOUS,
+            request_id=request_id,
+            region=region,
+            via=identity.via if identity else (),
+            session_policies=identity.session_policies if identity else None,
+            context=context,
+            purpose=identity.purpose if identity else "",
+            access_key=access_key,
+            user_agent=request.headers.get("user-agent", ""),
+            source_ip=request.source_ip,
+        )
+
+    def carry_out(self, request: Request, operation: Operation, call: Call, body: Body | None) -> Answer:
+        """Parse, validate, do and serialise one admitted request.
+
+        Raises:
+            WireError, ServiceError: refusals, to be worded by `refuse`.
+        """
+        handler = services()[operation.service.name].operations[operation.name]
+        parameters = wire_parse.parse(operation, request)
+        validate(operation, parameters)
+        if body is not None:
+            parameters["Body"] = body
+        result = handler(call, parameters)
+        stream = result.pop("Body", None) if operation.streaming_output else None
+        return Answer(wire_serialize.serialize(operation, result, call.request_id), stream)
+
+    def refuse(self, error: Exception, request: Request, request_id: str, operation: Operation | None = None) -> Answer:
+        """AWS's wording of what went wrong; an unexpected exception is logged by type and answered as our fault."""
+        service = operation.service if operation else service_of(request)
+        if isinstance(error, WireError | ServiceError):
+            code, message, status, members = error.code, error.message, error.status, error.members
+            status = _modelled_status(operation, code, status)
+        else:
+            log.error("request %s failed", request_id, exc_info=error)
+            code, message, status, members = _our_fault(service)
+        response = wire_serialize.serialize_error(service, code, message, status, members, request_id, request.path)
+        return Answer(response)
+
+
+def _modelled_status(operation: Operation | None, code: str, status: int) -> int:
+    """Where the service model gives an error's HTTP status, it is the one that holds."""
+    return operation.error_status.get(code, status) if operation else status
+
+
+def _our_fault(service: ServiceModel) -> tuple[str, str, int, Mapping[str, Any]]:
+    if service.protocol == "rest-xml":
+        return "InternalError", "We encountered an internal error. Please try again.", 500, {}
+    return "InternalFailure", "The request processing has failed because of an unknown error, exception or failure.", 500, {}
+
+
+def _payload_hash(request: Request, credential: sigv4.Credential, claimed: str) -> str:
+    """The hash that the signature must cover for a payload that is in memory."""
+    if credential.presigned and credential.service == "s3":
+        return "UNSIGNED-PAYLOAD"
+    if claimed == "UNSIGNED-PAYLOAD" and credential.service == "s3":
+        return claimed
+    actual = hashlib.sha256(request.body).hexdigest()
+    if claimed and claimed != actual and credential.service == "s3":
+        raise WireError(
+            "XAmzContentSHA256Mismatch",
+            "The provided 'x-amz-content-sha256' header does not match what was computed.",
+            400,
+            ClientComputedContentSHA256=claimed,
+            S3ComputedContentSHA256=actual,
+        )
+    return actual
+
+
+def request_id() -> str:
+    """A fresh request id."""
+    return new_request_id()

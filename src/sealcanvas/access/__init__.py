@@ -1,21 +1,21 @@
 """Pure access decisions: policies, conditions, principals, grants, and a Decision with its reasons."""
 
-from sealcanvas.access.decision import Decision, FailedCondition, LayerResult, StatementRef
+from sealcanvas.access.decision import ConditionCheck, Decision, LayerResult, StatementRef
 from sealcanvas.access.evaluate import decide
 from sealcanvas.access.evaluate_kms import decide_key
 from sealcanvas.access.evaluate_trust import decide_trust
 from sealcanvas.access.grant import Grant
 from sealcanvas.access.layers import NamedPolicy, PolicySet
 from sealcanvas.access.mend import Mend, mend
-from sealcanvas.access.policy import Finding, PolicyDocument, PolicySyntaxError, findings
+from sealcanvas.access.policy import Finding, PolicyDocument, PolicySyntaxError, findings, lint
 from sealcanvas.access.principal import ANONYMOUS, Principal
 from sealcanvas.access.request import AccessRequest
 
 __all__ = [
     "ANONYMOUS",
     "AccessRequest",
+    "ConditionCheck",
     "Decision",
-    "FailedCondition",
     "Finding",
     "Grant",
     "LayerResult",
@@ -30,5 +30,6 @@ __all__ = [
     "decide_key",
     "decide_trust",
     "findings",
+    "lint",
     "mend",
 ]

@@ -23,9 +23,10 @@ class Finding:
 
 
 class PolicySyntaxError(ValueError):
-    """A policy text that AWS refuses: `findings` has all its faults, in the order of the text.
+    """A policy text that AWS refuses.
 
-    `line` and `column` are those of the first fault; the text of the error lists all of them.
+    `findings` has every fault, in the order of the text, and `message` says them all; `line` and `column` are those
+    of the first. `refused` is always true here: a text that AWS accepts parses, and its doubts are findings.
     """
 
     def __init__(
@@ -37,3 +38,10 @@ class PolicySyntaxError(ValueError):
         self.column = column
         self.findings = findings
         self.refused = refused
+
+    @classmethod
+    def of(cls, findings: tuple[Finding, ...]) -> "PolicySyntaxError":
+        """Return the error that says all `findings` (at least one of them refused)."""
+        faults = [finding for finding in findings if finding.refused]
+        message = "Syntax errors in policy. " + " ".join(str(fault) for fault in faults)
+        return cls(message, faults[0].line, faults[0].column, findings)

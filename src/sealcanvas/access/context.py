@@ -1,0 +1,84 @@
+"""The condition keys of one request, given and derived, looked up without regard to the case of their names."""
+
+from collections.abc import Callable, Mapping
+
+from sealcanvas.access.principal import Principal
+from sealcanvas.access.request import AccessRequest
+
+_ENCRYPTION_CONTEXT = "kms:encryptioncontext:"
+_PRINCIPAL_TAG = "aws:principaltag/"
+
+_PRINCIPAL_TYPES = {"user": "User", "role-session": "AssumedRole", "root": "Account", "anonymous": "Anonymous"}
+
+_NO_ENCRYPTION_CONTEXT: Mapping[str, str] = {}
+
+
+def fold_key(name: str) -> str:
+    """Return the form under which a condition key is looked up.
+
+    Names of condition keys have no case, tag keys in them included; encryption context keys keep theirs.
+    """
+    folded = name.lower()
+    if folded.startswith(_ENCRYPTION_CONTEXT):
+        return _ENCRYPTION_CONTEXT + name[len(_ENCRYPTION_CONTEXT) :]
+    return folded
+
+
+class Context:
+    """What conditions and policy variables of one decision see."""
+
+    __slots__ = ("_encryption_context", "_given", "request")
+
+    def __init__(self, request: AccessRequest, encryption_context: Mapping[str, str] = _NO_ENCRYPTION_CONTEXT) -> None:
+        self.request = request
+        self._encryption_context = encryption_context
+        self._given: dict[str, tuple[str, ...]] | None = None
+
+    def get(self, key: str) -> tuple[str, ...] | None:
+        """Return all values of the folded `key`, or None if the request does not carry it."""
+        given = self._given
+        if given is None:
+            given = self._given = {
+                fold_key(name): (value,) if isinstance(value, str) else tuple(value)
+                for name, value in self.request.context.items()
+            }
+        found = given.get(key)
+        return self._derived(key) if found is None else found
+
+    def _derived(self, key: str) -> tuple[str, ...] | None:
+        derive = _DERIVED.get(key)
+        if derive is not None:
+            value = derive(self.request)
+            return None if value is None else (value,)
+        if key.startswith(_ENCRYPTION_CONTEXT):
+            value = self._encryption_context.get(key[len(_ENCRYPTION_CONTEXT) :])
+            return None if value is None else (value,)
+        if key == "kms:encryptioncontextkeys":
+            return tuple(self._encryption_context) or None
+        if key.startswith(_PRINCIPAL_TAG):
+            wanted = key[len(_PRINCIPAL_TAG) :]
+            for name, value in self.request.principal.tags.items():
+                if name.lower() == wanted:
+                    return (value,)
+        return None
+
+
+def _principal_arn(principal: Principal) -> str | None:
+    return None if principal.kind in ("service", "anonymous") else principal.stable_arn
+
+
+def _truth(value: bool) -> str:
+    return "true" if value else "false"
+
+
+_DERIVED: dict[str, Callable[[AccessRequest], str | None]] = {
+    "aws:principalarn": lambda request: _principal_arn(request.principal),
+    "aws:principalaccount": lambda request: request.principal.account or None,
+    "aws:principaltype": lambda request: _PRINCIPAL_TYPES.get(request.principal.kind),
+    "aws:principalisawsservice": lambda request: _truth(request.principal.kind == "service"),
+    "aws:principalservicename": lambda request: request.principal.service,
+    "aws:userid": lambda request: request.principal.principal_id,
+    "aws:username": lambda request: request.principal.user_name,
+    "aws:resourceaccount": lambda request: request.resource_account or None,
+    "kms:calleraccount": lambda request: request.principal.account or None,
+}

@@ -101,7 +101,9 @@ class Application:
 
     async def _answer(self, answer: Answer, request: Request, receive: Receive, send: Send) -> None:
         response = answer.response
-        headers = [(name.encode("latin-1"), value.encode("latin-1", "replace")) for name, value in response.headers.items()]
+        headers = [
+            (name.encode("latin-1"), value.encode("latin-1", "replace")) for name, value in response.headers.items()
+        ]
         if not any(name.lower() == b"content-length" for name, _ in headers) and response.status not in (204, 304):
             headers.append((b"content-length", str(len(response.body)).encode()))
         await send({"type": "http.response.start", "status": response.status, "headers": headers})

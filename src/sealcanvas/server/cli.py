@@ -16,7 +16,9 @@ _ACCOUNT_DIGITS = 12
 
 def main() -> None:
     """Entry point."""
-    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(name)s %(levelname)s %(message)s", stream=sys.stderr)
+    logging.basicConfig(
+        level=logging.WARNING, format="%(asctime)s %(name)s %(levelname)s %(message)s", stream=sys.stderr
+    )
     cli(prog_name="sealcanvas")
 
 
@@ -56,12 +58,16 @@ def _account(_context: click.Context, _parameter: click.Parameter, value: str | 
 @cli.command()
 @home_option
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on; loopback unless you ask.")
-@click.option("--port", default=8600, show_default=True, type=click.IntRange(0, 65535), help="Port; 0 takes a free one.")
+@click.option(
+    "--port", default=8600, show_default=True, type=click.IntRange(0, 65535), help="Port; 0 takes a free one."
+)
 @click.option("--workers", default=1, show_default=True, type=click.IntRange(1, 64), help="Processes that serve.")
 @click.option("--jobs", default=2, show_default=True, type=click.IntRange(1, 64), help="Jobs that run at once.")
 @click.option("--account", callback=_account, help="Account id of a new state folder (default: 12 random digits).")
 @click.option("--tls", is_flag=True, help="Speak TLS with a certificate made for this run.")
-@click.option("--tls-certificate", type=click.Path(path_type=Path, exists=True), help="Speak TLS with this certificate.")
+@click.option(
+    "--tls-certificate", type=click.Path(path_type=Path, exists=True), help="Speak TLS with this certificate."
+)
 @click.option("--tls-key", type=click.Path(path_type=Path, exists=True), help="The certificate's private key.")
 @click.option("--strict", is_flag=True, help="Refuse to start where memory could be swapped to disk.")
 def up(
@@ -91,7 +97,9 @@ def up(
     if swap_in_use():
         if strict:
             raise fail("swap is on, so memory scratch could reach a disk: turn it off (swapoff -a)")
-        console.print("[bold yellow]Warning:[/] swap is on: memory scratch could reach a disk in plaintext (swapoff -a).")
+        console.print(
+            "[bold yellow]Warning:[/] swap is on: memory scratch could reach a disk in plaintext (swapoff -a)."
+        )
     if not is_loopback(host) and not (tls or tls_certificate):
         console.print("[bold yellow]Warning:[/] others can reach this address, and without --tls they can read along.")
     settings = Settings(host, port, workers, jobs, account, tls, tls_certificate, tls_key)
@@ -103,7 +111,9 @@ def up(
 
 def _announce(description: Description, endpoint: Endpoint, root_key: Path) -> None:
     console = Console(stderr=True, highlight=False)
-    console.print(f"[bold]Sealcanvas[/] serves account {description.account} at [bold]{endpoint.url}[/]", soft_wrap=True)
+    console.print(
+        f"[bold]Sealcanvas[/] serves account {description.account} at [bold]{endpoint.url}[/]", soft_wrap=True
+    )
     console.print(f"  root key    {root_key}  (keep it: without it nothing opens)", soft_wrap=True)
     console.print('  use it      eval "$(sealcanvas env)"; aws kms list-keys', soft_wrap=True)
 

@@ -4,6 +4,7 @@ authenticate -> parse -> validate -> (authorize -> handler -> audit, in `service
 """
 
 import hashlib
+import hmac
 import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,10 +14,17 @@ from sealcanvas.access.principal import ANONYMOUS
 from sealcanvas.server import refusals
 from sealcanvas.server.registry import services
 from sealcanvas.service.body import Body, Stream
-from sealcanvas.service.call import Call, new_request_id
+from sealcanvas.service.call import Call
 from sealcanvas.service.errors import ServiceError
 from sealcanvas.service.instance import Instance
-from sealcanvas.sts.authenticate import ExpiredToken, Identity, InactiveAccessKey, InvalidToken, UnknownAccessKey, authenticate
+from sealcanvas.sts.authenticate import (
+    ExpiredToken,
+    Identity,
+    InactiveAccessKey,
+    InvalidToken,
+    UnknownAccessKey,
+    authenticate,
+)
 from sealcanvas.wire import parse as wire_parse
 from sealcanvas.wire import serialize as wire_serialize
 from sealcanvas.wire import sigv4
@@ -64,12 +72,10 @@ class Door:
                 raise refusals.unsigned(protocol)
             return Admitted(self._call(request, request_id, None, "", self._instance.region), None)
         identity = self._identify(credential, protocol)
-        payload_hash = request.headers.get("x-amz-content-sha256", "")
-        if not operation.streaming_input or not payload_hash:
-            payload_hash = _payload_hash(request, credential, payload_hash)
-        signing = sigv4.verify(
-            request, credential, identity.secret.reveal(), payload_hash, self._instance.clock()
-        )
+        stated = sigv4.content_hash(request, credential)
+        signing = sigv4.verify(request, credential, identity.secret.reveal(), stated, self._instance.clock())
+        if not operation.streaming_input:
+            _check_payload(request, stated)
         call = self._call(request, request_id, identity, credential.access_key, credential.region)
         return Admitted(call, signing)
 
@@ -83,9 +89,7 @@ class Door:
         except InvalidToken:
             raise refusals.invalid_token(protocol) from None
 
-    def _call(
-        self, request: Request, request_id: str, identity: Identity | None, access_key: str, region: str
-    ) -> Call:
+    def _call(self, request: Request, request_id: str, identity: Identity | None, access_key: str, region: str) -> Call:
         context: dict[str, str | tuple[str, ...]] = {
             "aws:SecureTransport": "true" if request.scheme == "https" else "false",
             "aws:SourceIp": request.source_ip,
@@ -144,27 +148,18 @@ def _modelled_status(operation: Operation | None, code: str, status: int) -> int
 def _our_fault(service: ServiceModel) -> tuple[str, str, int, Mapping[str, Any]]:
     if service.protocol == "rest-xml":
         return "InternalError", "We encountered an internal error. Please try again.", 500, {}
-    return "InternalFailure", "The request processing has failed because of an unknown error, exception or failure.", 500, {}
+    return (
+        "InternalFailure",
+        "The request processing has failed because of an unknown error, exception or failure.",
+        500,
+        {},
+    )
 
 
-def _payload_hash(request: Request, credential: sigv4.Credential, claimed: str) -> str:
-    """The hash that the signature must cover for a payload that is in memory."""
-    if credential.presigned and credential.service == "s3":
-        return "UNSIGNED-PAYLOAD"
-    if claimed == "UNSIGNED-PAYLOAD" and credential.service == "s3":
-        return claimed
-    actual = hashlib.sha256(request.body).hexdigest()
-    if claimed and claimed != actual and credential.service == "s3":
-        raise WireError(
-            "XAmzContentSHA256Mismatch",
-            "The provided 'x-amz-content-sha256' header does not match what was computed.",
-            400,
-            ClientComputedContentSHA256=claimed,
-            S3ComputedContentSHA256=actual,
-        )
-    return actual
-
-
-def request_id() -> str:
-    """A fresh request id."""
-    return new_request_id()
+def _check_payload(request: Request, stated: str) -> None:
+    """Hold a payload that is in memory to the hash that was signed."""
+    if stated == sigv4.UNSIGNED:
+        return
+    computed = hashlib.sha256(request.body).hexdigest()
+    if not hmac.compare_digest(computed, stated):
+        raise sigv4.hash_mismatch(stated, computed)

@@ -110,7 +110,9 @@ class Home:
         description = Description(secrets.token_hex(16), account, DEFAULT_REGION)
         key_path = self.root_key_path(description)
         if key_path.absolute().is_relative_to(self.folder):
-            raise HomeError(f"the root key {key_path} would lie in the state folder: a copy of it would open everything")
+            raise HomeError(
+                f"the root key {key_path} would lie in the state folder: a copy of it would open everything"
+            )
         try:
             self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             self.folder.chmod(0o700)

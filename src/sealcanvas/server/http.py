@@ -13,7 +13,9 @@ from sealcanvas.server.asgi import Application
 _DRAIN_SECONDS = 30  # how long running requests may take once the server is told to end
 
 
-def http_server(application: Application, *, uds: Path | None = None, tls: ssl.SSLContext | None = None) -> uvicorn.Server:
+def http_server(
+    application: Application, *, uds: Path | None = None, tls: ssl.SSLContext | None = None
+) -> uvicorn.Server:
     """A server for `application`, not yet listening.
 
     Args:

@@ -1,16 +1,13 @@
 """An upload's payload on its way from the event loop to the thread that seals it."""
 
 import asyncio
-import hashlib
-import hmac
 import threading
 from collections import deque
-from collections.abc import Awaitable, Callable, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import suppress
 from typing import Any
 
 from sealcanvas.service.errors import ServiceError
-from sealcanvas.wire.errors import WireError
 
 Receive = Callable[[], Awaitable[dict[str, Any]]]
 _HIGH_WATER = 4 << 20  # bytes waiting for the sealing thread before the client is made to wait
@@ -18,15 +15,6 @@ _HIGH_WATER = 4 << 20  # bytes waiting for the sealing thread before the client 
 
 class IncompleteBody(ServiceError):
     """The client went away before its payload was whole."""
-
-
-class PayloadRefused(ServiceError):
-    """The payload is not what was signed; the code is the wire layer's."""
-
-    def __init__(self, error: WireError) -> None:
-        super().__init__(error.message, **error.members)
-        self.code = error.code
-        self.status = error.status
 
 
 class Pipe:
@@ -90,35 +78,3 @@ class Pipe:
                 with suppress(RuntimeError):  # the loop is gone: the server is going down
                     self._loop.call_soon_threadsafe(self._room.set)
             yield from parts
-
-
-class PlainBody:
-    """A payload that travels as it is; its SHA-256 is checked where the signature covers it.
-
-    Args:
-        expected: the signed hash in hexadecimal, or None for `UNSIGNED-PAYLOAD`.
-        length: Content-Length, or None.
-    """
-
-    def __init__(self, parts: Iterator[bytes], expected: str | None, length: int | None) -> None:
-        self._parts = parts
-        self._expected = expected
-        self.length = length
-        self.trailers: Mapping[str, str] = {}
-
-    def __iter__(self) -> Iterator[bytes]:
-        digest = hashlib.sha256() if self._expected is not None else None
-        for part in self._parts:
-            if digest is not None:
-                digest.update(part)
-            yield part
-        if digest is not None and not hmac.compare_digest(digest.hexdigest(), self._expected or ""):
-            raise PayloadRefused(
-                WireError(
-                    "XAmzContentSHA256Mismatch",
-                    "The provided 'x-amz-content-sha256' header does not match what was computed.",
-                    400,
-                    ClientComputedContentSHA256=self._expected,
-                    S3ComputedContentSHA256=digest.hexdigest(),
-                )
-            )

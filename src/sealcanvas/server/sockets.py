@@ -27,7 +27,9 @@ def listen_tcp(host: str, port: int) -> socket.socket:
     except OSError as error:
         sock.close()
         if error.errno == errno.EADDRINUSE:
-            raise PortTaken(f"port {port} on {host} is taken: choose another with --port (0 takes a free one)") from None
+            raise PortTaken(
+                f"port {port} on {host} is taken: choose another with --port (0 takes a free one)"
+            ) from None
         raise PortTaken(f"cannot listen on {host} port {port}: {error.strerror or error}") from None
     sock.set_inheritable(True)
     return sock

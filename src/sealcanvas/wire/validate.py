@@ -82,7 +82,7 @@ def _s3_error(operation: Operation, finding: Finding) -> WireError:
     top = path.partition(".")[0]
     member = operation.input.members[top]  # type: ignore[union-attr]  # findings come from an input
     location, name = member.serialization.get("location"), member.serialization.get("name", top)
-    if value is None and top == operation.input.serialization.get("payload"):  # type: ignore[union-attr]  # as above
+    if value is None and path == operation.input.serialization.get("payload"):  # type: ignore[union-attr]  # as above
         return WireError("MissingRequestBodyError", "Request Body is empty")
     if location is None:
         return WireError(

@@ -73,6 +73,23 @@ class Checksum:
             raise WireError("BadDigest", f"The {self.name} you specified did not match the calculated checksum.")
 
 
+_COMBINE: dict[str, Callable[[int, int, int], int]] = {
+    "CRC32": crt.combine_crc32,
+    "CRC32C": crt.combine_crc32c,
+    "CRC64NVME": crt.combine_crc64nvme,
+}
+
+
+def combine(name: str, first: bytes, second: bytes, second_length: int) -> bytes:
+    """The checksum of two byte strings in a row from the checksum of each; second_length: bytes of the second.
+
+    This is how a multipart upload has a FULL_OBJECT checksum without reading its parts again. Raises KeyError for SHA1
+    and SHA256, which cannot be combined.
+    """
+    found = _COMBINE[name](int.from_bytes(first, "big"), int.from_bytes(second, "big"), second_length)
+    return found.to_bytes(len(first), "big")
+
+
 def header(name: str) -> str:
     """The header or trailer of an algorithm: x-amz-checksum-crc32 for CRC32."""
     return f"{_HEADER}{name.lower()}"

@@ -13,6 +13,9 @@ from botocore.model import ServiceModel as BotocoreModel
 
 SERVICES = ("kms", "iam", "sts", "s3", "sagemaker", "forecast", "forecastquery", "sealcanvas")
 
+# Answers that let their holder in, which AWS's models do not mark as sensitive.
+_BEARER = {"AssumeRole": "Credentials.SessionToken", "CreatePresignedDomainUrl": "AuthorizedUrl"}
+
 Shape = Any  # botocore.model.Shape, which ships no types
 
 
@@ -112,7 +115,9 @@ def _namespace(metadata: Mapping[str, Any]) -> str:
 
 def _operation(service: ServiceModel, found: Any) -> Operation:
     errors = {shape.error_code: shape.metadata.get("error", {}).get("httpStatusCode") for shape in found.error_shapes}
-    sensitive = frozenset((*_sensitive(found.input_shape), *_sensitive(found.output_shape)))
+    sensitive = {*_sensitive(found.input_shape), *_sensitive(found.output_shape)}
+    if found.name in _BEARER:
+        sensitive.add(_BEARER[found.name])
     return Operation(
         service=service,
         name=found.name,
@@ -125,7 +130,7 @@ def _operation(service: ServiceModel, found: Any) -> Operation:
         response_status=found.http.get("responseCode", 200),
         streaming_input=found.has_streaming_input,
         streaming_output=found.has_streaming_output,
-        sensitive_members=sensitive,
+        sensitive_members=frozenset(sensitive),
     )
 
 

@@ -38,6 +38,7 @@ STREAMING = (
     "STREAMING-UNSIGNED-PAYLOAD-TRAILER",
 )
 _NAME = "%Y%m%dT%H%M%SZ"
+_BLANKS = re.compile(r"[ \t]+")  # not \s: in header bytes \x85 and \xa0 are parts of letters
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +140,7 @@ def _header(request: Request, name: str) -> str:
     value = request.headers.get(name)
     if value is None:
         value = request.host if name == "host" else ""
-    return " ".join(value.split())
+    return _BLANKS.sub(" ", value).strip(" \t")
 
 
 def _canonical_query(query: str) -> str:

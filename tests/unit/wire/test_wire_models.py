@@ -46,7 +46,10 @@ def test_what_the_traits_say() -> None:
     assert (kms.protocol, kms.target_prefix, kms.signing_name) == ("json", "TrentService", "kms")
     assert kms.operations["Encrypt"].sensitive_members == {"Plaintext"}
     assert "DisabledException" in kms.operations["Encrypt"].errors
-    assert load("sts").operations["AssumeRole"].sensitive_members == {"Credentials.SecretAccessKey"}
+    assert load("sts").operations["AssumeRole"].sensitive_members == {
+        "Credentials.SecretAccessKey",
+        "Credentials.SessionToken",
+    }
     assert load("iam").operations["GetRole"].error_status["NoSuchEntity"] == 404
     s3 = load("s3").operations
     assert s3["PutObject"].streaming_input

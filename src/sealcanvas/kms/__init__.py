@@ -1,0 +1,62 @@
+"""The key service: keys under policies and grants, and the operations that seal and open under them."""
+
+from sealcanvas.kms.aliases import create_alias, delete_alias, list_aliases, update_alias
+from sealcanvas.kms.create_grant import create_grant
+from sealcanvas.kms.create_key import create_key
+from sealcanvas.kms.decrypt import decrypt
+from sealcanvas.kms.deletion import cancel_key_deletion, destroy_due, schedule_key_deletion
+from sealcanvas.kms.describe_key import describe_key
+from sealcanvas.kms.description import update_key_description
+from sealcanvas.kms.encrypt import encrypt
+from sealcanvas.kms.end_grant import retire_grant, revoke_grant
+from sealcanvas.kms.find import find_key
+from sealcanvas.kms.generate_data_key import generate_data_key, generate_data_key_without_plaintext
+from sealcanvas.kms.generate_random import generate_random
+from sealcanvas.kms.key import Key
+from sealcanvas.kms.key_policy import get_key_policy, list_key_policies, put_key_policy
+from sealcanvas.kms.key_state import disable_key, enable_key
+from sealcanvas.kms.list_grants import list_grants, list_retirable_grants
+from sealcanvas.kms.list_keys import list_keys
+from sealcanvas.kms.managed import managed_key
+from sealcanvas.kms.re_encrypt import re_encrypt
+from sealcanvas.kms.rotation import get_key_rotation_status
+from sealcanvas.kms.service import kms
+from sealcanvas.kms.tags import list_resource_tags, tag_resource, untag_resource
+
+__all__ = [
+    "Key",
+    "cancel_key_deletion",
+    "create_alias",
+    "create_grant",
+    "create_key",
+    "decrypt",
+    "delete_alias",
+    "describe_key",
+    "destroy_due",
+    "disable_key",
+    "enable_key",
+    "encrypt",
+    "find_key",
+    "generate_data_key",
+    "generate_data_key_without_plaintext",
+    "generate_random",
+    "get_key_policy",
+    "get_key_rotation_status",
+    "kms",
+    "list_aliases",
+    "list_grants",
+    "list_key_policies",
+    "list_keys",
+    "list_resource_tags",
+    "list_retirable_grants",
+    "managed_key",
+    "put_key_policy",
+    "re_encrypt",
+    "retire_grant",
+    "revoke_grant",
+    "schedule_key_deletion",
+    "tag_resource",
+    "untag_resource",
+    "update_alias",
+    "update_key_description",
+]

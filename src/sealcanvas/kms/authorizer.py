@@ -1,0 +1,114 @@
+"""How KMS decides: the key policy first, IAM where the key policy delegates, grants as the third way."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from functools import lru_cache
+
+from sealcanvas.access.decision import Decision
+from sealcanvas.access.evaluate_kms import decide_key
+from sealcanvas.access.layers import NamedPolicy, PolicySet
+from sealcanvas.kms.alias import aliases_of_key
+from sealcanvas.kms.grants import covering_grants
+from sealcanvas.kms.key import Key, MissingKey
+from sealcanvas.service.authorize import access_request, authorize, policy_set
+from sealcanvas.service.call import Call
+from sealcanvas.service.resource import Resource
+
+Conditions = Mapping[str, str | tuple[str, ...]]
+
+ENCRYPTION_CONTEXT = "kms:EncryptionContext:"
+
+# AWS KMS Developer Guide, "Allowing users in other accounts to use a KMS key".
+CROSS_ACCOUNT_ACTIONS = frozenset(
+    f"kms:{name}"
+    for name in (
+        "Decrypt",
+        "DeriveSharedSecret",
+        "Encrypt",
+        "GenerateDataKey",
+        "GenerateDataKeyPair",
+        "GenerateDataKeyPairWithoutPlaintext",
+        "GenerateDataKeyWithoutPlaintext",
+        "GenerateMac",
+        "ReEncryptFrom",
+        "ReEncryptTo",
+        "Sign",
+        "Verify",
+        "VerifyMac",
+        "Encapsulate",
+        "Decapsulate",
+        "CreateGrant",
+        "DescribeKey",
+        "GetKeyRotationStatus",
+        "GetPublicKey",
+        "ListGrants",
+        "RetireGrant",
+        "RevokeGrant",
+    )
+)
+
+
+def decide_kms(call: Call, action: str, resource: Resource, conditions: dict[str, str | tuple[str, ...]]) -> Decision:
+    """Decide one action on a key by KMS's rules; on an alias or on "*", by the rules all services share.
+
+    Args:
+        action: "kms:Decrypt", say.
+        conditions: the request's condition keys; `kms:EncryptionContext:<name>` entries are the encryption context.
+    """
+    if not isinstance(resource, Key | MissingKey):
+        return authorize(call, action, resource, conditions)
+    policies = policy_set(call, resource)
+    principal = call.principal
+    foreign = principal.kind != "service" and principal.account != resource.account
+    if foreign and action not in CROSS_ACCOUNT_ACTIONS:
+        # AWS gives these to nobody outside the key's account, whatever the key policy says.
+        policies = replace(policies, resource=None)
+    keys = {**_key_conditions(call, resource, policies), **conditions}
+    request = access_request(call, action, resource, keys)
+    context = {
+        name[len(ENCRYPTION_CONTEXT) :]: str(value)
+        for name, value in conditions.items()
+        if name.startswith(ENCRYPTION_CONTEXT)
+    }
+    decision = decide_key(request, policies, context)
+    if decision.outcome != "implicit-deny" or isinstance(resource, MissingKey):
+        return decision
+    # Most calls are settled by policies: grants are looked up only for the others.
+    grants = covering_grants(call.instance, resource.arn, principal, action, conditions)
+    return decide_key(request, replace(policies, grants=grants), context) if grants else decision
+
+
+def _key_conditions(call: Call, key: Key | MissingKey, policies: PolicySet) -> dict[str, str | tuple[str, ...]]:
+    keys: dict[str, str | tuple[str, ...]] = {}
+    if call.principal.account:
+        keys["kms:CallerAccount"] = call.principal.account
+    if call.via:
+        keys["kms:ViaService"] = call.via[-1]
+    if isinstance(key, MissingKey):
+        return keys
+    keys["kms:KeySpec"] = key.spec
+    keys["kms:KeyUsage"] = key.usage
+    keys["kms:KeyOrigin"] = key.origin
+    keys["kms:MultiRegion"] = "true" if key.multi_region else "false"
+    if key.request_alias:
+        keys["kms:RequestAlias"] = key.request_alias
+    if any(_mentions_aliases(policy.document.text) for policy in _all(policies)):
+        names = tuple(alias.name for alias in aliases_of_key(call.instance, key.arn))
+        if names:
+            keys["kms:ResourceAliases"] = names
+    return keys
+
+
+def _all(policies: PolicySet) -> Iterable[NamedPolicy]:
+    yield from policies.identity
+    yield from policies.session or ()
+    yield from policies.service_control or ()
+    if policies.boundary:
+        yield policies.boundary
+    if policies.resource:
+        yield policies.resource
+
+
+@lru_cache(4096)
+def _mentions_aliases(text: str) -> bool:
+    return "kms:resourcealiases" in text.lower()

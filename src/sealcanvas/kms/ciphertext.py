@@ -1,0 +1,96 @@
+"""Finds and authorizes the key that a ciphertext blob was made under."""
+
+from typing import Any
+
+from sealcanvas.kms.authorizer import decide_kms
+from sealcanvas.kms.errors import (
+    NO_SUCH_CIPHERTEXT_KEY,
+    AccessDeniedException,
+    IncorrectKeyException,
+    InvalidCiphertextException,
+)
+from sealcanvas.kms.find import KEY_ARN, find_key, key_of_arn
+from sealcanvas.kms.key import Key, MissingKey
+from sealcanvas.kms.service import kms
+from sealcanvas.kms.vault import key_arn_of_blob
+from sealcanvas.service.call import Call
+from sealcanvas.service.errors import ValidationException
+
+
+def key_of_ciphertext(call: Call, blob: bytes | None, key_id: str | None, action: str) -> Key:
+    """The key that the request names, or else the one that the blob names.
+
+    Raises:
+        ValidationException: there is neither a blob nor a key id.
+        InvalidCiphertextException: no key id, and not one of our blobs.
+        AccessDeniedException: no key id, and the blob's key is not here: AWS tells no more.
+        NotFoundException, InvalidArnException: as `find_key`.
+    """
+    if key_id is None:
+        if blob is None:
+            raise ValidationException("Either CiphertextBlob or a key id must be specified.")
+        return _key_of_blob(call, key_arn_of_blob(blob), action)
+    if blob is not None and not key_id.startswith(("arn:", "alias/")):
+        # AWS takes a bare key id for another account's key when the blob names it.
+        arn = key_arn_of_blob(blob)
+        if arn.endswith(f":key/{key_id}"):
+            return _key_of_blob(call, arn, action)
+    return find_key(call, key_id, action)
+
+
+def authorize_ciphertext(
+    call: Call, key: Key, action: str, conditions: dict[str, str | tuple[str, ...]], *, named: bool
+) -> None:
+    """Refuse who may not `action` under `key`; a stranger's blob of an account not his own tells nothing.
+
+    Args:
+        named: the request named the key itself.
+
+    Raises:
+        AccessDeniedException: a policy said no.
+    """
+    decision = kms.decide(call, action, key, conditions)
+    if not decision.allowed:
+        hidden = not named and call.principal.kind != "service" and call.principal.account != key.account
+        raise AccessDeniedException(decision, NO_SUCH_CIPHERTEXT_KEY if hidden else "")
+
+
+def require_key_of_blob(key: Key, blob: bytes) -> None:
+    """Hold the key that the request names against the blob.
+
+    Raises:
+        IncorrectKeyException: the blob was made under another key.
+        InvalidCiphertextException: not one of our blobs.
+    """
+    if key_arn_of_blob(blob) != key.arn:
+        raise IncorrectKeyException
+
+
+def require_blob(request: dict[str, Any]) -> bytes | None:
+    """`CiphertextBlob`; None only in a dry run that ignores the ciphertext.
+
+    Raises:
+        ValidationException: it is missing.
+    """
+    modifiers = request.get("DryRunModifiers") or ()
+    if modifiers and not request.get("DryRun"):
+        raise ValidationException("DryRunModifiers can only be specified when DryRun is true.")
+    if "IGNORE_CIPHERTEXT" in modifiers:
+        return None
+    blob: bytes | None = request.get("CiphertextBlob")
+    if blob is None:
+        raise ValidationException(
+            "1 validation error detected: Value null at 'ciphertextBlob' failed to satisfy constraint: "
+            "Member must not be null"
+        )
+    return blob
+
+
+def _key_of_blob(call: Call, arn: str, action: str) -> Key:
+    match = KEY_ARN.fullmatch(arn)
+    if match is None or match[3] != "key":
+        raise InvalidCiphertextException
+    key = key_of_arn(call.instance, arn) if match[1] == call.region else None
+    if key is None:
+        raise AccessDeniedException(decide_kms(call, action, MissingKey(arn, match[2]), {}), NO_SUCH_CIPHERTEXT_KEY)
+    return key

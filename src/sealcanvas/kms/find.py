@@ -1,0 +1,101 @@
+"""Finds the key that a request names: by key id, key ARN, alias name or alias ARN."""
+
+import re
+from typing import Any
+
+from sqlalchemy import Row, Select, select
+
+from sealcanvas.access.layers import NamedPolicy
+from sealcanvas.access.policy import PolicyDocument
+from sealcanvas.kms.authorizer import decide_kms
+from sealcanvas.kms.errors import AccessDeniedException, InvalidArnException, NotFoundException
+from sealcanvas.kms.key import Key, MissingKey, key_arn
+from sealcanvas.kms.tables import aliases, keys
+from sealcanvas.service.call import Call
+from sealcanvas.service.instance import Instance
+
+KEY_ARN = re.compile(r"arn:aws[a-z-]*:kms:([a-z0-9-]+):([0-9]{12}):(key|alias)/(.+)")
+_KEY_ID = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}|mrk-[0-9a-f]{32}")
+
+
+def find_key(call: Call, key_id: str, action: str = "kms:DescribeKey") -> Key:
+    """The key that `key_id` names, as it stands now; nothing is authorized yet.
+
+    Args:
+        key_id: a key id or alias name of the caller's account and region, or a key or alias ARN of any account.
+        action: what the caller is about to ask; a missing key of another account is refused in its name.
+
+    Raises:
+        NotFoundException: the caller's own account has no such key or alias, or the ARN is of another region.
+        InvalidArnException: an ARN, but not of a key or an alias.
+        AccessDeniedException: no such key in another account: whether one exists is not told.
+    """
+    if key_id.startswith("arn:"):
+        return _by_arn(call, key_id, action)
+    if key_id.startswith("alias/"):
+        return _by_alias(call, call.region, call.account, key_id, action)
+    if not _KEY_ID.fullmatch(key_id):
+        raise NotFoundException(f"Invalid keyId '{key_id}'")
+    arn = key_arn(call.region, call.account, key_id)
+    return key_of_arn(call.instance, arn) or _missing(call, arn, f"Key '{arn}' does not exist", action)
+
+
+def key_of_arn(instance: Instance, arn: str) -> Key | None:
+    """The key with that ARN, or None."""
+    return _first(instance, select(keys).where(keys.c.arn == arn))
+
+
+def to_key(row: Row[Any], request_alias: str = "") -> Key:
+    """The key that a row of `kms_keys` holds."""
+    return Key(
+        arn=row.arn,
+        key_id=row.key_id,
+        account=row.account,
+        region=row.region,
+        state=row.state,
+        manager=row.manager,
+        description=row.description,
+        created_at=row.created_at,
+        policy=NamedPolicy(f"key policy of {row.arn}", PolicyDocument.parse(row.policy, "key")),
+        tags=row.tags,
+        deletion_at=row.deletion_at,
+        waiting_days=row.waiting_days,
+        spec=row.spec,
+        usage=row.usage,
+        origin=row.origin,
+        multi_region=row.multi_region,
+        material_version=row.material_version,
+        request_alias=request_alias,
+    )
+
+
+def _by_arn(call: Call, arn: str, action: str) -> Key:
+    match = KEY_ARN.fullmatch(arn)
+    if match is None:
+        raise InvalidArnException(f"Invalid arn {arn}")
+    region, account, kind, name = match.groups()
+    if region != call.region:
+        raise NotFoundException(f"Invalid arn {region}")
+    if kind == "alias":
+        return _by_alias(call, region, account, f"alias/{name}", action)
+    return key_of_arn(call.instance, arn) or _missing(call, arn, f"Key '{arn}' does not exist", action)
+
+
+def _by_alias(call: Call, region: str, account: str, name: str, action: str) -> Key:
+    where = (aliases.c.account == account, aliases.c.region == region, aliases.c.name_index == name)
+    statement = select(keys).join(aliases, aliases.c.key_arn == keys.c.arn).where(*where)
+    arn = f"arn:aws:kms:{region}:{account}:{name}"
+    return _first(call.instance, statement, name) or _missing(call, arn, f"Alias {arn} is not found.", action)
+
+
+def _first(instance: Instance, statement: Select[Any], request_alias: str = "") -> Key | None:
+    with instance.database.read() as connection:
+        row = connection.execute(statement).one_or_none()
+    return None if row is None else to_key(row, request_alias)
+
+
+def _missing(call: Call, arn: str, message: str, action: str) -> Key:
+    account = arn.split(":", 5)[4]
+    if call.principal.kind == "service" or call.principal.account == account:
+        raise NotFoundException(message)
+    raise AccessDeniedException(decide_kms(call, action, MissingKey(arn, account), {}))

@@ -1,0 +1,148 @@
+"""Grants as they are stored, found again, and shown to the decision engine."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, select
+
+from sealcanvas.access.grant import Grant
+from sealcanvas.access.principal import Principal, account_root_arn
+from sealcanvas.kms.tables import grants
+from sealcanvas.service.instance import Instance
+
+MAXIMUM_GRANTS = 50_000
+
+GRANT_SOURCE_ARN = "kms:GrantConstraintSourceArn"
+
+# Developer Guide, "Grant operations": those that a symmetric encryption key takes.
+SYMMETRIC_OPERATIONS = frozenset(
+    {
+        "CreateGrant",
+        "Decrypt",
+        "DescribeKey",
+        "Encrypt",
+        "GenerateDataKey",
+        "GenerateDataKeyPair",
+        "GenerateDataKeyPairWithoutPlaintext",
+        "GenerateDataKeyWithoutPlaintext",
+        "ReEncryptFrom",
+        "ReEncryptTo",
+        "RetireGrant",
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class StoredGrant:
+    """One live grant.
+
+    Attributes:
+        details: CreateGrant's own members: Name, GranteePrincipal or GranteeServicePrincipal, RetiringPrincipal or
+            RetiringServicePrincipal, Operations, Constraints; absent ones are left out.
+        issuing_account: the account under which it was created.
+    """
+
+    grant_id: str
+    key_arn: str
+    issuing_account: str
+    created_at: datetime
+    details: Mapping[str, Any]
+
+    @property
+    def grantee(self) -> str:
+        """A principal's ARN, or a service's host."""
+        return grantee_of(self.details)
+
+    @property
+    def retiring(self) -> str | None:
+        """Who may retire it: a principal's ARN, a service's host, or None."""
+        return retiring_of(self.details)
+
+    @property
+    def constraints(self) -> Mapping[str, Any]:
+        """The grant constraints, by their wire names."""
+        constraints: Mapping[str, Any] = self.details.get("Constraints", {})
+        return constraints
+
+    def to_access(self) -> Grant:
+        """The grant as the decision engine sees it."""
+        return Grant(
+            grant_id=self.grant_id,
+            grantee=self.grantee,
+            operations=frozenset(self.details["Operations"]),
+            encryption_context_equals=self.constraints.get("EncryptionContextEquals"),
+            encryption_context_subset=self.constraints.get("EncryptionContextSubset"),
+            source_arn=self.constraints.get("SourceArn"),
+        )
+
+
+def grantee_of(details: Mapping[str, Any]) -> str:
+    """The grantee in CreateGrant's members."""
+    return str(details.get("GranteePrincipal") or details["GranteeServicePrincipal"])
+
+
+def retiring_of(details: Mapping[str, Any]) -> str | None:
+    """The retiring principal in CreateGrant's members."""
+    return details.get("RetiringPrincipal") or details.get("RetiringServicePrincipal")
+
+
+def names_of(principal: Principal) -> tuple[str, ...]:
+    """The names under which a grant can mean `principal`: itself, its role, its account."""
+    if principal.kind == "service":
+        return (principal.service or "",)
+    if principal.kind == "anonymous":
+        return ()
+    named = (principal.arn, principal.stable_arn, account_root_arn(principal.account), principal.account)
+    return tuple(dict.fromkeys(named))
+
+
+def find_grants(instance: Instance, *where: ColumnElement[bool]) -> list[StoredGrant]:
+    """The grants that fit, oldest first."""
+    with instance.database.read() as connection:
+        rows = connection.execute(select(grants).where(*where).order_by(grants.c.sequence)).all()
+    return [to_grant(row) for row in rows]
+
+
+def grant_with_id(instance: Instance, grant_id: str) -> StoredGrant | None:
+    """The grant of that id, or None."""
+    found = find_grants(instance, grants.c.grant_id == grant_id)
+    return found[0] if found else None
+
+
+def covering_grants(
+    instance: Instance,
+    key_arn: str,
+    principal: Principal,
+    action: str,
+    conditions: Mapping[str, str | tuple[str, ...]],
+) -> tuple[Grant, ...]:
+    """The grants on a key that `principal` holds for `action`.
+
+    A grant lets its grantee create only grants that give no more than it gives itself: for CreateGrant, grants are
+    left out whose operations do not contain those asked (`kms:GrantOperations`), or whose constraint is stricter
+    (`EncryptionContextEquals` where the new grant would have a subset, or none; another `SourceArn`, or none).
+    """
+    names = names_of(principal)
+    if not names:
+        return ()
+    found = find_grants(instance, grants.c.key_arn == key_arn, grants.c.grantee_index.in_(names))
+    if action == "kms:CreateGrant":
+        found = [grant for grant in found if _covers_child(grant, conditions)]
+    return tuple(grant.to_access() for grant in found)
+
+
+def _covers_child(parent: StoredGrant, conditions: Mapping[str, str | tuple[str, ...]]) -> bool:
+    asked = conditions.get("kms:GrantOperations", ())
+    if not set((asked,) if isinstance(asked, str) else asked) <= set(parent.details["Operations"]):
+        return False
+    if conditions.get(GRANT_SOURCE_ARN) != parent.constraints.get("SourceArn") and "SourceArn" in parent.constraints:
+        return False
+    exact = "EncryptionContextEquals" in parent.constraints
+    return not exact or conditions.get("kms:GrantConstraintType") == "EncryptionContextEquals"
+
+
+def to_grant(row: Row[Any]) -> StoredGrant:
+    """The grant that a row of `kms_grants` holds."""
+    return StoredGrant(row.grant_id, row.key_arn, row.issuing_account, row.created_at, row.details)

@@ -1,0 +1,63 @@
+"""Writes a new key with its first key material."""
+
+import uuid
+from collections.abc import Mapping
+
+from sqlalchemy import insert
+
+from sealcanvas.access.layers import NamedPolicy
+from sealcanvas.access.policy import PolicyDocument
+from sealcanvas.kms.key import Key, KeyManager, key_arn
+from sealcanvas.kms.material import make_material
+from sealcanvas.kms.tables import keys
+from sealcanvas.service.call import Call
+
+
+def new_key(
+    call: Call,
+    document: PolicyDocument,
+    *,
+    manager: KeyManager = "CUSTOMER",
+    description: str = "",
+    tags: Mapping[str, str] | None = None,
+) -> Key:
+    """A symmetric key of the caller's account and region, not stored yet."""
+    key_id = str(uuid.uuid4())
+    arn = key_arn(call.region, call.account, key_id)
+    return Key(
+        arn=arn,
+        key_id=key_id,
+        account=call.account,
+        region=call.region,
+        state="Enabled",
+        manager=manager,
+        description=description,
+        created_at=call.instance.clock(),
+        policy=NamedPolicy(f"key policy of {arn}", document),
+        tags=tags or {},
+    )
+
+
+def store_key(call: Call, key: Key) -> None:
+    """Store a new key and make its key material."""
+    with call.instance.database.transaction() as connection:
+        connection.execute(
+            insert(keys).values(
+                arn=key.arn,
+                key_id=key.key_id,
+                account=key.account,
+                region=key.region,
+                state=key.state,
+                manager=key.manager,
+                spec=key.spec,
+                usage=key.usage,
+                origin=key.origin,
+                multi_region=key.multi_region,
+                material_version=key.material_version,
+                created_at=key.created_at,
+                description=key.description,
+                policy=key.policy.document.text if key.policy else "",
+                tags=dict(key.tags),
+            )
+        )
+        make_material(call.instance, connection, key.arn, key.material_version)

@@ -1,0 +1,124 @@
+"""Key material: wrapped under the root key at rest, unwrapped in memory for no longer than the cache bound."""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection, insert, select
+
+from sealcanvas.crypto.random import random_bytes
+from sealcanvas.crypto.secret import Secret
+from sealcanvas.crypto.wrap import unwrap, wrap
+from sealcanvas.kms.cache import DataKeyCachePolicy, get_cache_policy
+from sealcanvas.kms.tables import material
+from sealcanvas.service.instance import Instance
+
+_PURPOSE = "kms-key-material"
+_MAXIMUM_CACHED = 4096
+_SIZE = 32
+
+
+class NoMaterial(LookupError):
+    """The key has no such key material (any more)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """One key material, unwrapped.
+
+    Attributes:
+        material_id: AWS's KeyMaterialId, 64 hexadecimal digits; public.
+    """
+
+    secret: Secret
+    material_id: str
+
+
+@dataclass(slots=True)
+class _Held:
+    material: Material
+    since: datetime
+    policy: DataKeyCachePolicy
+    uses: int = 0
+
+
+@dataclass(slots=True)
+class MaterialCache:
+    """The key material that this process holds unwrapped, each within the bound that held when it was read."""
+
+    held: dict[tuple[str, int], _Held] = field(default_factory=dict)
+
+    def take(self, name: tuple[str, int], now: datetime) -> Material | None:
+        """One use of cached material, or None where there is none within its bound."""
+        found = self.held.get(name)
+        if found is None:
+            return None
+        age = now - found.since
+        # A clock set back must not lengthen a secret's life.
+        if not timedelta(0) <= age < timedelta(seconds=found.policy.seconds) or found.uses >= found.policy.uses:
+            self.held.pop(name, None)
+            return None
+        found.uses += 1
+        return found.material
+
+    def keep(self, name: tuple[str, int], material: Material, policy: DataKeyCachePolicy, now: datetime) -> None:
+        """Hold material that was just unwrapped, and used once."""
+        if not policy.enabled:
+            return
+        if len(self.held) >= _MAXIMUM_CACHED:
+            self.held.clear()
+        self.held[name] = _Held(material, now, policy, uses=1)
+
+    def forget(self, key_arn: str) -> None:
+        """Drop every material of a key."""
+        for name in [name for name in self.held if name[0] == key_arn]:
+            self.held.pop(name, None)
+
+
+def make_material(instance: Instance, connection: Connection, key_arn: str, version: int) -> None:
+    """Make random key material for a key and store it wrapped under the root key."""
+    connection.execute(
+        insert(material).values(
+            key_arn=key_arn,
+            version=version,
+            material_id=random_bytes(32).hex(),
+            wrapped=wrap(instance.root, _PURPOSE, _name(key_arn, version), Secret.random(_SIZE)),
+            created_at=instance.clock(),
+        )
+    )
+
+
+def open_material(instance: Instance, key_arn: str, version: int) -> Material:
+    """The key material, unwrapped, for one use.
+
+    Raises:
+        NoMaterial: it was destroyed, or never existed.
+    """
+    cache, now, name = material_cache(instance), instance.clock(), (key_arn, version)
+    cached = cache.take(name, now)
+    if cached is not None:
+        return cached
+    where = (material.c.key_arn == key_arn, material.c.version == version)
+    with instance.database.read() as connection:
+        row = connection.execute(select(material.c.material_id, material.c.wrapped).where(*where)).one_or_none()
+    if row is None:
+        raise NoMaterial(key_arn)
+    opened = Material(unwrap(instance.root, _PURPOSE, _name(key_arn, version), row.wrapped), row.material_id)
+    cache.keep(name, opened, get_cache_policy(instance), now)
+    return opened
+
+
+def material_id(instance: Instance, key_arn: str, version: int) -> str:
+    """The public id of a key material; nothing is unwrapped."""
+    where = (material.c.key_arn == key_arn, material.c.version == version)
+    with instance.database.read() as connection:
+        return str(connection.execute(select(material.c.material_id).where(*where)).scalar_one())
+
+
+def material_cache(instance: Instance) -> MaterialCache:
+    """This process's cache of the instance's key material."""
+    cache: MaterialCache = instance.parts.setdefault("kms.material", MaterialCache())
+    return cache
+
+
+def _name(key_arn: str, version: int) -> bytes:
+    return f"{key_arn}#{version}".encode()  # an ARN has no "#"

@@ -1,0 +1,31 @@
+"""KeyMetadata: what CreateKey and DescribeKey tell about a key."""
+
+from typing import Any
+
+from sealcanvas.kms.key import SYMMETRIC, Key
+from sealcanvas.kms.material import material_id
+from sealcanvas.service.instance import Instance
+
+
+def key_metadata(instance: Instance, key: Key) -> dict[str, Any]:
+    """The key's KeyMetadata by wire names."""
+    metadata: dict[str, Any] = {
+        "AWSAccountId": key.account,
+        "KeyId": key.key_id,
+        "Arn": key.arn,
+        "CreationDate": key.created_at,
+        "Enabled": key.enabled,
+        "Description": key.description,
+        "KeyUsage": key.usage,
+        "KeyState": key.state,
+        "Origin": key.origin,
+        "KeyManager": key.manager,
+        "CustomerMasterKeySpec": key.spec,
+        "KeySpec": key.spec,
+        "EncryptionAlgorithms": [SYMMETRIC],
+        "MultiRegion": key.multi_region,
+        "CurrentKeyMaterialId": material_id(instance, key.arn, key.material_version),
+    }
+    if key.deletion_at is not None:
+        metadata["DeletionDate"] = key.deletion_at
+    return metadata

@@ -1,0 +1,56 @@
+"""ReEncrypt: moves a ciphertext to another key or encryption context; the plaintext never leaves."""
+
+from typing import Any
+
+from sealcanvas.kms.ciphertext import authorize_ciphertext, key_of_ciphertext, require_blob, require_key_of_blob
+from sealcanvas.kms.encryption_context import context_conditions, encryption_context
+from sealcanvas.kms.errors import DryRunOperationException
+from sealcanvas.kms.find import find_key
+from sealcanvas.kms.grant_tokens import check_tokens
+from sealcanvas.kms.key import SYMMETRIC, Key
+from sealcanvas.kms.service import kms
+from sealcanvas.kms.state import require_enabled
+from sealcanvas.kms.usage import require_encryption
+from sealcanvas.kms.vault import open_blob, seal
+from sealcanvas.service.call import Call
+
+
+def _source(call: Call, request: dict[str, Any]) -> Key:
+    return key_of_ciphertext(call, require_blob(request), request.get("SourceKeyId"), "kms:ReEncryptFrom")
+
+
+@kms.operation("ReEncrypt", action=None, resource=_source, atomic=False)
+def re_encrypt(call: Call, source: Key, request: dict[str, Any]) -> dict[str, Any]:
+    """Seal what `CiphertextBlob` holds anew; needs kms:ReEncryptFrom on its key, kms:ReEncryptTo on the other."""
+    target = find_key(call, request["DestinationKeyId"], "kms:ReEncryptTo")
+    call.journal.events[-1].resources.append(target.arn)
+    same = {"kms:ReEncryptOnSameKey": "true" if source.arn == target.arn else "false"}
+    old = encryption_context(request, "SourceEncryptionContext")
+    new = encryption_context(request, "DestinationEncryptionContext")
+    old_algorithm, new_algorithm = (request.get(f"{side}EncryptionAlgorithm") for side in ("Source", "Destination"))
+    from_keys = {"kms:EncryptionAlgorithm": old_algorithm or SYMMETRIC, **same, **context_conditions(old)}
+    to_keys = {"kms:EncryptionAlgorithm": new_algorithm or SYMMETRIC, **same, **context_conditions(new)}
+    authorize_ciphertext(call, source, "kms:ReEncryptFrom", from_keys, named="SourceKeyId" in request)
+    kms.check(call, "kms:ReEncryptTo", target, to_keys)
+    check_tokens(call.instance, request)
+    blob = require_blob(request)
+    if blob is not None:
+        require_key_of_blob(source, blob)
+    for key, algorithm in ((source, old_algorithm), (target, new_algorithm)):
+        require_enabled(key)
+        require_encryption(key, "ReEncrypt", algorithm)
+    if blob is None:
+        raise DryRunOperationException
+    plaintext, old_material = open_blob(call.instance, blob, old)
+    if request.get("DryRun"):
+        raise DryRunOperationException
+    sealed, new_material = seal(call.instance, target, plaintext, new)
+    return {
+        "CiphertextBlob": sealed,
+        "SourceKeyId": source.arn,
+        "KeyId": target.arn,
+        "SourceEncryptionAlgorithm": SYMMETRIC,
+        "DestinationEncryptionAlgorithm": SYMMETRIC,
+        "SourceKeyMaterialId": old_material,
+        "DestinationKeyMaterialId": new_material,
+    }

@@ -1,0 +1,78 @@
+"""KMS's tables. Policies, descriptions, tags, alias names and what grants say are sealed; ARNs and states are not."""
+
+from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, LargeBinary, String, Table, UniqueConstraint
+
+from sealcanvas.storage.columns import BlindIndex, SealedJSON, SealedText, Timestamp
+from sealcanvas.storage.metadata import metadata
+
+keys = Table(
+    "kms_keys",
+    metadata,
+    Column("arn", String(256), primary_key=True),
+    Column("key_id", String(64), nullable=False),
+    Column("account", String(12), nullable=False),
+    Column("region", String(32), nullable=False),
+    Column("state", String(24), nullable=False),
+    Column("manager", String(8), nullable=False),
+    Column("spec", String(32), nullable=False),
+    Column("usage", String(32), nullable=False),
+    Column("origin", String(24), nullable=False),
+    Column("multi_region", Boolean, nullable=False),
+    Column("material_version", Integer, nullable=False),
+    Column("created_at", Timestamp, nullable=False),
+    Column("deletion_at", Timestamp),
+    Column("waiting_days", Integer),
+    Column("description", SealedText("kms_keys.description"), nullable=False),
+    Column("policy", SealedText("kms_keys.policy"), nullable=False),
+    Column("tags", SealedJSON("kms_keys.tags"), nullable=False),
+    Index("ix_kms_keys_owner", "account", "region", "key_id"),
+    Index("ix_kms_keys_deletion", "deletion_at"),
+)
+
+material = Table(
+    "kms_material",
+    metadata,
+    Column("key_arn", String(256), ForeignKey("kms_keys.arn", ondelete="CASCADE"), primary_key=True),
+    Column("version", Integer, primary_key=True),
+    Column("material_id", String(64), nullable=False),  # AWS's KeyMaterialId: public
+    Column("wrapped", LargeBinary, nullable=False),  # docs/formats/root-wrap.md
+    Column("created_at", Timestamp, nullable=False),
+)
+
+aliases = Table(
+    "kms_aliases",
+    metadata,
+    Column("account", String(12), primary_key=True),
+    Column("region", String(32), primary_key=True),
+    Column("name_index", BlindIndex("kms_aliases.name"), primary_key=True),
+    Column("name", SealedText("kms_aliases.name"), nullable=False),
+    Column("key_arn", String(256), ForeignKey("kms_keys.arn", ondelete="CASCADE"), nullable=False),
+    Column("created_at", Timestamp, nullable=False),
+    Column("updated_at", Timestamp, nullable=False),
+    Index("ix_kms_aliases_key", "key_arn"),
+)
+
+grants = Table(
+    "kms_grants",
+    metadata,
+    Column("sequence", Integer, primary_key=True, autoincrement=True),
+    Column("grant_id", String(64), nullable=False),
+    Column("key_arn", String(256), ForeignKey("kms_keys.arn", ondelete="CASCADE"), nullable=False),
+    Column("grantee_index", BlindIndex("kms_grants.principal"), nullable=False),
+    Column("retiring_index", BlindIndex("kms_grants.principal")),
+    Column("name_index", BlindIndex("kms_grants.name")),
+    Column("issuing_account", String(12), nullable=False),
+    Column("created_at", Timestamp, nullable=False),
+    Column("details", SealedJSON("kms_grants.details"), nullable=False),  # principals, operations, constraints, name
+    UniqueConstraint("grant_id", name="uq_kms_grants_grant_id"),
+    Index("ix_kms_grants_grantee", "key_arn", "grantee_index"),
+    Index("ix_kms_grants_name", "key_arn", "name_index"),
+    Index("ix_kms_grants_retiring", "retiring_index"),
+)
+
+settings = Table(
+    "kms_settings",
+    metadata,
+    Column("name", String(64), primary_key=True),
+    Column("value", SealedJSON("kms_settings.value"), nullable=False),
+)

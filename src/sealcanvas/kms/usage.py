@@ -1,0 +1,16 @@
+"""Whether a key and an algorithm fit an operation."""
+
+from sealcanvas.kms.errors import InvalidKeyUsageException
+from sealcanvas.kms.key import SYMMETRIC, Key
+
+
+def require_encryption(key: Key, operation: str, algorithm: str | None = None) -> None:
+    """For operations that encrypt or decrypt under a symmetric key.
+
+    Raises:
+        InvalidKeyUsageException: the key is for something else, or `algorithm` is not the key's.
+    """
+    if key.usage != "ENCRYPT_DECRYPT":
+        raise InvalidKeyUsageException(f"{key.arn} key usage is {key.usage} which is not valid for {operation}.")
+    if algorithm not in (None, SYMMETRIC):
+        raise InvalidKeyUsageException(f"Algorithm {algorithm} is incompatible with key spec {key.spec}.")

@@ -1,0 +1,73 @@
+"""Seals and opens ciphertext blobs with a key's material; who may is decided before, by the operations."""
+
+from collections.abc import Mapping
+
+from sealcanvas.crypto import kms_blob
+from sealcanvas.crypto.errors import InvalidCiphertext
+from sealcanvas.crypto.secret import Secret
+from sealcanvas.kms.errors import InvalidCiphertextException, KeyUnavailableException
+from sealcanvas.kms.key import Key
+from sealcanvas.kms.material import NoMaterial, open_material
+from sealcanvas.service.instance import Instance
+
+
+class KeyDestroyed(Exception):
+    """The key material that sealed this blob is gone for good; nothing opens it."""
+
+
+def seal(instance: Instance, key: Key, plaintext: bytes, encryption_context: Mapping[str, str]) -> tuple[bytes, str]:
+    """Seal under the key's current material; the blob and the material's id.
+
+    Raises:
+        KeyUnavailableException: the material vanished since the key was looked up.
+    """
+    try:
+        material = open_material(instance, key.arn, key.material_version)
+    except NoMaterial:
+        raise KeyUnavailableException(f"{key.arn} has no key material.") from None
+    blob = kms_blob.seal(material.secret, key.arn, key.material_version, plaintext, encryption_context)
+    return blob, material.material_id
+
+
+def open_blob(instance: Instance, blob: bytes, encryption_context: Mapping[str, str]) -> tuple[bytes, str]:
+    """The plaintext of a blob, and the id of the material that opened it.
+
+    Raises:
+        InvalidCiphertextException: blob or context are not what was sealed.
+    """
+    try:
+        header = kms_blob.BlobHeader.parse(blob)
+        material = open_material(instance, header.key, header.material_version)
+        return kms_blob.open(material.secret, blob, encryption_context), material.material_id
+    except (InvalidCiphertext, NoMaterial):
+        raise InvalidCiphertextException from None
+
+
+def key_arn_of_blob(blob: bytes) -> str:
+    """The ARN of the key that a blob says it was sealed under; authentic only once the blob is opened.
+
+    Raises:
+        InvalidCiphertextException: not one of our blobs.
+    """
+    try:
+        return kms_blob.BlobHeader.parse(blob).key
+    except InvalidCiphertext:
+        raise InvalidCiphertextException from None
+
+
+def open_without_policy(instance: Instance, blob: bytes, encryption_context: Mapping[str, str]) -> Secret:
+    """Open a blob for the server's own integrity check (VerifyStore), whatever policies and key state say.
+
+    Raises:
+        KeyDestroyed: the key material is gone.
+        InvalidCiphertextException: blob or context are not what was sealed.
+    """
+    key_arn_of_blob(blob)
+    try:
+        header = kms_blob.BlobHeader.parse(blob)
+        material = open_material(instance, header.key, header.material_version)
+        return Secret(kms_blob.open(material.secret, blob, encryption_context))
+    except NoMaterial:
+        raise KeyDestroyed(key_arn_of_blob(blob)) from None
+    except InvalidCiphertext:
+        raise InvalidCiphertextException from None

@@ -1,4 +1,4 @@
-"""The two key-policy statements of the document "Encrypt Your SageMaker Canvas Data with AWS KMS", as it prints them."""
+"""The two key-policy statements as "Encrypt Your SageMaker Canvas Data with AWS KMS" prints them."""
 
 import json
 from typing import Any

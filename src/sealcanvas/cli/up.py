@@ -1,52 +1,14 @@
-"""The `sealcanvas` command: exit codes 0 done, 1 failed, 2 misuse."""
+"""`sealcanvas up`: start the server."""
 
-import logging
-import os
-import shlex
-import sys
 from pathlib import Path
 
 import click
 from rich.console import Console
 
-from sealcanvas.server.home import Description, Endpoint, Home
+from sealcanvas.cli.common import fail, home_of, home_option
+from sealcanvas.server.home import Description, Endpoint
 
 _ACCOUNT_DIGITS = 12
-
-
-def main() -> None:
-    """Entry point."""
-    logging.basicConfig(
-        level=logging.WARNING, format="%(asctime)s %(name)s %(levelname)s %(message)s", stream=sys.stderr
-    )
-    cli(prog_name="sealcanvas")
-
-
-def fail(message: str) -> "click.exceptions.Exit":
-    """Print one line to standard error; raise what it returns to end with exit code 1."""
-    Console(stderr=True, highlight=False).print(f"sealcanvas: {message}", markup=False, soft_wrap=True)
-    return click.exceptions.Exit(1)
-
-
-def home_option(function: "click.decorators.FC") -> "click.decorators.FC":
-    """`--home DIR`, the same everywhere."""
-    return click.option(
-        "--home",
-        "folder",
-        type=click.Path(path_type=Path, file_okay=False),
-        help="State folder (default: SEALCANVAS_HOME, else the platform's data folder).",
-    )(function)
-
-
-def home_of(folder: Path | None) -> Home:
-    """The state folder that the command line or the environment names."""
-    return Home(folder, os.environ) if folder else Home.default(os.environ)
-
-
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(package_name="sealcanvas")
-def cli() -> None:
-    """A no-code machine learning studio in which every byte at rest is sealed under your own keys."""
 
 
 def _account(_context: click.Context, _parameter: click.Parameter, value: str | None) -> str | None:
@@ -55,7 +17,7 @@ def _account(_context: click.Context, _parameter: click.Parameter, value: str | 
     return value
 
 
-@cli.command()
+@click.command()
 @home_option
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on; loopback unless you ask.")
 @click.option(
@@ -116,30 +78,3 @@ def _announce(description: Description, endpoint: Endpoint, root_key: Path) -> N
     )
     console.print(f"  root key    {root_key}  (keep it: without it nothing opens)", soft_wrap=True)
     console.print('  use it      eval "$(sealcanvas env)"; aws kms list-keys', soft_wrap=True)
-
-
-@cli.command()
-@home_option
-@click.option("--json", "as_json", is_flag=True, help="Print a JSON object instead of shell exports.")
-def env(folder: Path | None, as_json: bool) -> None:
-    """Print shell exports that make aws and boto3 talk to the server as its administrator."""
-    import json
-
-    from sealcanvas.roots.key_file import RootUnavailable
-    from sealcanvas.server.environment import environment_of
-    from sealcanvas.server.home import HomeError
-    from sealcanvas.storage.engine import WrongRoot
-
-    try:
-        exports = environment_of(home_of(folder))
-    except (HomeError, RootUnavailable, WrongRoot) as error:
-        raise fail(str(error)) from None
-    if as_json:
-        click.echo(json.dumps(exports, indent=2))
-    else:
-        for name, value in exports.items():
-            click.echo(f"export {name}={shlex.quote(value)}")
-
-
-if __name__ == "__main__":
-    main()

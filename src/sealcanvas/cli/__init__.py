@@ -1,0 +1,30 @@
+"""The `sealcanvas` command: exit codes 0 done, 1 failed, 2 misuse."""
+
+import logging
+import sys
+
+import click
+
+from sealcanvas.cli.demo import demo
+from sealcanvas.cli.env import env
+from sealcanvas.cli.up import up
+from sealcanvas.cli.verify import verify
+from sealcanvas.cli.why import why
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="sealcanvas")
+def cli() -> None:
+    """A no-code machine learning studio in which every byte at rest is sealed under your own keys."""
+
+
+for command in (up, env, demo, verify, why):
+    cli.add_command(command)
+
+
+def main() -> None:
+    """Entry point of the command line."""
+    logging.basicConfig(
+        level=logging.WARNING, format="%(asctime)s %(name)s %(levelname)s %(message)s", stream=sys.stderr
+    )
+    cli(prog_name="sealcanvas")

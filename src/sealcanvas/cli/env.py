@@ -1,0 +1,30 @@
+"""`sealcanvas env`: what a shell needs to talk to the server as its administrator."""
+
+import json
+import shlex
+from pathlib import Path
+
+import click
+
+from sealcanvas.cli.common import fail, home_of, home_option, json_option
+
+
+@click.command()
+@home_option
+@json_option
+def env(folder: Path | None, as_json: bool) -> None:
+    """Print shell exports that make aws and boto3 talk to the server as its administrator."""
+    from sealcanvas.roots.key_file import RootUnavailable
+    from sealcanvas.server.environment import environment_of
+    from sealcanvas.server.home import HomeError
+    from sealcanvas.storage.engine import WrongRoot
+
+    try:
+        exports = environment_of(home_of(folder))
+    except (HomeError, RootUnavailable, WrongRoot) as error:
+        raise fail(str(error)) from None
+    if as_json:
+        click.echo(json.dumps(exports, indent=2))
+    else:
+        for name, value in exports.items():
+            click.echo(f"export {name}={shlex.quote(value)}")

@@ -1,0 +1,76 @@
+"""`sealcanvas verify`: read every file of the state folder and say what seals it."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import click
+from rich.console import Console
+from rich.table import Table
+
+from sealcanvas.cli.common import fail, home_of, home_option, json_option
+from sealcanvas.server.home import Home
+
+_COLOURS = {"Authentic": "green", "Unsealed": "bold red", "Damaged": "bold red", "Unopenable": "yellow"}
+
+
+@click.command()
+@home_option
+@click.option("--search", multiple=True, metavar="TEXT", help="Look for this text in every byte; may be repeated.")
+@json_option
+def verify(folder: Path | None, search: tuple[str, ...], as_json: bool) -> None:
+    """Check that every byte at rest is sealed and authentic, and name the key of each file.
+
+    Works beside a running server and on the state of a stopped one. Fails if anything is unsealed, damaged or found.
+    """
+    from sealcanvas.roots.key_file import RootUnavailable
+    from sealcanvas.server.home import HomeError
+    from sealcanvas.storage.engine import WrongRoot
+
+    try:
+        report = report_of(home_of(folder), search)
+    except (HomeError, RootUnavailable, WrongRoot) as error:
+        raise fail(str(error)) from None
+    if as_json:
+        click.echo(json.dumps(report, indent=2, ensure_ascii=False))
+    else:
+        show(report, Console(highlight=False))
+    if not passed(report):
+        raise click.exceptions.Exit(1)
+
+
+def report_of(home: Home, search: tuple[str, ...]) -> dict[str, Any]:
+    """The verification report of a state folder, as `VerifyStore` gives it."""
+    from sealcanvas.canvas.verify_store import verify as verify_state
+    from sealcanvas.server.compose import open_instance
+    from sealcanvas.server.run import utc_now
+
+    description, root = home.open()
+    instance = open_instance(home.folder, root, account=description.account, region=description.region, clock=utc_now)
+    try:
+        return verify_state(instance, search).to_dict()
+    finally:
+        instance.database.close()
+
+
+def passed(report: dict[str, Any]) -> bool:
+    """Whether nothing is unsealed, damaged or found in plaintext."""
+    summary = report["Summary"]
+    return not (summary["UnsealedCount"] or summary["DamagedCount"] or summary["FoundCount"])
+
+
+def show(report: dict[str, Any], console: Console) -> None:
+    """The report as a table for people."""
+    table = Table("File", "Format", "Sealed under", "Bytes", "Status", box=None, header_style="bold")
+    for file in report["Files"]:
+        colour = _COLOURS.get(file["Status"], "")
+        status = f"[{colour}]{file['Status']}[/]" + (f" {file['Detail']}" if file.get("Detail") else "")
+        table.add_row(file["Path"], file["Format"], file.get("KeyArn", ""), f"{file['Bytes']:,}", status)
+    console.print(table)
+    for finding in report["Findings"]:
+        console.print(f"[bold red]found[/] {finding['Text']!r} in {finding['Path']} at byte {finding['Offset']}")
+    summary = report["Summary"]
+    console.print(
+        f"{summary['FileCount']} files, {summary['ByteCount']:,} bytes read: {summary['UnsealedCount']} unsealed, "
+        f"{summary['DamagedCount']} damaged, {summary['FoundCount']} texts found"
+    )

@@ -1,14 +1,40 @@
 """The first user of an instance: `administrator`, who may do everything that policies can give."""
 
+from sealcanvas.access.principal import Principal
 from sealcanvas.crypto.secret import Secret
+from sealcanvas.iam.access_keys import keys_of
+from sealcanvas.iam.operations_access_keys import create_access_key
+from sealcanvas.iam.operations_user_policies import attach_user_policy
+from sealcanvas.iam.operations_users import create_user
+from sealcanvas.iam.users import user_named
+from sealcanvas.service.call import Call, new_request_id
 from sealcanvas.service.instance import Instance
 
 USER_NAME = "administrator"
+_POLICY = "arn:aws:iam::aws:policy/AdministratorAccess"
 
 
 def ensure_administrator(instance: Instance) -> None:
-    """Make the user, its attachment and one access key where they are missing; harmless when they are there."""
-    raise NotImplementedError
+    """Make the user with its policy, and an access key where it has none; harmless when all is there.
+
+    The account's root user does it, through the operations that anyone uses, so that the audit trail begins with it.
+    An administrator whose policy was taken away on purpose stays without.
+    """
+    call = Call(
+        instance=instance,
+        principal=Principal.root(instance.account),
+        request_id=new_request_id(),
+        region=instance.region,
+        user_agent="sealcanvas",
+        source_ip="sealcanvas",
+    )
+    user = user_named(instance, instance.account, USER_NAME)
+    with instance.database.transaction():
+        if user is None:
+            create_user(call, {"UserName": USER_NAME})
+            attach_user_policy(call, {"UserName": USER_NAME, "PolicyArn": _POLICY})
+        if user is None or not keys_of(instance, user):
+            create_access_key(call, {"UserName": USER_NAME})
 
 
 def administrator_credentials(instance: Instance) -> tuple[str, Secret]:
@@ -17,4 +43,8 @@ def administrator_credentials(instance: Instance) -> tuple[str, Secret]:
     Raises:
         LookupError: there is no such key (`ensure_administrator` was not called, or it was deleted).
     """
-    raise NotImplementedError
+    user = user_named(instance, instance.account, USER_NAME)
+    for key in keys_of(instance, user) if user else ():
+        if key.active:
+            return key.access_key_id, key.secret
+    raise LookupError("the user administrator has no active access key")

@@ -1,8 +1,15 @@
-"""iam:PassRole: whether a caller may hand a role to a service."""
+"""iam:PassRole: whether a caller may hand a role to a service.
 
-from sealcanvas.iam.roles import Role
+Source: IAM User Guide, "Grant a user permissions to pass a role to an AWS service".
+"""
+
+from sealcanvas.iam.arns import IamArn
+from sealcanvas.iam.errors import NoSuchEntity
+from sealcanvas.iam.roles import Role, find_role
+from sealcanvas.iam.service import iam
 from sealcanvas.service.call import Call
 from sealcanvas.service.errors import AccessDenied
+from sealcanvas.service.resource import PlainResource
 
 
 def check_pass_role(
@@ -19,4 +26,20 @@ def check_pass_role(
         AccessDenied: `denied`; also for a role of another account. Whether the role exists is not told before.
         NoSuchEntity: allowed, but there is no such role.
     """
-    raise NotImplementedError
+    role = find_role(call.instance, role_arn)
+    parts = IamArn.parse(role_arn)
+    tags = role.tags if role else {}
+    conditions: dict[str, str | tuple[str, ...]] = {f"iam:ResourceTag/{key}": value for key, value in tags.items()}
+    conditions["iam:PassedToService"] = passed_to
+    if associated_resource_arn:
+        conditions["iam:AssociatedResourceArn"] = associated_resource_arn
+    # The trust policy is no part of the question: passing is a matter of the caller's own policies alone.
+    target = PlainResource(role_arn, parts.account if parts else call.account, tags=tags)
+    decision = iam.decide(call, "iam:PassRole", target, conditions)
+    if not decision.allowed:
+        raise denied(decision)
+    if target.account != call.account:
+        raise denied(decision, "Cross-account pass role is not allowed.")
+    if role is None:
+        raise NoSuchEntity(f"The role with name {role_arn.rpartition('/')[2]} cannot be found.")
+    return role

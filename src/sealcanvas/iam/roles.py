@@ -3,8 +3,15 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any, Literal
+
+from sqlalchemy import Row, select
 
 from sealcanvas.access.layers import NamedPolicy
+from sealcanvas.access.policy import PolicyDocument
+from sealcanvas.iam.arns import IamArn
+from sealcanvas.iam.tables import roles
+from sealcanvas.iam.trust_policy import current_trust_policy
 from sealcanvas.service.instance import Instance
 
 
@@ -34,7 +41,55 @@ class Role:
         """The trust policy: to STS, a role's resource policy."""
         return self.trust
 
+    @property
+    def entity_id(self) -> str:
+        """What policies hang on: the role's unique id."""
+        return self.role_id
+
+    @property
+    def kind(self) -> Literal["role"]:
+        """The word for it in messages."""
+        return "role"
+
 
 def find_role(instance: Instance, arn: str) -> Role | None:
     """The role of exactly that ARN, path and all, or None."""
-    raise NotImplementedError
+    parts = IamArn.parse(arn)
+    if parts is None or parts.kind != "role":
+        return None
+    role = role_named(instance, parts.account, parts.name)
+    return role if role is not None and role.path == parts.path else None
+
+
+def role_named(instance: Instance, account: str, name: str) -> Role | None:
+    """The account's role of that name, or None."""
+    return _one(instance, roles.c.account == account, roles.c.name == name)
+
+
+def role_of_id(instance: Instance, role_id: str) -> Role | None:
+    """The role that has this unique id, or None once it is deleted."""
+    return _one(instance, roles.c.role_id == role_id)
+
+
+def role_of_row(instance: Instance, row: Row[Any]) -> Role:
+    """The role that a row of `tables.roles` holds."""
+    text = current_trust_policy(instance, row.trust, row.trust_ids)
+    return Role(
+        arn=str(IamArn(row.account, "role", row.path, row.name)),
+        role_id=row.role_id,
+        name=row.name,
+        path=row.path,
+        account=row.account,
+        trust=NamedPolicy(f"trust policy of role {row.name}", PolicyDocument.parse(text, "trust")),
+        max_session_seconds=row.max_session_seconds,
+        created_at=row.created_at,
+        tags=row.tags,
+        description=row.description,
+        boundary_arn=row.boundary_arn,
+    )
+
+
+def _one(instance: Instance, *where: Any) -> Role | None:
+    with instance.database.read() as connection:
+        row = connection.execute(select(roles).where(*where)).one_or_none()
+        return None if row is None else role_of_row(instance, row)

@@ -17,7 +17,8 @@ roles = Table(
     Column("name", String(64), nullable=False),
     Column("folded_name", String(64), nullable=False),  # two names that differ in case alone are one to IAM
     Column("path", String(512), nullable=False),
-    Column("trust", SealedText("iam_roles.trust"), nullable=False),  # principals as unique ids: see `trust_policy`
+    Column("trust", SealedText("iam_roles.trust"), nullable=False),
+    Column("trust_ids", SealedJSON("iam_roles.trust_ids"), nullable=False),  # of the principals in it: `trust_policy`
     Column("description", SealedText("iam_roles.description")),
     Column("tags", SealedJSON("iam_roles.tags"), nullable=False),
     Column("max_session_seconds", Integer, nullable=False),
@@ -53,6 +54,7 @@ attachments = Table(
     metadata,
     Column("owner_id", String(32), primary_key=True),
     Column("policy_arn", String(2048), primary_key=True),
+    Column("account", String(12), nullable=False),  # the owner's: an AWS managed policy is attached in many
     Index("ix_iam_attachments_policy_arn", "policy_arn"),
 )
 

@@ -5,8 +5,12 @@ from dataclasses import dataclass, field
 from sealcanvas.access.layers import NamedPolicy
 from sealcanvas.access.principal import Principal
 from sealcanvas.crypto.secret import Secret
+from sealcanvas.iam.access_keys import lookup
+from sealcanvas.iam.roles import role_of_id
 from sealcanvas.service.call import Context
 from sealcanvas.service.instance import Instance
+from sealcanvas.sts.session import session_context, session_policies, session_principal
+from sealcanvas.sts.session_token import NoToken, open_session
 
 
 class UnknownAccessKey(Exception):
@@ -22,7 +26,7 @@ class ExpiredToken(Exception):
 
 
 class InvalidToken(Exception):
-    """The session token is missing, damaged, forged, or belongs to another access key."""
+    """The session token is missing, damaged, forged, belongs to another access key, or to a role that is gone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,4 +47,35 @@ def authenticate(instance: Instance, access_key_id: str, session_token: str | No
     Raises:
         UnknownAccessKey, InactiveAccessKey, ExpiredToken, InvalidToken: each as its class says.
     """
-    raise NotImplementedError
+    if access_key_id.startswith("ASIA"):
+        return _of_session(instance, access_key_id, session_token)
+    key = lookup(instance, access_key_id)
+    if key is None:
+        raise UnknownAccessKey
+    if session_token is not None:
+        raise InvalidToken("a user's access key goes without a session token")
+    if not key.active:
+        raise InactiveAccessKey
+    return Identity(key.principal, key.secret)
+
+
+def _of_session(instance: Instance, access_key_id: str, session_token: str | None) -> Identity:
+    if session_token is None:
+        raise UnknownAccessKey  # AWS looks such a key up among long-lived ones, and finds none
+    try:
+        session = open_session(instance.root, access_key_id, session_token)
+    except NoToken as error:
+        raise InvalidToken(str(error)) from None
+    if instance.clock() >= session.expires_at:
+        raise ExpiredToken
+    role = role_of_id(instance, session.role_id)
+    if role is None:
+        raise InvalidToken("its role was deleted")
+    return Identity(
+        principal=session_principal(role, session.session_name, session.tags),
+        secret=session.secret,
+        session_policies=session_policies(instance, session),
+        via=session.via,
+        context=session_context(session.issued_at, session),
+        purpose=session.purpose,
+    )

@@ -4,6 +4,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from sealcanvas.crypto.secret import Secret
+from sealcanvas.iam.unique_ids import new_secret_access_key, new_unique_id
+from sealcanvas.service.instance import Instance
+from sealcanvas.sts.session import Session
+from sealcanvas.sts.session_token import seal_session
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,3 +18,19 @@ class Credentials:
     secret: Secret
     session_token: str = field(repr=False)
     expires_at: datetime
+
+
+def new_secret() -> Secret:
+    """A fresh secret access key."""
+    return Secret(new_secret_access_key())
+
+
+def credentials_of(instance: Instance, session: Session, *, minimum_size: int = 0) -> Credentials:
+    """Credentials under a fresh access key id for `session`.
+
+    Raises:
+        TokenTooLong: the session does not fit into a token.
+    """
+    access_key_id = new_unique_id("ASIA")
+    token = seal_session(instance.root, access_key_id, session, minimum_size=minimum_size)
+    return Credentials(access_key_id, session.secret, token, session.expires_at)

@@ -1,0 +1,19 @@
+"""The registry of STS's operations, and how they are decided: by the role's trust policy first."""
+
+from sealcanvas.access.decision import Decision
+from sealcanvas.access.evaluate_trust import decide_trust
+from sealcanvas.service.authorize import access_request, policy_set
+from sealcanvas.service.call import Call
+from sealcanvas.service.operation import Service
+from sealcanvas.service.resource import Resource
+from sealcanvas.sts.errors import AccessDenied
+
+
+def authorize_trust(
+    call: Call, action: str, resource: Resource, conditions: dict[str, str | tuple[str, ...]]
+) -> Decision:
+    """Whether `call` may do `action` (sts:AssumeRole, sts:TagSession, …) with the role `resource`."""
+    return decide_trust(access_request(call, action, resource, conditions), policy_set(call, resource))
+
+
+sts = Service("sts", access_denied=AccessDenied, authorizer=authorize_trust)

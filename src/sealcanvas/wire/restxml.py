@@ -35,6 +35,7 @@ def parse(operation: Operation, request: Request, domains: Sequence[str] = route
     if shape is None:
         return {}
     where = route_s3.address(request, domains)
+    headers = route_s3.headers(request)
     query: dict[str, str] = {}
     for name, value in route_s3.pairs(request):
         query.setdefault(name, value)
@@ -49,9 +50,9 @@ def parse(operation: Operation, request: Request, domains: Sequence[str] = route
         elif location == "querystring":
             text = query.get(wire_name)
         elif location == "header":
-            text = _header(request, wire_name)
+            text = _header(headers, wire_name)
         elif location == "headers":
-            found.update(_header_map(request, name, wire_name))
+            found.update(_header_map(headers, name, wire_name))
             continue
         else:
             body[name] = member
@@ -62,8 +63,8 @@ def parse(operation: Operation, request: Request, domains: Sequence[str] = route
     return found
 
 
-def _header(request: Request, name: str) -> str | None:
-    text = request.headers.get(name.lower())
+def _header(headers: Mapping[str, str], name: str) -> str | None:
+    text = headers.get(name.lower())
     if name == "Content-Encoding" and text is not None:
         # aws-chunked is the transfer's, not the object's.
         kept = [part for part in map(str.strip, text.split(",")) if part.lower() not in ("aws-chunked", "")]
@@ -71,9 +72,9 @@ def _header(request: Request, name: str) -> str | None:
     return text
 
 
-def _header_map(request: Request, name: str, prefix: str) -> dict[str, dict[str, str]]:
+def _header_map(headers: Mapping[str, str], name: str, prefix: str) -> dict[str, dict[str, str]]:
     start = prefix.lower()
-    found = {k[len(start) :]: _decoded(v) for k, v in request.headers.items() if k.startswith(start)}
+    found = {k[len(start) :]: _decoded(v) for k, v in headers.items() if k.startswith(start)}
     return {name: found} if found else {}
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from urllib.parse import parse_qsl, unquote_to_bytes
@@ -73,18 +73,31 @@ def pairs(request: Request) -> list[tuple[str, str]]:
         raise WireError("InvalidURI", "Couldn't parse the specified URI.") from None
 
 
+def headers(request: Request) -> Mapping[str, str]:
+    """The headers of a request, with those that a presigned URL carries in its query (lower-case names).
+
+    Some clients move x-amz-* headers into the URL when they presign; S3 takes them from there, and so must we, or an
+    upload would be sealed under another key than the one its URL names. Raises WireError InvalidURI.
+    """
+    if "X-Amz-Signature=" not in request.query:
+        return request.headers
+    moved = {name.lower(): value for name, value in pairs(request)}
+    return {**{name: value for name, value in moved.items() if name.startswith("x-amz-")}, **request.headers}
+
+
 def route(service: ServiceModel, request: Request, domains: Sequence[str] = DOMAINS) -> Operation:
     """The served S3 operation of a request; raises WireError NotImplemented or MethodNotAllowed."""
     where = address(request, domains)
     level = 0 if where.bucket is None else 1 if where.key is None else 2
     query = dict(pairs(request))
+    sent = headers(request)
     asked = service.subresources & query.keys()
     for candidate in _routes(service).get((request.method, level), ()):
         if not all(query.get(name) == value for name, value in candidate.fixed):
             continue
         if not all(name in query for name in candidate.query):
             continue
-        if not all(name in request.headers for name in candidate.headers):
+        if not all(name in sent for name in candidate.headers):
             continue
         if asked <= {name for name, _ in candidate.fixed}:
             return candidate.operation
@@ -107,14 +120,14 @@ def _routes(service: ServiceModel) -> dict[tuple[str, int], tuple[_Route, ...]]:
         path, _, static = operation.request_uri.partition("?")
         level = 2 if "{Key+}" in path else 1 if "{Bucket}" in path else 0
         query: list[str] = []
-        headers: list[str] = []
+        named: list[str] = []
         for name in operation.input.required_members if operation.input else ():
             traits = operation.input.members[name].serialization  # type: ignore[union-attr]  # has members: not None
             if traits.get("location") == "querystring":
                 query.append(traits["name"])
             elif traits.get("location") == "header" and traits["name"].lower() == "x-amz-copy-source":
-                headers.append("x-amz-copy-source")
+                named.append("x-amz-copy-source")
         fixed = tuple(parse_qsl(static, keep_blank_values=True))
-        entry = _Route(operation, fixed, tuple(query), tuple(headers))
+        entry = _Route(operation, fixed, tuple(query), tuple(named))
         table.setdefault((operation.http_method, level), []).append(entry)
     return {where: tuple(sorted(found, key=lambda r: -r.weight)) for where, found in table.items()}

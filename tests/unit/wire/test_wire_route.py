@@ -130,6 +130,17 @@ def test_addresses(host: str, path: str, bucket: str, key: str | None) -> None:
     assert (found.bucket, found.key) == (bucket, key)
 
 
+def test_headers_moved_into_a_presigned_url_count() -> None:
+    query = "X-Amz-Signature=0&x-amz-server-side-encryption=aws%3Akms&x-amz-meta-a=b&X-Amz-Date=x"
+    request = ask("PUT", "/bucket/key", query, x_amz_meta_b="c")
+    found = parse(route(request), request)
+    assert found["ServerSideEncryption"] == "aws:kms"
+    assert found["Metadata"] == {"a": "b", "b": "c"}
+    assert route(ask("PUT", "/bucket/key", "X-Amz-Signature=0&x-amz-copy-source=b%2Fk")).name == "CopyObject"
+    unsigned = ask("PUT", "/bucket/key", "x-amz-server-side-encryption=aws%3Akms")
+    assert "ServerSideEncryption" not in parse(route(unsigned), unsigned)
+
+
 def test_a_path_that_is_not_utf8_is_refused() -> None:
     request = ask("GET", "/bucket/%ff")
     with pytest.raises(WireError) as refused:

@@ -7,6 +7,7 @@ from typing import Any
 
 import botocore.session
 from botocore.config import Config
+from botocore.configprovider import BOTOCORE_DEFAUT_SESSION_VARIABLES as VARIABLES  # spelled so there
 from botocore.loaders import Loader
 
 from sealcanvas.wire.model import SERVICES, document
@@ -35,6 +36,12 @@ def sealcanvas_models() -> Any:
     return files("sealcanvas.wire") / "models" / "data"
 
 
+def _defaults() -> dict[str, Any]:
+    """botocore's settings at their defaults: else a worker would obey the environment of whoever started the server."""
+    found = {name: (None, None, default, cast) for name, (_, _, default, cast) in VARIABLES.items()}
+    return found | dict.fromkeys(("profile", "config_file", "credentials_file"), (None, None, None, None))
+
+
 def connect(
     service: str,
     endpoint: str,
@@ -58,9 +65,7 @@ def connect(
     if service not in SERVICES:
         raise KeyError(service)
     is_url = endpoint.startswith(("http://", "https://"))
-    # Without these, a worker would read the profile, region and endpoint of whoever started the server.
-    ignored = dict.fromkeys(("profile", "config_file", "credentials_file"), (None, None, None, None))
-    session = botocore.session.Session(session_vars=ignored)
+    session = botocore.session.Session(session_vars=_defaults())
     session.register_component("data_loader", _TrimmedLoader())
     config = Config(
         signature_version="s3v4" if service == "s3" else "v4",

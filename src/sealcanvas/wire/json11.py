@@ -10,10 +10,9 @@ from typing import Any
 from sealcanvas.wire import scalars
 from sealcanvas.wire.errors import WireError
 from sealcanvas.wire.model import Operation, Shape
+from sealcanvas.wire.pershape import PerShape
 
 Convert = Callable[[Any], Any]
-_parsers: dict[tuple[str, str], Convert] = {}
-_writers: dict[tuple[str, str], Convert] = {}
 
 
 def parse(operation: Operation, body: bytes) -> dict[str, Any]:
@@ -57,15 +56,6 @@ def _refuse(value: Any, wanted: str) -> WireError:
     return WireError("SerializationException", f"{_kind(value)} can not be converted to {article} {wanted}")
 
 
-def _parser(service: str, shape: Shape) -> Convert:
-    key = (service, shape.name)
-    found = _parsers.get(key)
-    if found is None:
-        _parsers[key] = lambda value: _parsers[key](value)  # a shape may reach itself
-        found = _parsers[key] = _make_parser(service, shape)
-    return found
-
-
 def _make_parser(service: str, shape: Shape) -> Convert:
     kind = shape.type_name
     if kind == "structure":
@@ -76,7 +66,7 @@ def _make_parser(service: str, shape: Shape) -> Convert:
         def parse_list(value: Any) -> list[Any]:
             if not isinstance(value, list):
                 raise _refuse(value, "Collection")
-            return [None if x is None else item(x) for x in value]
+            return [item(x) for x in value]
 
         return parse_list
     if kind == "map":
@@ -85,7 +75,7 @@ def _make_parser(service: str, shape: Shape) -> Convert:
         def parse_map(value: Any) -> dict[str, Any]:
             if not isinstance(value, dict):
                 raise _refuse(value, "Map")
-            return {k: None if x is None else item(x) for k, x in value.items()}
+            return {k: item(x) for k, x in value.items()}
 
         return parse_map
     return _SCALARS[kind]
@@ -184,15 +174,6 @@ _SCALARS: dict[str, Convert] = {
 }
 
 
-def _writer(service: str, shape: Shape) -> Convert:
-    key = (service, shape.name)
-    found = _writers.get(key)
-    if found is None:
-        _writers[key] = lambda value: _writers[key](value)
-        found = _writers[key] = _make_writer(service, shape)
-    return found
-
-
 def _make_writer(service: str, shape: Shape) -> Convert:
     kind = shape.type_name
     if kind == "structure":
@@ -216,3 +197,11 @@ def _make_writer(service: str, shape: Shape) -> Convert:
     if kind == "timestamp":
         return scalars.to_epoch
     return lambda value: value
+
+
+def _later(find: Callable[[], Convert]) -> Convert:
+    return lambda value: find()(value)
+
+
+_parser = PerShape(_make_parser, _later)
+_writer = PerShape(_make_writer, _later)

@@ -8,12 +8,12 @@ from typing import Any
 from sealcanvas.wire import javaregex
 from sealcanvas.wire.errors import WireError
 from sealcanvas.wire.model import Operation, Shape
+from sealcanvas.wire.pershape import PerShape
 
 _MAX_ECHO = 1024
 _MAX_NAMED = 10
 Finding = tuple[str, Any, str, Shape]  # path, value, constraint, shape
 Check = Callable[[str, Any], Iterator[Finding]]
-_checks: dict[tuple[str, str], Check | None] = {}
 
 
 def validate(operation: Operation, params: dict[str, Any]) -> None:
@@ -112,15 +112,6 @@ def _lower(name: str) -> str:
     return name[:1].lower() + name[1:]
 
 
-def _check(service: str, shape: Shape) -> Check | None:
-    """The check of a shape, or None when it has nothing to check."""
-    key = (service, shape.name)
-    if key not in _checks:
-        _checks[key] = lambda path, value: (_checks[key] or _nothing)(path, value)  # a shape may reach itself
-        _checks[key] = _make(service, shape)
-    return _checks[key]
-
-
 def _nothing(_path: str, _value: Any) -> Iterator[Finding]:
     return iter(())
 
@@ -193,8 +184,6 @@ def _list(service: str, shape: Shape) -> Check | None:
         if inner is None:
             return
         for index, item in enumerate(value, 1):
-            if item is None:
-                continue
             if scalar:
                 # AWS names the whole list when one of its scalars is wrong.
                 texts = [text for _, _, text, _ in inner("", item)]
@@ -223,7 +212,7 @@ def _map(service: str, shape: Shape) -> Check | None:
             if texts:
                 yield path, value, f"Map keys must satisfy constraint: [{', '.join(texts)}]", shape
                 return
-            if values is not None and item is not None:
+            if values is not None:
                 texts = [text for _, _, text, _ in values("", item)]
                 if texts:
                     yield path, value, f"Map value must satisfy constraint: [{', '.join(texts)}]", shape
@@ -265,3 +254,10 @@ def _number(shape: Shape) -> Check | None:
                 yield path, value, text, shape
 
     return check_number
+
+
+def _later(find: Callable[[], Check | None]) -> Check | None:
+    return lambda path, value: (find() or _nothing)(path, value)
+
+
+_check = PerShape(_make, _later)  # None for a shape that has nothing to check

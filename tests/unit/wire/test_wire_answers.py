@@ -98,6 +98,7 @@ def test_times_on_the_wire() -> None:
         (b'{"CustomKeyStoreId":1}', "NUMBER_VALUE can not be converted to a String"),
         (b'{"CustomKeyStoreId":"\\ud800"}', "not Unicode"),
         (b'{"Recipient":{"AttestationDocument":"?"}}', "STRING_VALUE can not be converted to a Blob"),
+        (b'{"Recipient":{"KeyEncryptionAlgorithm":[]}}', "START_ARRAY can not be converted to a String"),
         (b"[" * 100_000, "not valid JSON"),
     ],
 )

@@ -94,6 +94,9 @@ def client(service: str, endpoint: str, key: str = "secret") -> Any:
 def test_all_three_protocols(endpoint: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("AWS_PROFILE", "of-somebody-else")
     monkeypatch.setenv("AWS_ENDPOINT_URL", "http://elsewhere.invalid")
+    monkeypatch.setenv("AWS_USE_FIPS_ENDPOINT", "true")
+    monkeypatch.setenv("AWS_REQUEST_CHECKSUM_CALCULATION", "when_required")
+    monkeypatch.setenv("AWS_CA_BUNDLE", "/nowhere")
     monkeypatch.setenv("HTTP_PROXY", "http://proxy.invalid")
     assert client("kms", endpoint).generate_random(NumberOfBytes=3)["Plaintext"] == b"123"
     assert client("sealcanvas", endpoint).list_datasets(DomainId="d-abc")["Datasets"] == [{"DatasetId": "ds-1"}]

@@ -6,7 +6,6 @@ import base64
 import binascii
 import hashlib
 import hmac
-import zlib
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -17,7 +16,7 @@ from sealcanvas.wire.errors import WireError
 Buffer = bytes | bytearray | memoryview
 _HEADER = "x-amz-checksum-"
 _CRCS: dict[str, tuple[Callable[[Any, int], int], int]] = {
-    "CRC32": (zlib.crc32, 4),
+    "CRC32": (crt.crc32, 4),
     "CRC32C": (crt.crc32c, 4),
     "CRC64NVME": (crt.crc64nvme, 8),
 }
@@ -48,7 +47,6 @@ class Checksum:
         if self._update is None:
             self._hash.update(data)
             return
-        # awscrt copies a view that it cannot borrow; zlib takes any buffer.
         self._crc = self._update(data, self._crc)
 
     def digest(self) -> bytes:

@@ -13,7 +13,6 @@ from sealcanvas.wire.model import load
 from sealcanvas.wire.parse import parse
 from sealcanvas.wire.pershape import PerShape
 
-
 Walk = Callable[[int], str]
 
 

@@ -6,6 +6,7 @@ import base64
 import binascii
 import hashlib
 import hmac
+import zlib
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -16,7 +17,7 @@ from sealcanvas.wire.errors import WireError
 Buffer = bytes | bytearray | memoryview
 _HEADER = "x-amz-checksum-"
 _CRCS: dict[str, tuple[Callable[[Any, int], int], int]] = {
-    "CRC32": (crt.crc32, 4),
+    "CRC32": (zlib.crc32, 4),
     "CRC32C": (crt.crc32c, 4),
     "CRC64NVME": (crt.crc64nvme, 8),
 }

@@ -37,7 +37,7 @@ class Dense:
     def view(self, matrix: Array, codes: bool) -> Array:
         """[rows, …]: filled columns (without the codes themselves unless `codes`), flags, spread categories."""
         missing = np.isnan(matrix)
-        filled = np.where(missing, self.fill, matrix)
+        filled: Array = np.where(missing, self.fill, matrix)
         flags = missing[:, self.flagged].astype(np.float64)
         spread = (filled[:, self.spread[:, 0]] == self.spread[:, 1]).astype(np.float64)
         if not codes:

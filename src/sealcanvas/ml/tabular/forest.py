@@ -6,6 +6,7 @@ from typing import Any, Self
 
 import numpy as np
 
+from sealcanvas.ml.imports import load
 from sealcanvas.ml.tabular.dense import Dense
 from sealcanvas.ml.tabular.models.base import Array, Data, Learner, Stored, Task
 from sealcanvas.ml.tabular.trees import Trees
@@ -39,8 +40,9 @@ class Forest(Learner):
         }
 
     @classmethod
-    def fit(cls, train: Data, valid: Data, settings: dict[str, Any], task: Task) -> Self:
+    def fit(cls, train: Data, valid: Data, settings: dict[str, Any], task: Task) -> Self:  # noqa: ARG003 - see below
         """Grow in steps of less than half a second until `trees` or the deadline; `valid` is not used."""
+        load("sklearn.ensemble", task.beat)
         settings = dict(settings)
         wanted = int(settings.pop("trees", 150))
         dense = Dense.fit(train.matrix, task.layout, most_spread=12)

@@ -88,16 +88,16 @@ class TabularModel:
         parts = {"features.npz": pack_arrays(arrays)}
         members = []
         for position, member in enumerate(self.members):
-            models = []
-            for fold, model in enumerate(member.models):
-                stored, place = model.store(), f"members/{position}/{fold}"
-                models.append(stored.info)
+            infos = []
+            for fold, fitted in enumerate(member.models):
+                stored, place = fitted.store(), f"members/{position}/{fold}"
+                infos.append(stored.info)
                 if stored.arrays:
                     parts[f"{place}/arrays.npz"] = pack_arrays(stored.arrays)
                 if stored.text:
                     parts[f"{place}/model.txt"] = stored.text.encode()
             algorithm = member.models[0].algorithm
-            members.append({"name": member.name, "algorithm": algorithm, "weight": member.weight, "models": models})
+            members.append({"name": member.name, "algorithm": algorithm, "weight": member.weight, "models": infos})
         model = {
             "problem": str(self.problem),
             "target": self.target,

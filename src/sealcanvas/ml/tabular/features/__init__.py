@@ -69,7 +69,8 @@ class Features:
 
     def state(self) -> tuple[dict[str, Any], dict[str, Array]]:
         """JSON-able description, and the arrays it refers to by `<position>.<name>`."""
-        described, arrays = [], {}
+        described: list[dict[str, Any]] = []
+        arrays: dict[str, Array] = {}
         for position, (name, encoder) in enumerate(self._encoders.items()):
             info, own = encoder.state()
             described.append({"column": name, "encoder": encoder.kind, "info": info})

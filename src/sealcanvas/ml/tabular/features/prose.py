@@ -1,6 +1,7 @@
 """Prose as a few dense numbers: hashed n-grams, weighed by rarity, reduced by a truncated SVD (latent semantics)."""
 
 import re
+from itertools import pairwise
 from typing import Any, Self
 from zlib import crc32
 
@@ -85,7 +86,7 @@ class ProseEncoder(Encoder):
 def _buckets(text: str) -> Array:
     """Bucket numbers of words and pairs of words (pairs of characters in scripts without spaces)."""
     words = _WORD.findall(text.lower())[:_MOST_TOKENS]
-    grams = words + [f"{first} {second}" for first, second in zip(words, words[1:], strict=False)]
+    grams = words + [f"{first} {second}" for first, second in pairwise(words)]
     for run in _UNSPACED.findall(text)[:_MOST_TOKENS]:
         grams += [run[index : index + 2] for index in range(min(len(run) - 1, _MOST_TOKENS))]
     return np.array([crc32(gram.encode()) % _BUCKETS for gram in grams], dtype=np.int64)

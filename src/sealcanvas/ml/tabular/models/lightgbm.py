@@ -5,6 +5,7 @@ from typing import Any, Self
 
 import numpy as np
 
+from sealcanvas.ml.imports import load
 from sealcanvas.ml.lightgbm_library import BoosterText
 from sealcanvas.ml.tabular.models.base import Array, Data, Learner, Stored, Task
 
@@ -49,6 +50,7 @@ class LightGBM(Learner):
     @classmethod
     def fit(cls, train: Data, valid: Data, settings: dict[str, Any], task: Task) -> Self:
         """Keeps the rounds up to the best validation loss."""
+        load("lightgbm", task.beat)
         import lightgbm
 
         objective = {0: _OBJECTIVES.get(task.loss, "regression"), 2: "binary"}.get(task.classes, "multiclass")
@@ -70,7 +72,7 @@ class LightGBM(Learner):
             **settings,
         }
         parameters["min_data_in_leaf"] = min(parameters.get("min_data_in_leaf", 20), max(1, len(train.target) // 20))
-        categorical = task.layout.categorical or "auto"
+        categorical: Any = task.layout.categorical or "auto"
         best = _Best(task)
         rows = lightgbm.Dataset(train.matrix, train.target, categorical_feature=categorical, params=parameters)
         checked = rows.create_valid(valid.matrix, valid.target)

@@ -5,6 +5,7 @@ from typing import Any, Self
 
 import numpy as np
 
+from sealcanvas.ml.imports import load
 from sealcanvas.ml.tabular.dense import Dense
 from sealcanvas.ml.tabular.models.base import Array, Data, Learner, Stored, Task
 
@@ -106,6 +107,7 @@ def _ridge(rows: Array, target: Array, penalties: list[float], task: Task) -> An
 
 
 def _softmax(rows: Array, target: Array, penalties: list[float], task: Task) -> Any:
+    load("scipy.optimize", task.beat)
     from scipy.optimize import minimize
 
     width, classes, count = rows.shape[1], task.classes, len(rows)

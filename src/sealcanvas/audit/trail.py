@@ -33,9 +33,7 @@ class Trail:
     def record(self, happened: Iterable[Event]) -> None:
         """Append events; durable with the caller's unit of work."""
         with self._database.transaction() as connection:
-            last = connection.execute(
-                select(events.c.link).order_by(events.c.sequence.desc()).limit(1)
-            ).scalar()
+            last = connection.execute(select(events.c.link).order_by(events.c.sequence.desc()).limit(1)).scalar()
             link: bytes = last or _FIRST
             for event in happened:
                 body = json.dumps(event.record(), separators=(",", ":"), ensure_ascii=False).encode()
@@ -55,18 +53,14 @@ class Trail:
         """The records of one request and of all that it called, in order."""
         with self._database.read() as connection:
             rows = connection.execute(
-                select(events.c.record)
-                .where(events.c.request_index == request_id)
-                .order_by(events.c.sequence)
+                select(events.c.record).where(events.c.request_index == request_id).order_by(events.c.sequence)
             ).scalars()
             return [json.loads(row) for row in rows]
 
     def newest(self, limit: int = 50) -> list[dict[str, Any]]:
         """The newest records, newest first."""
         with self._database.read() as connection:
-            rows = connection.execute(
-                select(events.c.record).order_by(events.c.sequence.desc()).limit(limit)
-            ).scalars()
+            rows = connection.execute(select(events.c.record).order_by(events.c.sequence.desc()).limit(limit)).scalars()
             return [json.loads(row) for row in rows]
 
     def verify(self) -> int:

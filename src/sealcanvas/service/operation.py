@@ -25,6 +25,9 @@ from sealcanvas.service.redact import redact
 from sealcanvas.service.resource import PlainResource, Resource
 from sealcanvas.wire.model import load
 
+# S3's model marks key ids as sensitive; which key was asked for is just what an audit trail must tell.
+_KEY_IDS = frozenset({"SSEKMSKeyId"})
+
 Request = dict[str, Any]
 Resolver = Callable[[Call, Request], Any]
 ConditionKeys = Callable[[Call, Any, Request], dict[str, str | tuple[str, ...]]]
@@ -176,7 +179,7 @@ class Operation:
     @cached_property
     def sensitive(self) -> frozenset[str]:
         """The dotted paths of members that must not be written down."""
-        return load(self.service.name).operations[self.name].sensitive_members
+        return load(self.service.name).operations[self.name].sensitive_members - _KEY_IDS
 
     def _carry_out(self, call: Call, event: Event, request: Request) -> Request:
         if self.resource is None:

@@ -58,6 +58,8 @@ class _Sealed(TypeDecorator[Any]):
 class SealedText(_Sealed):
     """Text sealed under the key of `column` ("table.column")."""
 
+    cache_ok = True
+
     def process_bind_param(self, value: str | None, dialect: Dialect) -> bytes | None:
         return None if value is None else ciphers_of(dialect)[self.column].seal(value.encode())
 
@@ -68,6 +70,8 @@ class SealedText(_Sealed):
 class SealedBytes(_Sealed):
     """Bytes sealed under the key of `column` ("table.column")."""
 
+    cache_ok = True
+
     def process_bind_param(self, value: bytes | None, dialect: Dialect) -> bytes | None:
         return None if value is None else ciphers_of(dialect)[self.column].seal(value)
 
@@ -77,6 +81,8 @@ class SealedBytes(_Sealed):
 
 class SealedJSON(_Sealed):
     """A JSON value sealed under the key of `column` ("table.column"); datetimes survive, as aware UTC."""
+
+    cache_ok = True
 
     def process_bind_param(self, value: Any, dialect: Dialect) -> bytes | None:
         if value is None:
@@ -107,6 +113,8 @@ class BlindIndex(_Sealed):
 
     Bind a `str`; what comes back is the digest.
     """
+
+    cache_ok = True
 
     def process_bind_param(self, value: str | bytes | None, dialect: Dialect) -> bytes | None:
         if value is None or isinstance(value, bytes):

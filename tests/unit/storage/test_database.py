@@ -1,0 +1,124 @@
+"""Units of work: all or nothing, nested, durable on exit, shared commits, several processes."""
+
+import subprocess
+import sys
+import textwrap
+import threading
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Connection, text
+
+from sealcanvas.crypto.secret import Secret
+from sealcanvas.storage.database import Database
+from sealcanvas.storage.engine import WrongRoot, sqlite_engine
+
+ROOT = Secret(bytes(range(32)))
+
+
+def open_database(path: Path) -> Database:
+    database = Database(sqlite_engine(path, ROOT))
+    with database.transaction() as connection:
+        connection.execute(text("CREATE TABLE IF NOT EXISTS notes (body TEXT NOT NULL)"))
+    return database
+
+
+def add(connection: Connection, body: str) -> None:
+    connection.execute(text("INSERT INTO notes VALUES (:body)"), {"body": body})
+
+
+def add_and_fail(database: Database, body: str, message: str) -> None:
+    with database.transaction() as connection:
+        add(connection, body)
+        raise ValueError(message)
+
+
+def bodies(database: Database) -> list[str]:
+    with database.read() as connection:
+        return [str(row.body) for row in connection.execute(text("SELECT body FROM notes ORDER BY rowid"))]
+
+
+def test_a_unit_that_raises_leaves_nothing(tmp_path: Path) -> None:
+    database = open_database(tmp_path / "state.db")
+    with pytest.raises(ValueError, match="no"):
+        add_and_fail(database, "lost", "no")
+    with database.transaction() as connection:
+        add(connection, "kept")
+    assert bodies(database) == ["kept"]
+
+
+def test_a_nested_unit_can_fail_alone(tmp_path: Path) -> None:
+    database = open_database(tmp_path / "state.db")
+    with database.transaction() as outer:
+        add(outer, "outer")
+        with pytest.raises(ValueError, match="inner"):
+            add_and_fail(database, "lost", "inner")
+    assert bodies(database) == ["outer"]
+
+
+def test_work_survives_the_process_being_killed(tmp_path: Path) -> None:
+    program = textwrap.dedent(
+        f"""
+        import os, pathlib
+        from sqlalchemy import text
+        from sealcanvas.crypto.secret import Secret
+        from sealcanvas.storage.database import Database
+        from sealcanvas.storage.engine import sqlite_engine
+        database = Database(sqlite_engine(pathlib.Path({str(tmp_path / "state.db")!r}), Secret(bytes(range(32)))))
+        with database.transaction() as c:
+            c.execute(text("CREATE TABLE notes (body TEXT NOT NULL)"))
+        with database.transaction() as c:
+            c.execute(text("INSERT INTO notes VALUES ('acknowledged')"))
+        with database.deferred(), database.transaction() as c:
+            c.execute(text("INSERT INTO notes VALUES ('never acknowledged')"))
+            os.kill(os.getpid(), 9)
+        """
+    )
+    ended = subprocess.run([sys.executable, "-c", program], check=False)
+    assert ended.returncode == -9
+    assert bodies(open_database(tmp_path / "state.db")) == ["acknowledged"]
+
+
+def test_deferred_units_are_durable_when_the_outermost_ends(tmp_path: Path) -> None:
+    database = open_database(tmp_path / "state.db")
+    with database.deferred():
+        for number in range(3):
+            with database.transaction() as connection:
+                add(connection, str(number))
+    other = open_database(tmp_path / "state.db")
+    assert bodies(other) == ["0", "1", "2"]
+
+
+def test_threads_share_commits_and_lose_nothing(tmp_path: Path) -> None:
+    database = open_database(tmp_path / "state.db")
+
+    def work(name: int) -> None:
+        for number in range(20):
+            with database.transaction() as connection:
+                add(connection, f"{name}/{number}")
+
+    threads = [threading.Thread(target=work, args=(name,)) for name in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(set(bodies(open_database(tmp_path / "state.db")))) == 160
+
+
+def test_the_wrong_root_changes_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "state.db"
+    open_database(path).close()
+    before = path.read_bytes()
+    with pytest.raises(WrongRoot, match="nothing was changed"):
+        Database(sqlite_engine(path, Secret(bytes(32))))
+    assert path.read_bytes() == before
+
+
+def test_no_plaintext_in_the_file_or_its_log(tmp_path: Path) -> None:
+    database = open_database(tmp_path / "state.db")
+    with database.transaction() as connection:
+        add(connection, "canary-8f1e")
+    for path in tmp_path.iterdir():
+        assert b"canary-8f1e" not in path.read_bytes(), path.name
+        assert not path.read_bytes().startswith(b"SQLite format 3"), path.name
+    database.close()

@@ -1,23 +1,54 @@
 """GetBucketPolicy, PutBucketPolicy, DeleteBucketPolicy."""
 
+from sqlalchemy import update
+
+from sealcanvas.s3.bucket import Bucket, bucket_named
+from sealcanvas.s3.check_policy import check_bucket_policy
+from sealcanvas.s3.errors import MethodNotAllowed, NoSuchBucketPolicy
 from sealcanvas.s3.service import s3
+from sealcanvas.s3.tables import buckets
 from sealcanvas.service.call import Call
 from sealcanvas.service.operation import Request
 
 
-@s3.operation("GetBucketPolicy")
-def get_bucket_policy(call: Call, request: Request) -> Request:
-    """GetBucketPolicy."""
-    raise NotImplementedError
+@s3.operation("GetBucketPolicy", action=None, resource=bucket_named)
+def get_bucket_policy(call: Call, bucket: Bucket, _request: Request) -> Request:
+    """Return the policy's text as it was put."""
+    _allow(call, bucket, "s3:GetBucketPolicy")
+    if bucket.policy_text is None:
+        raise NoSuchBucketPolicy(BucketName=bucket.name)
+    return {"Policy": bucket.policy_text}
 
 
-@s3.operation("PutBucketPolicy")
-def put_bucket_policy(call: Call, request: Request) -> Request:
-    """PutBucketPolicy."""
-    raise NotImplementedError
+@s3.operation("PutBucketPolicy", action=None, resource=bucket_named)
+def put_bucket_policy(call: Call, bucket: Bucket, request: Request) -> None:
+    """Replace the policy. Whoever locks everybody out is let in again by the account's root user, as on AWS."""
+    _allow(call, bucket, "s3:PutBucketPolicy")
+    check_bucket_policy(call.instance, bucket, request["Policy"])
+    _set(call, bucket, request["Policy"])
 
 
-@s3.operation("DeleteBucketPolicy")
-def delete_bucket_policy(call: Call, request: Request) -> Request:
-    """DeleteBucketPolicy."""
-    raise NotImplementedError
+@s3.operation("DeleteBucketPolicy", action=None, resource=bucket_named)
+def delete_bucket_policy(call: Call, bucket: Bucket, _request: Request) -> None:
+    """Remove the policy; harmless where there is none."""
+    _allow(call, bucket, "s3:DeleteBucketPolicy")
+    _set(call, bucket, None)
+
+
+def _allow(call: Call, bucket: Bucket, action: str) -> None:
+    """Let the bucket's owner work on its policy.
+
+    The root user of the owner always may, even against an explicit deny; a permitted stranger gets 405
+    (Amazon S3 API Reference, PutBucketPolicy).
+    """
+    if call.principal.kind == "root" and call.principal.account == bucket.account:
+        s3.decide(call, action, bucket)
+        return
+    s3.check(call, action, bucket)
+    if call.principal.account != bucket.account:
+        raise MethodNotAllowed
+
+
+def _set(call: Call, bucket: Bucket, text: str | None) -> None:
+    with call.instance.database.transaction() as connection:
+        connection.execute(update(buckets).where(buckets.c.bucket_id == bucket.bucket_id).values(policy=text))

@@ -1,11 +1,87 @@
-"""CopyObject."""
+"""CopyObject: kms:Decrypt on the source's key, kms:GenerateDataKey on the destination's, both as the caller."""
 
+from typing import Any
+
+from sealcanvas.s3.copy_source import open_source
+from sealcanvas.s3.digests import Digests, Stored, stated_checksum
+from sealcanvas.s3.encryption import SSE_KMS, Encryption, choose_encryption
+from sealcanvas.s3.errors import InvalidArgument, InvalidRequest, NotImplementedByS3
+from sealcanvas.s3.record import ObjectRecord
+from sealcanvas.s3.sealing import MAXIMUM_UPLOAD
 from sealcanvas.s3.service import s3
+from sealcanvas.s3.store import store_object
+from sealcanvas.s3.stored_headers import attributes_of, refuse_what_is_not_there, storage_class
+from sealcanvas.s3.target import ObjectTarget, object_to_write, write_conditions
 from sealcanvas.service.call import Call
 from sealcanvas.service.operation import Request
 
+_TO_ITSELF = (
+    "This copy request is illegal because it is trying to copy an object to itself without changing the object's "
+    "metadata, storage class, website redirect location or encryption attributes."
+)
 
-@s3.operation("CopyObject")
-def copy_object(call: Call, request: Request) -> Request:
-    """CopyObject."""
-    raise NotImplementedError
+
+@s3.operation("CopyObject", action="s3:PutObject", resource=object_to_write, conditions=write_conditions, atomic=False)
+def copy_object(call: Call, target: ObjectTarget, request: Request) -> Request:
+    """Open the source and seal its bytes anew, under the destination's key and a data key of its own."""
+    encryption = target.encryption or choose_encryption(call, target.bucket, request)
+    if any(request.get(f"CopySourceSSECustomer{name}") for name in ("Algorithm", "Key", "KeyMD5")):
+        raise NotImplementedByS3(Header="x-amz-copy-source-server-side-encryption-customer-algorithm")
+    if request.get("AnnotationDirective"):
+        raise NotImplementedByS3(Header="x-amz-object-annotation-directive")
+    source, opened = open_source(call, request)
+    try:
+        record = opened.record
+        if record.size > MAXIMUM_UPLOAD:
+            raise InvalidRequest(
+                "The specified copy source is larger than the maximum allowable size for a copy source: "
+                f"{MAXIMUM_UPLOAD}"
+            )
+        if source.arn == target.arn:
+            _check_changes(record, encryption, request)
+        attributes = _attributes(record, request)
+        stated = stated_checksum(request)
+        digests = Digests(
+            {},
+            md5=encryption.algorithm != SSE_KMS,
+            algorithm=stated[0] if stated else record.checksum.name,
+        )
+
+        def settle(_size: int) -> Stored:
+            return digests.settle({})
+
+        made = store_object(
+            call, target.bucket, target.key, encryption, opened.stream(), digests, attributes, request, settle
+        )
+    finally:
+        opened.close()
+    result = {"ETag": made.etag, "LastModified": made.modified_at, **made.checksum.members()}
+    return {"CopyObjectResult": result, **encryption.echo()}
+
+
+def _check_changes(record: ObjectRecord, encryption: Encryption, request: Request) -> None:
+    if (
+        request.get("MetadataDirective") != "REPLACE"
+        and request.get("StorageClass") in (None, record.storage)
+        and request.get("WebsiteRedirectLocation") is None
+        and not encryption.requested
+    ):
+        raise InvalidRequest(_TO_ITSELF)
+
+
+def _attributes(record: ObjectRecord, request: Request) -> dict[str, Any]:
+    """The copy's headers, metadata and tags: the request's where it says REPLACE, else the source's."""
+    given = attributes_of(request)
+    refuse_what_is_not_there(request)
+    for name in ("MetadataDirective", "TaggingDirective"):
+        if request.get(name) not in (None, "COPY", "REPLACE"):
+            raise InvalidArgument(f"Unknown {name}.", name, str(request[name]))
+    if request.get("MetadataDirective") != "REPLACE":
+        given["headers"] = {k: v for k, v in record.attributes["headers"].items() if k != "WebsiteRedirectLocation"}
+        if request.get("WebsiteRedirectLocation"):
+            given["headers"]["WebsiteRedirectLocation"] = request["WebsiteRedirectLocation"]
+        given["metadata"] = record.attributes["metadata"]
+    if request.get("TaggingDirective") != "REPLACE":
+        given["tags"] = record.tags
+    given["storage"] = storage_class(request.get("StorageClass"))
+    return given

@@ -271,7 +271,7 @@ class KMSFailure(ServiceError):
 
     def __init__(self, cause: ServiceError) -> None:
         super().__init__(cause.message)
-        self.code = f"KMS.{cause.code}"  # type: ignore[misc]  # the code is KMS's: known for each error, not for the class
+        self.code = f"KMS.{cause.code}"
 
 
 class InternalError(_Fixed):

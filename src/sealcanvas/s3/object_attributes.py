@@ -1,11 +1,59 @@
 """GetObjectAttributes."""
 
+from typing import Any
+
+from sealcanvas.s3.errors import InvalidArgument, NotImplementedByS3
+from sealcanvas.s3.list_parts import MAXIMUM, part_window
+from sealcanvas.s3.open_target import open_target
+from sealcanvas.s3.record import ObjectRecord, read_parts
 from sealcanvas.s3.service import s3
+from sealcanvas.s3.target import ObjectTarget, object_to_read, read_conditions
 from sealcanvas.service.call import Call
 from sealcanvas.service.operation import Request
 
+_KNOWN = frozenset({"ETag", "Checksum", "ObjectParts", "StorageClass", "ObjectSize"})
 
-@s3.operation("GetObjectAttributes")
-def get_object_attributes(call: Call, request: Request) -> Request:
-    """GetObjectAttributes."""
-    raise NotImplementedError
+
+@s3.operation(
+    "GetObjectAttributes", action="s3:GetObject", resource=object_to_read, conditions=read_conditions, atomic=False
+)
+def get_object_attributes(call: Call, target: ObjectTarget, request: Request) -> Request:
+    """Return what is asked for of an object; s3:GetObjectAttributes is needed besides s3:GetObject."""
+    s3.check(call, "s3:GetObjectAttributes", target, read_conditions(call, target, request))
+    if any(request.get(f"SSECustomer{name}") for name in ("Algorithm", "Key", "KeyMD5")):
+        raise NotImplementedByS3(Header="x-amz-server-side-encryption-customer-algorithm")
+    wanted = set(request["ObjectAttributes"])
+    if not wanted or wanted - _KNOWN:
+        raise InvalidArgument("Invalid attribute name specified.", "x-amz-object-attributes", ",".join(sorted(wanted)))
+    opened = open_target(call, target, request, lambda _record, _request: None)
+    opened.close()
+    record = opened.record
+    answer: dict[str, Any] = {"LastModified": record.modified_at}
+    if "ETag" in wanted:
+        answer["ETag"] = record.etag.strip('"')
+    if "Checksum" in wanted:
+        answer["Checksum"] = record.checksum.members()
+    if "StorageClass" in wanted:
+        answer["StorageClass"] = record.storage
+    if "ObjectSize" in wanted:
+        answer["ObjectSize"] = record.size
+    if "ObjectParts" in wanted and record.upload_id is not None:
+        answer["ObjectParts"] = _parts(call, record, record.upload_id, request)
+    return answer
+
+
+def _parts(call: Call, record: ObjectRecord, upload_id: str, request: Request) -> dict[str, Any]:
+    marker, asked = part_window(request)
+    limit = min(asked, MAXIMUM)
+    with call.instance.database.read() as connection:
+        parts = read_parts(connection, upload_id)
+    behind = [part for part in parts if part.number > marker]
+    shown = behind[:limit]
+    return {
+        "TotalPartsCount": record.attributes["parts"],
+        "PartNumberMarker": marker,
+        "NextPartNumberMarker": shown[-1].number if shown else 0,
+        "MaxParts": limit,
+        "IsTruncated": limit > 0 and len(behind) > limit,
+        "Parts": [{"PartNumber": part.number, "Size": part.size, **part.checksum.member()} for part in shown],
+    }

@@ -1,0 +1,99 @@
+"""A bucket as operations and decisions see it, and how a request finds it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, select
+
+from sealcanvas.access.layers import NamedPolicy
+from sealcanvas.access.policy import PolicyDocument
+from sealcanvas.s3.errors import NoSuchBucket, Refused
+from sealcanvas.s3.tables import buckets
+from sealcanvas.service.call import Call
+from sealcanvas.service.operation import Request
+
+_NO_TAGS: Mapping[str, str] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Bucket:
+    """One bucket, as it stood when it was looked up.
+
+    Attributes:
+        policy_text: the bucket policy as it was put, or None.
+        encryption: the default encryption's rule as it was put, or None.
+        bucket_tags: the tag set, or None.
+        tags: empty: AWS does not let a bucket's tags decide unless that is switched on.
+    """
+
+    bucket_id: str
+    name: str
+    account: str
+    region: str
+    created_at: datetime
+    policy_text: str | None
+    encryption: dict[str, Any] | None
+    bucket_tags: dict[str, str] | None
+    stamp: str
+    tags: Mapping[str, str] = field(default_factory=lambda: _NO_TAGS)
+
+    @property
+    def arn(self) -> str:
+        """The bucket's ARN, without region and account."""
+        return f"arn:aws:s3:::{self.name}"
+
+    @property
+    def policy(self) -> NamedPolicy | None:
+        """The bucket policy, compiled."""
+        if self.policy_text is None:
+            return None
+        return NamedPolicy(f"bucket policy of {self.name}", PolicyDocument.parse(self.policy_text, "bucket"))
+
+
+def find_bucket(call: Call, name: str, expected_owner: str | None = None) -> Bucket:
+    """The bucket of that name, whoever owns it.
+
+    Raises:
+        NoSuchBucket: there is none.
+        Refused: it belongs to another account than `expected_owner`.
+    """
+    with call.instance.database.read() as connection:
+        bucket = read_bucket(connection, name)
+    if bucket is None:
+        raise NoSuchBucket(BucketName=name)
+    if expected_owner and expected_owner != bucket.account:
+        raise Refused
+    return bucket
+
+
+def read_bucket(connection: Connection, name: str) -> Bucket | None:
+    """The bucket of that name as `connection` sees it, or None."""
+    row = connection.execute(select(buckets).where(buckets.c.name == name)).one_or_none()
+    return None if row is None else to_bucket(row)
+
+
+def to_bucket(row: Row[Any]) -> Bucket:
+    """The bucket that a row of `s3_buckets` holds."""
+    return Bucket(
+        bucket_id=row.bucket_id,
+        name=row.name,
+        account=row.account,
+        region=row.region,
+        created_at=row.created_at,
+        policy_text=row.policy,
+        encryption=row.encryption,
+        bucket_tags=row.tags,
+        stamp=row.stamp,
+    )
+
+
+def bucket_named(call: Call, request: Request) -> Bucket:
+    """The resolver of operations on a bucket."""
+    return find_bucket(call, request["Bucket"], request.get("ExpectedBucketOwner"))
+
+
+def to_kms(call: Call, bucket: Bucket) -> Call:
+    """The caller's own call, passed on by S3 in the bucket's region."""
+    return replace(call, region=bucket.region).through("s3")

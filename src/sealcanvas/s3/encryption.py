@@ -1,0 +1,154 @@
+"""How an object will be, or is, encrypted: chosen from the request's headers, else the bucket's default."""
+
+import base64
+import binascii
+import json
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from sealcanvas.kms.find import find_key
+from sealcanvas.kms.managed import managed_key
+from sealcanvas.s3.bucket import Bucket, to_kms
+from sealcanvas.s3.errors import InvalidArgument, NotImplementedByS3
+from sealcanvas.service.call import Call
+from sealcanvas.service.errors import ServiceError
+from sealcanvas.service.operation import Request
+
+SSE_S3 = "AES256"
+SSE_KMS = "aws:kms"
+SERVICE_KEY = "sse-s3"
+"""What a sealed file's header names as its key where S3's own service key wraps the data key."""
+
+_HEADER = "x-amz-server-side-encryption"
+_CONTEXT_LIMIT = 4096  # bytes of JSON
+
+
+@dataclass(frozen=True, slots=True)
+class Encryption:
+    """One object's encryption.
+
+    Attributes:
+        key_arn: the KMS key's full ARN, or `SERVICE_KEY`.
+        caller_context: the encryption context that the request gave, {} for none.
+        bucket_key: whether a bucket key stands between the KMS key and the data key.
+        requested: the algorithm if the request's headers named it, "" if it came from the bucket.
+    """
+
+    algorithm: Literal["AES256", "aws:kms"]
+    key_arn: str
+    caller_context: dict[str, str] = field(default_factory=dict)
+    bucket_key: bool = False
+    requested: str = ""
+
+    def context(self, bucket: str, key: str) -> dict[str, str]:
+        """The encryption context that KMS sees for the object (or for its bucket key)."""
+        if self.algorithm != SSE_KMS:
+            return {}
+        arn = f"arn:aws:s3:::{bucket}" if self.bucket_key else f"arn:aws:s3:::{bucket}/{key}"
+        return {"aws:s3:arn": arn, **self.caller_context}
+
+    def members(self) -> dict[str, Any]:
+        """What every answer about the object says of its encryption."""
+        if self.algorithm != SSE_KMS:
+            return {"ServerSideEncryption": SSE_S3}
+        found: dict[str, Any] = {"ServerSideEncryption": SSE_KMS, "SSEKMSKeyId": self.key_arn}
+        if self.bucket_key:
+            found["BucketKeyEnabled"] = True
+        return found
+
+    def echo(self) -> dict[str, Any]:
+        """`members`, and the request's encryption context: what the answer to a write says."""
+        found = self.members()
+        if self.caller_context:
+            text = json.dumps(self.caller_context, separators=(",", ":"), ensure_ascii=False)
+            found["SSEKMSEncryptionContext"] = base64.b64encode(text.encode()).decode()
+        return found
+
+    def to_json(self) -> dict[str, Any]:
+        """The encryption as a row's sealed attributes hold it."""
+        return {
+            "algorithm": self.algorithm,
+            "context": self.caller_context,
+            "bucket_key": self.bucket_key,
+            "requested": self.requested,
+        }
+
+    @classmethod
+    def from_json(cls, value: dict[str, Any], key_arn: str) -> "Encryption":
+        """The encryption that `to_json` gave."""
+        return cls(value["algorithm"], key_arn, value["context"], value["bucket_key"], value["requested"])
+
+
+def choose_encryption(call: Call, bucket: Bucket, request: Request) -> Encryption:
+    """The encryption of what `request` writes: its headers, else the bucket's default, else SSE-S3.
+
+    The key is resolved in the requester's account. One that cannot be found keeps the name that it was given by:
+    policies are asked first, and KMS's own error comes when the key is used.
+
+    Raises:
+        InvalidArgument: the headers contradict each other.
+        NotImplementedByS3: SSE-C or DSSE-KMS.
+    """
+    if any(request.get(f"SSECustomer{name}") for name in ("Algorithm", "Key", "KeyMD5")):
+        raise NotImplementedByS3(Header=f"{_HEADER}-customer-algorithm")
+    requested, key_id = request.get("ServerSideEncryption"), request.get("SSEKMSKeyId")
+    _check_headers(requested, key_id, request.get("SSEKMSEncryptionContext"))
+    rule = bucket.encryption or {}
+    default = rule.get("ApplyServerSideEncryptionByDefault", {})
+    algorithm = requested or default.get("SSEAlgorithm", SSE_S3)
+    if algorithm != SSE_KMS:
+        return Encryption("AES256", SERVICE_KEY, requested=requested or "")
+    if not requested:
+        key_id = default.get("KMSMasterKeyID")
+    bucket_key = request.get("BucketKeyEnabled")
+    return Encryption(
+        algorithm="aws:kms",
+        key_arn=_key_arn(to_kms(call, bucket), key_id),
+        caller_context=_caller_context(request.get("SSEKMSEncryptionContext")),
+        bucket_key=bool(rule.get("BucketKeyEnabled") if bucket_key is None else bucket_key),
+        requested=requested or "",
+    )
+
+
+def _check_headers(requested: str | None, key_id: str | None, context: str | None) -> None:
+    if requested == "aws:kms:dsse":
+        raise NotImplementedByS3(Header=_HEADER)
+    if requested not in (None, SSE_S3, SSE_KMS):
+        raise InvalidArgument("The encryption method specified is not supported", _HEADER, str(requested))
+    if (key_id or context) and requested != SSE_KMS:
+        raise InvalidArgument(
+            f"Server Side Encryption with AWS KMS managed key requires HTTP header {_HEADER} : aws:kms",
+            _HEADER,
+            requested or "null",
+        )
+
+
+def _key_arn(call: Call, key_id: str | None) -> str:
+    if not key_id:
+        return managed_key(call, "s3").arn
+    try:
+        return find_key(call, key_id, "kms:GenerateDataKey").arn
+    except ServiceError:
+        return key_id
+
+
+def _caller_context(text: str | None) -> dict[str, str]:
+    if not text:
+        return {}
+    try:
+        decoded = base64.b64decode(text, validate=True)
+        value = json.loads(decoded)
+    except (binascii.Error, UnicodeDecodeError, ValueError, RecursionError):
+        value = None
+    if (
+        not isinstance(value, dict)
+        or not all(isinstance(item, str) for item in value.values())
+        or len(decoded) > _CONTEXT_LIMIT
+    ):
+        raise InvalidArgument(
+            "The header 'x-amz-server-side-encryption-context' shall be Base64-encoded UTF-8 string "
+            "holding JSON which represents a string-string map",
+            f"{_HEADER}-context",
+            text[:256],
+        )
+    return value

@@ -1,0 +1,33 @@
+"""Opens what a request reads, in the version that it was authorized and judged for."""
+
+from collections.abc import Callable
+
+from sealcanvas.s3.missing import found
+from sealcanvas.s3.opened import OpenedObject, open_object
+from sealcanvas.s3.record import ObjectRecord, read_object
+from sealcanvas.s3.service import s3
+from sealcanvas.s3.target import ObjectTarget, read_conditions
+from sealcanvas.service.call import Call
+from sealcanvas.service.operation import Request
+
+
+def open_target(
+    call: Call, target: ObjectTarget, request: Request, judge: Callable[[ObjectRecord, Request], None]
+) -> OpenedObject:
+    """Open the object that `target` found; where another write came in between, the newer version, asked for anew.
+
+    Args:
+        judge: holds the record against the request's conditions, and raises.
+
+    Raises:
+        ServiceError: no such object, a condition that fails, a refusal, a file that does not open.
+    """
+    while True:
+        record = found(call, target)
+        judge(record, request)
+        opened = open_object(call, target.bucket, record)
+        if opened is not None:
+            return opened
+        with call.instance.database.read() as connection:
+            target.record = read_object(connection, target.bucket, target.key)
+        s3.check(call, "s3:GetObject", target, read_conditions(call, target, request))

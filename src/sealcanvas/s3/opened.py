@@ -1,0 +1,188 @@
+"""An object's bytes on their way out: authentic block by block, from one sealed file or from many parts."""
+
+import logging
+from collections.abc import Generator, Iterator
+from dataclasses import dataclass
+
+from sealcanvas.crypto.errors import CryptoError, Tampered
+from sealcanvas.crypto.sealed import Unsealer, read_header
+from sealcanvas.crypto.sealed_range import RangeReader
+from sealcanvas.crypto.secret import Secret
+from sealcanvas.s3.bucket import Bucket
+from sealcanvas.s3.byte_range import ByteRange
+from sealcanvas.s3.data_keys import open_data_key
+from sealcanvas.s3.errors import InternalError
+from sealcanvas.s3.record import ObjectRecord, PartRecord, read_object, read_parts
+from sealcanvas.s3.seal_context import object_context, part_context
+from sealcanvas.s3.state import state_of
+from sealcanvas.service.call import Call
+from sealcanvas.service.instance import Instance
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """One sealed file of an object: its part number (1 for the only one), and where its plaintext lies."""
+
+    blob_id: str
+    number: int
+    start: int
+    size: int
+    context: bytes
+
+
+def segments_of(bucket: Bucket, record: ObjectRecord, parts: list[PartRecord]) -> list[Segment]:
+    """The sealed files of an object, in order."""
+    if record.blob_id is not None:
+        context = object_context(bucket.name, record.key, record.version_id, record.encryption)
+        return [Segment(record.blob_id, 1, 0, record.size, context)]
+    found, start = [], 0
+    for part in parts:
+        context = part_context(
+            bucket.name, record.key, record.upload_id or "", part.number, part.blob_id, record.encryption
+        )
+        found.append(Segment(part.blob_id, part.number, start, part.size, context))
+        start += part.size
+    return found
+
+
+class OpenedObject:
+    """An object whose data key the caller was allowed to unwrap; its files stay until it is closed."""
+
+    def __init__(self, instance: Instance, record: ObjectRecord, segments: list[Segment]) -> None:
+        self.record = record
+        self.segments = segments
+        self._instance = instance
+        self._data_key: Secret | None = None
+        self._pinned = [segment.blob_id for segment in segments]
+        state_of(instance).reaper.pin(self._pinned)
+
+    def unlock(self, call: Call, bucket: Bucket) -> None:
+        """Ask KMS, as the caller, for the data key.
+
+        Raises:
+            AccessDenied, KMSFailure: KMS refuses the caller, or the key cannot be used.
+            CryptoError, OSError: the sealed file is not there, or not what was written.
+        """
+        with self._instance.objects.open(self.segments[0].blob_id) as file:
+            header = read_header(file)
+        if header.key_arn != self.record.key_arn:
+            raise Tampered("the sealed file names another key than its object")
+        self._data_key = open_data_key(call, bucket, self.record.key, self.record.encryption, header.wrapped_key)
+
+    def stream(self, wanted: ByteRange | None = None) -> "ObjectStream":
+        """The plaintext, or a range of it; the stream closes the object.
+
+        Raises:
+            InternalError: the beginning is not authentic, or the file is not there.
+        """
+        stream = ObjectStream(self, wanted or ByteRange(0, self.record.size, self.record.size))
+        try:
+            stream.prefetch()
+        except (CryptoError, OSError) as error:
+            stream.close()
+            raise internal_error(self.segments[0].blob_id, error) from error
+        return stream
+
+    def read(self, segment: Segment, start: int, end: int) -> Iterator[bytes]:
+        """Bytes `start` to `end` of one sealed file, authentic block by block."""
+        if self._data_key is None:
+            raise ValueError("the object was closed")
+        with self._instance.objects.open(segment.blob_id) as file:
+            if start == 0 and end == segment.size:
+                yield from Unsealer(file, self._data_key, segment.context)
+                return
+            reader = RangeReader(file, file.seek(0, 2), self._data_key, segment.context)
+            if reader.length != segment.size:
+                raise Tampered("the sealed file has another length than its object")
+            yield from reader.stream(start, end - start)
+
+    def close(self) -> None:
+        """Let go of files and key; harmless when repeated."""
+        pinned, self._pinned = self._pinned, []
+        if self._data_key is not None:
+            self._data_key.wipe()
+            self._data_key = None
+        if pinned:
+            state_of(self._instance).reaper.unpin(pinned)
+
+    def __del__(self) -> None:
+        if getattr(self, "_pinned", None):  # a stream that its reader forgot
+            self.close()
+
+
+class ObjectStream:
+    """A range of an object's plaintext in blocks of up to 1 MiB; iterate it once, and close it.
+
+    Nothing from the first chunk on that is not authentic is given out: iterating raises Tampered there.
+    """
+
+    def __init__(self, opened: OpenedObject, wanted: ByteRange) -> None:
+        self._opened = opened
+        self._blocks = self._read(wanted)
+        self._first = b""
+
+    def prefetch(self) -> None:
+        """Read the first block, so that damage at the beginning is an answer of its own, not a broken body.
+
+        Raises:
+            CryptoError, OSError: the file does not open.
+        """
+        self._first = next(self._blocks, b"")
+
+    def __iter__(self) -> Iterator[bytes]:
+        try:
+            first, self._first = self._first, b""
+            if first:
+                yield first
+            yield from self._blocks
+        except (CryptoError, OSError) as error:
+            internal_error(self._opened.segments[0].blob_id, error)
+            raise
+        finally:
+            self.close()
+
+    def close(self) -> None:
+        """Let go of files and key; harmless when repeated."""
+        self._blocks.close()
+        self._opened.close()
+
+    def _read(self, wanted: ByteRange) -> Generator[bytes, None, None]:
+        for segment in self._opened.segments:
+            start = max(wanted.start - segment.start, 0)
+            end = min(wanted.end - segment.start, segment.size)
+            # An object without bytes has one file, and that is authenticated too.
+            if start < end or (segment.size == 0 and wanted.size == 0):
+                yield from self._opened.read(segment, start, end)
+
+
+def open_object(call: Call, bucket: Bucket, record: ObjectRecord) -> OpenedObject | None:
+    """Open the object of `record`, or None where that is no longer the current version.
+
+    Raises:
+        AccessDenied, KMSFailure: KMS refuses the caller, or the key cannot be used.
+        InternalError: the sealed file is not there, or not what was written.
+    """
+    # One look and the pin under the database's lock: the reaper cannot come in between.
+    with call.instance.database.read() as connection:
+        now = read_object(connection, bucket, record.key)
+        if now is None or now.version_id != record.version_id:
+            return None
+        parts = read_parts(connection, record.upload_id) if record.upload_id else []
+        opened = OpenedObject(call.instance, record, segments_of(bucket, record, parts))
+    try:
+        opened.unlock(call, bucket)
+    except (CryptoError, OSError) as error:
+        opened.close()
+        raise internal_error(opened.segments[0].blob_id, error) from error
+    except BaseException:
+        opened.close()
+        raise
+    return opened
+
+
+def internal_error(blob_id: str, error: Exception) -> InternalError:
+    """What the caller learns of a file that does not open; the cause goes to the log."""
+    _log.error("sealed blob %s does not open: %s", blob_id, error)
+    return InternalError()

@@ -1,0 +1,62 @@
+"""An upload's bytes on their way into a sealed, published blob; memory stays flat."""
+
+import errno
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from sealcanvas.crypto.sealed import SealedHeader, Sealer
+from sealcanvas.crypto.secret import Secret
+from sealcanvas.s3.digests import Digests
+from sealcanvas.s3.errors import EntityTooLarge, IncompleteBody, ServiceUnavailable
+from sealcanvas.service.body import Body
+from sealcanvas.storage.blobs import BlobWriter
+
+MAXIMUM_UPLOAD = 5 * 1024**3
+"""The most bytes that one PutObject or one part may have."""
+
+
+@dataclass(frozen=True, slots=True)
+class Seal:
+    """What a blob is sealed with."""
+
+    data_key: Secret
+    header: SealedHeader
+    context: bytes
+
+
+def seal_into(writer: BlobWriter, blocks: Iterable[bytes], seal: Seal, digests: Digests | None) -> int:
+    """Seal a payload into `writer`, unpublished; its plaintext length.
+
+    Raises:
+        EntityTooLarge: more than one upload may have.
+    """
+    sealer = Sealer(writer.file, seal.data_key, seal.header, seal.context)
+    size = 0
+    for block in blocks:
+        size += len(block)
+        if size > MAXIMUM_UPLOAD:
+            raise EntityTooLarge(ProposedSize=str(size), MaxSizeAllowed=str(MAXIMUM_UPLOAD))
+        if digests is not None:
+            digests.update(block)
+        sealer.write(block)
+    sealer.finish()
+    return size
+
+
+def check_length(body: Body) -> None:
+    """Refuse a payload that says from the start that it is too large."""
+    if body.length is not None and body.length > MAXIMUM_UPLOAD:
+        raise EntityTooLarge(ProposedSize=str(body.length), MaxSizeAllowed=str(MAXIMUM_UPLOAD))
+
+
+def check_whole(body: Body, size: int) -> None:
+    """Refuse a payload that did not have its announced length."""
+    if body.length is not None and body.length != size:
+        raise IncompleteBody
+
+
+def disk_error(error: OSError) -> Exception:
+    """What to answer when the disk did not take an upload: 503 when it is full, else the error itself."""
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return ServiceUnavailable("There is no space left to store this upload.")
+    return error

@@ -1,0 +1,78 @@
+"""What the metadata database knows of buckets, objects, multipart uploads and their parts.
+
+Visible besides what every database shows: bucket names, owners, sizes, times and key ARNs (which every sealed file
+names in its header). Object keys, headers, user metadata, tags, checksums and encryption contexts are sealed.
+"""
+
+from sqlalchemy import BigInteger, Column, ForeignKey, Index, Integer, String, Table, UniqueConstraint
+
+from sealcanvas.storage.columns import BlindIndex, SealedBytes, SealedJSON, SealedText, Timestamp
+from sealcanvas.storage.metadata import metadata
+
+buckets = Table(
+    "s3_buckets",
+    metadata,
+    Column("bucket_id", String, primary_key=True),
+    Column("name", String, nullable=False, unique=True),
+    Column("account", String, nullable=False),
+    Column("region", String, nullable=False),
+    Column("created_at", Timestamp, nullable=False),
+    Column("policy", SealedText("s3_buckets.policy")),
+    Column("encryption", SealedJSON("s3_buckets.encryption")),
+    Column("tags", SealedJSON("s3_buckets.tags")),
+    # Another value after every change of the bucket's keys: how an index in memory knows whether it is current.
+    Column("stamp", String, nullable=False),
+)
+
+objects = Table(
+    "s3_objects",
+    metadata,
+    Column("version_id", String, primary_key=True),
+    Column("bucket_id", ForeignKey(buckets.c.bucket_id), nullable=False),
+    Column("key_index", BlindIndex("s3_objects.key"), nullable=False),
+    Column("key", SealedText("s3_objects.key"), nullable=False),
+    Column("size", BigInteger, nullable=False),
+    Column("etag", String, nullable=False),
+    Column("modified_at", Timestamp, nullable=False),
+    Column("key_arn", String, nullable=False),
+    # One sealed file, or the parts of this upload.
+    Column("blob_id", String, unique=True),
+    Column("upload_id", String, unique=True),
+    Column("attributes", SealedJSON("s3_objects.attributes"), nullable=False),
+    UniqueConstraint("bucket_id", "key_index"),
+)
+
+uploads = Table(
+    "s3_uploads",
+    metadata,
+    Column("upload_id", String, primary_key=True),
+    Column("bucket_id", ForeignKey(buckets.c.bucket_id), nullable=False),
+    Column("key_index", BlindIndex("s3_uploads.key"), nullable=False),
+    Column("key", SealedText("s3_uploads.key"), nullable=False),
+    Column("created_at", Timestamp, nullable=False),
+    Column("key_arn", String, nullable=False),
+    Column("wrapped_key", SealedBytes("s3_uploads.wrapped_key"), nullable=False),
+    Column("attributes", SealedJSON("s3_uploads.attributes"), nullable=False),
+    Index("ix_s3_uploads_bucket", "bucket_id"),
+)
+
+# A part outlives its upload: once completed, it belongs to the object that names the upload.
+parts = Table(
+    "s3_parts",
+    metadata,
+    Column("blob_id", String, primary_key=True),
+    Column("upload_id", String, nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("size", BigInteger, nullable=False),
+    Column("etag", String, nullable=False),
+    Column("modified_at", Timestamp, nullable=False),
+    Column("checksum", SealedText("s3_parts.checksum"), nullable=False),
+    UniqueConstraint("upload_id", "number"),
+)
+
+service_keys = Table(
+    "s3_service_keys",
+    metadata,
+    Column("name", String, primary_key=True),
+    Column("wrapped", SealedBytes("s3_service_keys.wrapped"), nullable=False),
+)

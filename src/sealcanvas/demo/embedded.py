@@ -53,13 +53,18 @@ class EmbeddedServer:
         """The state folder."""
         return Home(self.state, self.environment)
 
+    @property
+    def program(self) -> list[str]:
+        """The `sealcanvas` command."""
+        return [sys.executable, "-m", "sealcanvas.cli"]
+
     def start(self) -> None:
         """Start it and wait until `/healthz` answers.
 
         Raises:
             ServerDidNotStart: it ended or stayed silent.
         """
-        command = [sys.executable, "-m", "sealcanvas.cli", "up", "--home", str(self.state), "--port", "0"]
+        command = [*self.program, "up", "--home", str(self.state), "--port", "0"]
         with self.log.open("wb") as log:
             self._process = subprocess.Popen(  # noqa: S603 - our own command line
                 command, env=self.environment, stdout=log, stderr=log, start_new_session=True

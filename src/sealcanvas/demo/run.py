@@ -21,7 +21,7 @@ from sealcanvas.demo.timeline import Timeline
 from sealcanvas.demo.world import DemoFailed, World
 from sealcanvas.server.environment import environment_of
 
-__all__ = ["DemoFailed", "run"]
+__all__ = ["DemoFailed", "run", "story"]
 
 
 def run(*, keep: bool) -> None:
@@ -35,11 +35,10 @@ def run(*, keep: bool) -> None:
     """
     console = Console(highlight=False)
     server = EmbeddedServer()
-    began = time.time()
     try:
         console.print("[bold]Sealcanvas demo[/]: starting a server of its own")
         server.start()
-        _story(server, console, began)
+        story(server, console)
     except ServerDidNotStart as error:
         raise DemoFailed(str(error)) from None
     except BaseException:
@@ -53,7 +52,12 @@ def run(*, keep: bool) -> None:
     _tell_where(server, console, keep=keep)
 
 
-def _story(server: EmbeddedServer, console: Console, began: float) -> None:
+def story(server: EmbeddedServer, console: Console) -> None:
+    """The eight steps, on a server that answers.
+
+    Raises:
+        DemoFailed: something did not happen as the document promises.
+    """
     environment = environment_of(server.home)
     data = load_all()
     canaries = tuple(canary for item in data for canary in item.canaries)
@@ -64,7 +68,7 @@ def _story(server: EmbeddedServer, console: Console, began: float) -> None:
         admin=_session(environment),
         timeline=Timeline(console),
     )
-    scanner = Scanner(server.folder, server.pid, canaries, began, leave_out={server.root_key})
+    scanner = Scanner(server.folder, server.pid, canaries, time.time(), leave_out={server.root_key})
     scanner.start()
     create_keys_and_roles(world)
     upload_inputs(world, data)

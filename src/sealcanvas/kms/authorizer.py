@@ -8,44 +8,13 @@ from sealcanvas.access.decision import Decision
 from sealcanvas.access.evaluate_kms import decide_key
 from sealcanvas.access.layers import NamedPolicy, PolicySet
 from sealcanvas.kms.alias import aliases_of_key
-from sealcanvas.kms.grants import covering_grants
+from sealcanvas.kms.grants import ENCRYPTION_CONTEXT, covering_grants
 from sealcanvas.kms.key import Key, MissingKey
 from sealcanvas.service.authorize import access_request, authorize, policy_set
 from sealcanvas.service.call import Call
 from sealcanvas.service.resource import Resource
 
 Conditions = Mapping[str, str | tuple[str, ...]]
-
-ENCRYPTION_CONTEXT = "kms:EncryptionContext:"
-
-# AWS KMS Developer Guide, "Allowing users in other accounts to use a KMS key".
-CROSS_ACCOUNT_ACTIONS = frozenset(
-    f"kms:{name}"
-    for name in (
-        "Decrypt",
-        "DeriveSharedSecret",
-        "Encrypt",
-        "GenerateDataKey",
-        "GenerateDataKeyPair",
-        "GenerateDataKeyPairWithoutPlaintext",
-        "GenerateDataKeyWithoutPlaintext",
-        "GenerateMac",
-        "ReEncryptFrom",
-        "ReEncryptTo",
-        "Sign",
-        "Verify",
-        "VerifyMac",
-        "Encapsulate",
-        "Decapsulate",
-        "CreateGrant",
-        "DescribeKey",
-        "GetKeyRotationStatus",
-        "GetPublicKey",
-        "ListGrants",
-        "RetireGrant",
-        "RevokeGrant",
-    )
-)
 
 
 def decide_kms(call: Call, action: str, resource: Resource, conditions: dict[str, str | tuple[str, ...]]) -> Decision:
@@ -58,11 +27,6 @@ def decide_kms(call: Call, action: str, resource: Resource, conditions: dict[str
     if not isinstance(resource, Key | MissingKey):
         return authorize(call, action, resource, conditions)
     policies = policy_set(call, resource)
-    principal = call.principal
-    foreign = principal.kind != "service" and principal.account != resource.account
-    if foreign and action not in CROSS_ACCOUNT_ACTIONS:
-        # AWS gives these to nobody outside the key's account, whatever the key policy says.
-        policies = replace(policies, resource=None)
     keys = {**_key_conditions(call, resource, policies), **conditions}
     request = access_request(call, action, resource, keys)
     context = {
@@ -74,7 +38,7 @@ def decide_kms(call: Call, action: str, resource: Resource, conditions: dict[str
     if decision.outcome != "implicit-deny" or isinstance(resource, MissingKey):
         return decision
     # Most calls are settled by policies: grants are looked up only for the others.
-    grants = covering_grants(call.instance, resource.arn, principal, action, conditions)
+    grants = covering_grants(call.instance, resource.arn, call.principal, action, conditions)
     return decide_key(request, replace(policies, grants=grants), context) if grants else decision
 
 

@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from sealcanvas.kms.authorizer import ENCRYPTION_CONTEXT
+from sealcanvas.kms.grants import ENCRYPTION_CONTEXT
 from sealcanvas.kms.key import Key
 from sealcanvas.service.call import Call
 from sealcanvas.service.errors import ValidationException

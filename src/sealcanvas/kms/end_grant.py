@@ -18,7 +18,7 @@ from sealcanvas.kms.errors import (
 from sealcanvas.kms.find import find_key, key_of_arn
 from sealcanvas.kms.grant_request import for_aws_resource
 from sealcanvas.kms.grant_tokens import grant_id_of
-from sealcanvas.kms.grants import StoredGrant, grant_with_id, names_of
+from sealcanvas.kms.grants import StoredGrant, grant_with_id, own_names
 from sealcanvas.kms.key import Key, MissingKey
 from sealcanvas.kms.key_operation import is_alias, key_operation
 from sealcanvas.kms.service import kms
@@ -83,8 +83,7 @@ def _decide(call: Call, key: Key, grant: StoredGrant | None) -> Decision:
 
 
 def _reason(principal: Principal, grant: StoredGrant, by_policy: Decision) -> str:
-    names = names_of(principal)
-    own = names[:-2] if principal.kind in ("user", "role-session") else names
+    own = own_names(principal)
     if grant.retiring in own:
         return "the principal is the grant's retiring principal"
     if grant.grantee in own and "RetireGrant" in grant.details["Operations"]:

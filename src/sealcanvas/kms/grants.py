@@ -14,6 +14,7 @@ from sealcanvas.service.instance import Instance
 
 MAXIMUM_GRANTS = 50_000
 
+ENCRYPTION_CONTEXT = "kms:EncryptionContext:"
 GRANT_SOURCE_ARN = "kms:GrantConstraintSourceArn"
 
 # Developer Guide, "Grant operations": those that a symmetric encryption key takes.
@@ -88,14 +89,17 @@ def retiring_of(details: Mapping[str, Any]) -> str | None:
     return details.get("RetiringPrincipal") or details.get("RetiringServicePrincipal")
 
 
-def names_of(principal: Principal) -> tuple[str, ...]:
-    """The names under which a grant can mean `principal`: itself, its role, its account."""
-    if principal.kind == "service":
-        return (principal.service or "",)
+def own_names(principal: Principal) -> tuple[str, ...]:
+    """The names under which a grant can mean `principal` itself, or the role of its session."""
     if principal.kind == "anonymous":
         return ()
-    named = (principal.arn, principal.stable_arn, account_root_arn(principal.account), principal.account)
-    return tuple(dict.fromkeys(named))
+    return tuple(dict.fromkeys((principal.service or principal.arn, principal.stable_arn)))
+
+
+def names_of(principal: Principal) -> tuple[str, ...]:
+    """`own_names`, and the account that the principal belongs to."""
+    account = (account_root_arn(principal.account),) if principal.account else ()
+    return tuple(dict.fromkeys((*own_names(principal), *account)))
 
 
 def find_grants(instance: Instance, *where: ColumnElement[bool]) -> list[StoredGrant]:
@@ -122,7 +126,7 @@ def covering_grants(
 
     A grant lets its grantee create only grants that give no more than it gives itself: for CreateGrant, grants are
     left out whose operations do not contain those asked (`kms:GrantOperations`), or whose constraint is stricter
-    (`EncryptionContextEquals` where the new grant would have a subset, or none; another `SourceArn`, or none).
+    than the one asked (Developer Guide, "Granting CreateGrant permission").
     """
     names = names_of(principal)
     if not names:
@@ -137,10 +141,20 @@ def _covers_child(parent: StoredGrant, conditions: Mapping[str, str | tuple[str,
     asked = conditions.get("kms:GrantOperations", ())
     if not set((asked,) if isinstance(asked, str) else asked) <= set(parent.details["Operations"]):
         return False
-    if conditions.get(GRANT_SOURCE_ARN) != parent.constraints.get("SourceArn") and "SourceArn" in parent.constraints:
+    theirs = parent.constraints
+    if "SourceArn" in theirs and conditions.get(GRANT_SOURCE_ARN) != theirs["SourceArn"]:
         return False
-    exact = "EncryptionContextEquals" in parent.constraints
-    return not exact or conditions.get("kms:GrantConstraintType") == "EncryptionContextEquals"
+    pairs = {name: str(value) for name, value in conditions.items() if name.startswith(ENCRYPTION_CONTEXT)}
+    child = {(name[len(ENCRYPTION_CONTEXT) :].lower(), value) for name, value in pairs.items()}
+    if "EncryptionContextEquals" in theirs:
+        exact = conditions.get("kms:GrantConstraintType") == "EncryptionContextEquals"
+        return exact and child == _folded(theirs["EncryptionContextEquals"])
+    return child >= _folded(theirs.get("EncryptionContextSubset", {}))
+
+
+def _folded(pairs: Mapping[str, str]) -> set[tuple[str, str]]:
+    # In a constraint, AWS compares the names of pairs without regard to case (API reference, GrantConstraints).
+    return {(name.lower(), value) for name, value in pairs.items()}
 
 
 def to_grant(row: Row[Any]) -> StoredGrant:

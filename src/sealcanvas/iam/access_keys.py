@@ -4,16 +4,24 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, insert, select
+from sqlalchemy import Row, bindparam, insert, select
 
 from sealcanvas.access.principal import Principal
 from sealcanvas.crypto.secret import Secret
 from sealcanvas.iam.errors import LimitExceeded
 from sealcanvas.iam.quotas import ACCESS_KEYS
-from sealcanvas.iam.tables import access_keys
+from sealcanvas.iam.tables import access_keys, users
 from sealcanvas.iam.unique_ids import new_secret_access_key, new_unique_id
-from sealcanvas.iam.users import User, user_of_id
+from sealcanvas.iam.users import User, user_of_row
 from sealcanvas.service.instance import Instance
+
+# Asked at every request: built once, and one row for key and user.
+_LOOKUP = (
+    select(access_keys.c.access_key_id, access_keys.c.secret, access_keys.c.status, users)
+    .add_columns(access_keys.c.created_at.label("key_created_at"))
+    .join(users, users.c.user_id == access_keys.c.user_id)
+    .where(access_keys.c.access_key_id == bindparam("key"))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,13 +37,9 @@ class AccessKey:
 
 def lookup(instance: Instance, access_key_id: str) -> AccessKey | None:
     """The key of that id, or None; never cached, so that a key made inactive is refused at its next use."""
-    query = select(access_keys).where(access_keys.c.access_key_id == access_key_id)
     with instance.database.read() as connection:
-        row = connection.execute(query).one_or_none()
-    if row is None:
-        return None
-    user = user_of_id(instance, row.user_id)
-    return None if user is None else _key(row, user)
+        row = connection.execute(_LOOKUP, {"key": access_key_id}).one_or_none()
+        return None if row is None else _key(row, user_of_row(row), row.key_created_at)
 
 
 def keys_of(instance: Instance, user: User) -> list[AccessKey]:
@@ -46,7 +50,7 @@ def keys_of(instance: Instance, user: User) -> list[AccessKey]:
         .order_by(access_keys.c.created_at, access_keys.c.access_key_id)
     )
     with instance.database.read() as connection:
-        return [_key(row, user) for row in connection.execute(query)]
+        return [_key(row, user, row.created_at) for row in connection.execute(query)]
 
 
 def make_key(instance: Instance, user: User) -> AccessKey:
@@ -73,5 +77,5 @@ def make_key(instance: Instance, user: User) -> AccessKey:
     return key
 
 
-def _key(row: Row[Any], user: User) -> AccessKey:
-    return AccessKey(row.access_key_id, Secret(row.secret), user.principal, row.status == "Active", row.created_at)
+def _key(row: Row[Any], user: User, created_at: datetime) -> AccessKey:
+    return AccessKey(row.access_key_id, Secret(row.secret), user.principal, row.status == "Active", created_at)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, Select, bindparam, select
 
 from sealcanvas.access.layers import NamedPolicy
 from sealcanvas.access.policy import PolicyDocument
@@ -13,6 +13,12 @@ from sealcanvas.iam.arns import IamArn
 from sealcanvas.iam.tables import roles
 from sealcanvas.iam.trust_policy import current_trust_policy
 from sealcanvas.service.instance import Instance
+
+_BY_NAME = select(roles).where(roles.c.account == bindparam("account"), roles.c.name == bindparam("name"))
+_BY_ID = select(roles).where(roles.c.role_id == bindparam("role_id"))
+_ARN_AND_TAGS = select(roles.c.account, roles.c.path, roles.c.name, roles.c.tags).where(
+    roles.c.role_id == bindparam("role_id")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +69,19 @@ def find_role(instance: Instance, arn: str) -> Role | None:
 
 def role_named(instance: Instance, account: str, name: str) -> Role | None:
     """The account's role of that name, or None."""
-    return _one(instance, roles.c.account == account, roles.c.name == name)
+    return _one(instance, _BY_NAME, account=account, name=name)
 
 
 def role_of_id(instance: Instance, role_id: str) -> Role | None:
     """The role that has this unique id, or None once it is deleted."""
-    return _one(instance, roles.c.role_id == role_id)
+    return _one(instance, _BY_ID, role_id=role_id)
+
+
+def arn_and_tags(instance: Instance, role_id: str) -> tuple[str, Mapping[str, str]] | None:
+    """What a session of the role is called today: all that its every request needs, so nothing else is opened."""
+    with instance.database.read() as connection:
+        row = connection.execute(_ARN_AND_TAGS, {"role_id": role_id}).one_or_none()
+        return None if row is None else (str(IamArn(row.account, "role", row.path, row.name)), row.tags)
 
 
 def role_of_row(instance: Instance, row: Row[Any]) -> Role:
@@ -89,7 +102,7 @@ def role_of_row(instance: Instance, row: Row[Any]) -> Role:
     )
 
 
-def _one(instance: Instance, *where: Any) -> Role | None:
+def _one(instance: Instance, query: Select[Any], **parameters: str) -> Role | None:
     with instance.database.read() as connection:
-        row = connection.execute(select(roles).where(*where)).one_or_none()
+        row = connection.execute(query, parameters).one_or_none()
         return None if row is None else role_of_row(instance, row)

@@ -5,12 +5,15 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, Select, bindparam, select
 
 from sealcanvas.access.principal import Principal
 from sealcanvas.iam.arns import IamArn
 from sealcanvas.iam.tables import users
 from sealcanvas.service.instance import Instance
+
+_BY_NAME = select(users).where(users.c.account == bindparam("account"), users.c.name == bindparam("name"))
+_BY_ID = select(users).where(users.c.user_id == bindparam("user_id"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +52,12 @@ class User:
 
 def user_named(instance: Instance, account: str, name: str) -> User | None:
     """The account's user of that name, or None."""
-    return _one(instance, users.c.account == account, users.c.name == name)
+    return _one(instance, _BY_NAME, account=account, name=name)
 
 
 def user_of_id(instance: Instance, user_id: str) -> User | None:
     """The user that has this unique id, or None once it is deleted."""
-    return _one(instance, users.c.user_id == user_id)
+    return _one(instance, _BY_ID, user_id=user_id)
 
 
 def user_of_row(row: Row[Any]) -> User:
@@ -71,7 +74,7 @@ def user_of_row(row: Row[Any]) -> User:
     )
 
 
-def _one(instance: Instance, *where: Any) -> User | None:
+def _one(instance: Instance, query: Select[Any], **parameters: str) -> User | None:
     with instance.database.read() as connection:
-        row = connection.execute(select(users).where(*where)).one_or_none()
+        row = connection.execute(query, parameters).one_or_none()
         return None if row is None else user_of_row(row)

@@ -6,7 +6,7 @@ from sealcanvas.access.layers import NamedPolicy
 from sealcanvas.access.principal import Principal
 from sealcanvas.crypto.secret import Secret
 from sealcanvas.iam.access_keys import lookup
-from sealcanvas.iam.roles import role_of_id
+from sealcanvas.iam.roles import arn_and_tags
 from sealcanvas.service.call import Context
 from sealcanvas.service.instance import Instance
 from sealcanvas.sts.session import session_context, session_policies, session_principal
@@ -68,11 +68,12 @@ def _of_session(instance: Instance, access_key_id: str, session_token: str | Non
         raise InvalidToken(str(error)) from None
     if instance.clock() >= session.expires_at:
         raise ExpiredToken
-    role = role_of_id(instance, session.role_id)
+    role = arn_and_tags(instance, session.role_id)
     if role is None:
         raise InvalidToken("its role was deleted")
+    arn, tags = role
     return Identity(
-        principal=session_principal(role, session.session_name, session.tags),
+        principal=session_principal(arn, session.role_id, session.session_name, tags, session.tags),
         secret=session.secret,
         session_policies=session_policies(instance, session),
         via=session.via,

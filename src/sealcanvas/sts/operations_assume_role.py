@@ -76,7 +76,7 @@ def assume_role(call: Call, role: Role | PlainResource, request: Request) -> Req
         raise PackedPolicyTooLarge(
             f"Packed policy consumes {used}% of allotted space, please use smaller policy."
         ) from None
-    principal = session_principal(role, session.session_name)
+    principal = session_principal(role.arn, role.role_id, session.session_name, role.tags, tags)
     size = len(credentials.session_token)
     answer: Request = {
         "Credentials": {

@@ -28,7 +28,7 @@ def role_call(
     inside = within is not None and bool(within.journal.events)
     return Call(
         instance=instance,
-        principal=session_principal(role, session_name),
+        principal=session_principal(role.arn, role.role_id, session_name, role.tags),
         request_id=within.request_id if within is not None and inside else new_request_id(),
         region=within.region if within is not None else instance.region,
         via=via,

@@ -9,7 +9,6 @@ from sealcanvas.access.policy import PolicyDocument
 from sealcanvas.access.principal import Principal
 from sealcanvas.crypto.secret import Secret
 from sealcanvas.iam.managed_policies import default_document
-from sealcanvas.iam.roles import Role
 from sealcanvas.service.instance import Instance
 
 TRANSITIVE_TAG_KEYS = "sealcanvas:TransitiveTagKeys"
@@ -41,11 +40,17 @@ class Session:
     purpose: str = ""
 
 
-def session_principal(role: Role, session_name: str, tags: Mapping[str, str] | None = None) -> Principal:
+def session_principal(
+    role_arn: str,
+    role_id: str,
+    session_name: str,
+    role_tags: Mapping[str, str],
+    session_tags: Mapping[str, str] | None = None,
+) -> Principal:
     """A session of the role as a caller: the role's tags as they are now, under the session's own."""
-    own = {key.lower() for key in tags or ()}
-    merged = {key: value for key, value in role.tags.items() if key.lower() not in own} | dict(tags or {})
-    return Principal.role_session(role.arn, role.role_id, session_name, tags=merged)
+    own = {key.lower() for key in session_tags or ()}
+    merged = {key: value for key, value in role_tags.items() if key.lower() not in own} | dict(session_tags or {})
+    return Principal.role_session(role_arn, role_id, session_name, tags=merged)
 
 
 def session_policies(instance: Instance, session: Session) -> tuple[NamedPolicy, ...] | None:

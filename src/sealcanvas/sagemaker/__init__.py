@@ -23,10 +23,10 @@ from sealcanvas.sagemaker.list_domains import list_domains
 from sealcanvas.sagemaker.list_models import list_models
 from sealcanvas.sagemaker.list_transform_jobs import list_transform_jobs
 from sealcanvas.sagemaker.list_user_profiles import list_user_profiles
+from sealcanvas.sagemaker.service import sagemaker
 from sealcanvas.sagemaker.stop_auto_ml_job import stop_auto_ml_job
 from sealcanvas.sagemaker.stop_transform_job import stop_transform_job
 from sealcanvas.sagemaker.update_domain import update_domain
-from sealcanvas.sagemaker.service import sagemaker
 
 __all__ = [
     "create_app",
@@ -52,8 +52,8 @@ __all__ = [
     "list_models",
     "list_transform_jobs",
     "list_user_profiles",
+    "sagemaker",
     "stop_auto_ml_job",
     "stop_transform_job",
     "update_domain",
-    "sagemaker",
 ]

@@ -1,11 +1,45 @@
-"""CreateTransformJob."""
+"""CreateTransformJob: batch predictions, made as the model's execution role."""
 
+from sealcanvas.jobs.job import JobSpec
+from sealcanvas.jobs.queue import submit
+from sealcanvas.kms import managed_key
+from sealcanvas.sagemaker import stored
+from sealcanvas.sagemaker.arns import Target, named, target
+from sealcanvas.sagemaker.errors import ResourceInUse
+from sealcanvas.sagemaker.model import require_model
 from sealcanvas.sagemaker.service import sagemaker
+from sealcanvas.sagemaker.stored import Stored
+from sealcanvas.sagemaker.tags import request_tags
+from sealcanvas.sagemaker.transform_job import KIND
+from sealcanvas.sagemaker.transform_request import task_payload
 from sealcanvas.service.call import Call
 from sealcanvas.service.operation import Request
 
 
-@sagemaker.operation("CreateTransformJob")
-def create_transform_job(call: Call, request: Request) -> Request:
-    """CreateTransformJob."""
-    raise NotImplementedError
+@sagemaker.operation("CreateTransformJob", resource=named("transform-job", "TransformJobName"), conditions=request_tags)
+def create_transform_job(call: Call, found: Target, request: Request) -> Request:
+    """Submit a batch transform job."""
+    name = request["TransformJobName"]
+    if isinstance(found, Stored):
+        raise ResourceInUse(
+            "Job name must be unique within an AWS account and region, and a job with this name already exists "
+            f"({found.arn})."
+        )
+    model = require_model(target(call, "model", request["ModelName"]))
+    payload = task_payload(call, request, model)
+    volume_key = request["TransformResources"].get("VolumeKmsKeyId") or managed_key(call, "sagemaker").arn
+    made = stored.store(call, "transform-job", found.arn, name, "InProgress", request)
+    submit(
+        call,
+        JobSpec(
+            kind=KIND,
+            arn=made.arn,
+            role_arn=model.request["ExecutionRoleArn"],
+            service="sagemaker",
+            task="transform",
+            payload=payload,
+            volume_key=volume_key,
+            region=call.region,
+        ),
+    )
+    return {"TransformJobArn": made.arn}

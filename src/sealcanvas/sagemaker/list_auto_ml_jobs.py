@@ -1,11 +1,16 @@
 """ListAutoMLJobs."""
 
+from sealcanvas.sagemaker import stored
+from sealcanvas.sagemaker.describe_auto_ml_job_v2 import summary
+from sealcanvas.sagemaker.paging import page
 from sealcanvas.sagemaker.service import sagemaker
 from sealcanvas.service.call import Call
 from sealcanvas.service.operation import Request
 
 
-@sagemaker.operation("ListAutoMLJobs")
+@sagemaker.operation("ListAutoMLJobs", atomic=False)
 def list_auto_ml_jobs(call: Call, request: Request) -> Request:
-    """ListAutoMLJobs."""
-    raise NotImplementedError
+    """List the caller's AutoML jobs, by default the newest first."""
+    jobs = stored.of_kind(call, "automl-job")
+    found, more = page(request, jobs, sort_by="CreationTime", order="Descending")
+    return {"AutoMLJobSummaries": [summary(job) for job in found], **more}

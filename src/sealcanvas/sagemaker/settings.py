@@ -2,6 +2,10 @@
 
 from dataclasses import dataclass
 
+from sealcanvas.sagemaker import stored
+from sealcanvas.sagemaker.domain import find_domain
+from sealcanvas.sagemaker.errors import ResourceNotFound
+from sealcanvas.sagemaker.user_settings import forecast_role_of, merge_settings
 from sealcanvas.service.instance import Instance
 
 
@@ -11,8 +15,8 @@ class CanvasSettings:
 
     Attributes:
         execution_role: ARN of the role that Canvas acts as for this user.
-        app_key: ARN of key 1 (volumes, jobs, what is temporary), or None for the AWS managed key.
-        storage_key: ARN of key 2 (what is kept in the bucket), or None for the bucket's default.
+        app_key: ARN of key 1 (volumes, jobs, what is temporary); None if the domain has the AWS managed key.
+        storage_key: ARN of key 2 (what is kept in the bucket); None for the bucket's default.
         artifact_prefix: `s3://bucket/Canvas/<profile>`, without a slash at the end.
         forecast_role: ARN of the role that Forecast acts as, or None.
         time_series_enabled: whether this user may build time series models.
@@ -34,4 +38,24 @@ def canvas_settings(instance: Instance, domain_id: str, user_profile_name: str) 
     Raises:
         ResourceNotFound: there is no such domain, or no such profile in it.
     """
-    raise NotImplementedError
+    domain = find_domain(instance, domain_id)
+    profiles = stored.of_domain(instance, domain_id, "user-profile")
+    profile = next((found for found in profiles if found.name == user_profile_name), None)
+    if profile is None:
+        raise ResourceNotFound(f"UserProfile [{user_profile_name}] does not exist in Domain [{domain_id}].")
+    settings = merge_settings(domain.request["DefaultUserSettings"], profile.request.get("UserSettings", {}))
+    canvas = settings.get("CanvasAppSettings", {})
+    series = canvas.get("TimeSeriesForecastingSettings", {})
+    place = canvas.get("WorkspaceSettings", {}).get("S3ArtifactPath")
+    place = place or f"s3://sagemaker-{domain.region}-{domain.account}"
+    own_key = {"KmsKeyId", "HomeEfsFileSystemKmsKeyId"} & {name for name, value in domain.request.items() if value}
+    return CanvasSettings(
+        execution_role=settings["ExecutionRole"],
+        app_key=domain.details["app_key"] if own_key else None,
+        storage_key=profile.details["storage_key"] or domain.details["storage_key"],
+        artifact_prefix=f"{place.rstrip('/')}/Canvas/{user_profile_name}",
+        forecast_role=forecast_role_of(settings),
+        time_series_enabled=series.get("Status") == "ENABLED",
+        domain_arn=domain.arn,
+        user_profile_arn=profile.arn,
+    )

@@ -1,0 +1,71 @@
+"""An AutoML job: how its state follows that of the work."""
+
+import logging
+
+from sealcanvas.jobs.hooks import finished, progressed
+from sealcanvas.jobs.job import Job, JobState
+from sealcanvas.sagemaker import stored
+from sealcanvas.sagemaker.arns import Target
+from sealcanvas.sagemaker.candidate import read_result
+from sealcanvas.sagemaker.errors import ResourceNotFound
+from sealcanvas.sagemaker.failure_reason import failure_reason
+from sealcanvas.sagemaker.stored import Stored
+from sealcanvas.service.instance import Instance
+
+KIND = "automl"
+_log = logging.getLogger("sealcanvas.sagemaker")
+# The secondary statuses that work goes through, as its worker may report them.
+_PHASES = frozenset(
+    {
+        "PreTraining",
+        "AnalyzingData",
+        "FeatureEngineering",
+        "ModelTuning",
+        "TrainingModels",
+        "GeneratingExplainabilityReport",
+        "GeneratingModelInsightsReport",
+    }
+)
+
+
+def require_job(found: Target) -> Stored:
+    """The AutoML job, if there is one.
+
+    Raises:
+        ResourceNotFound: there is none.
+    """
+    if isinstance(found, Stored):
+        return found
+    raise ResourceNotFound(f"Could not find AutoML job with name {found.arn.rpartition('/')[2]}.")
+
+
+@progressed(KIND)
+def automl_job_goes_on(instance: Instance, job: Job) -> None:
+    """Follow the worker's phase, unless the job is being stopped."""
+    found = stored.find(instance, job.arn)
+    if found is not None and found.status == "InProgress" and job.progress.phase in _PHASES:
+        progress = {"fraction": job.progress.fraction, "best": job.progress.details.get("best")}
+        stored.change(instance, found, secondary=job.progress.phase, progress=progress)
+
+
+@finished(KIND)
+def automl_job_ended(instance: Instance, job: Job) -> None:
+    """Take over the result, or the reason why there is none."""
+    found = stored.find(instance, job.arn)
+    if found is None:
+        return
+    if job.state is JobState.STOPPED:
+        stored.change(instance, found, status="Stopped", secondary="Stopped", ended=True)
+        return
+    reason = failure_reason(job)
+    result = None
+    if job.state is JobState.SUCCEEDED:
+        try:
+            result = read_result(job.result)
+        except ValueError:
+            _log.exception("the result of %s is not usable", job.job_id)
+            reason = "InternalFailure: the worker's result is not usable."
+    if result is None:
+        stored.change(instance, found, status="Failed", secondary="Failed", failure_reason=reason, ended=True)
+    else:
+        stored.change(instance, found, status="Completed", secondary="Completed", result=result, ended=True)

@@ -117,15 +117,19 @@ def _plain(column: Any, field: Any, what: str) -> Any:
 def _read_csv(text: bytes, what: str) -> Table:
     from pyarrow import csv as arrow_csv
 
-    sample = text[: 1 << 18].decode("utf-8", "ignore")
-    delimiter = _delimiter(sample)
-    header = next((row for row in csv.reader(io.StringIO(sample), delimiter=delimiter) if row), [])
+    # Universal newlines: the csv module takes no lone carriage returns.
+    sample = io.StringIO(text[: 1 << 18].decode("utf-8", "ignore"), newline=None).getvalue()
+    try:
+        delimiter = _delimiter(sample)
+        header = next((row for row in csv.reader(io.StringIO(sample), delimiter=delimiter) if row), [])
+        codes = _code_columns(sample, delimiter, header)
+    except csv.Error as error:
+        raise UnreadableFile(f"{what} is not a regular table: {error}.") from error
     header = [name.strip() for name in header]
     _check_names(header, what)
     if all(_is_number(name) for name in header):
         raise UnreadableFile(f"{what} seems to lack a header: its first row holds only numbers. Add column names.")
     parse = arrow_csv.ParseOptions(delimiter=delimiter, newlines_in_values=b'"' in text)
-    codes = _code_columns(sample, delimiter, header)
     convert = arrow_csv.ConvertOptions(
         null_values=_NULLS,
         strings_can_be_null=True,
@@ -177,7 +181,7 @@ def _code_columns(sample: str, delimiter: str, header: list[str]) -> list[str]:
         for position, value in enumerate(row[: len(header)]):
             if len(value) > 1 and value[0] == "0" and value.isdigit():
                 found.add(position)
-    return [header[position] for position in sorted(found)]
+    return [header[position].strip() for position in sorted(found)]
 
 
 def strings(column: Any) -> Any:

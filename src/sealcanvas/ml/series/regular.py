@@ -185,9 +185,10 @@ def _fill(rows: _Rows, config: SeriesConfig, clock: Clock, warnings: list[str]) 
         line[periods - begin] = known
         inside = slice(int(periods[0]) - begin, int(periods[-1]) - begin + 1)
         gaps += int(np.isnan(line[inside]).sum())
-        _fill_part(line, inside, middle, known)
-        _fill_part(line, slice(0, inside.start), front, known)
-        _fill_part(line, slice(inside.stop, length), back, known)
+        given = line.copy()
+        _fill_part(line, given, inside, middle)
+        _fill_part(line, given, slice(0, inside.start), front)
+        _fill_part(line, given, slice(inside.stop, length), back)
         names.append(name)
         values.append(line)
         ends.append(end)
@@ -196,8 +197,8 @@ def _fill(rows: _Rows, config: SeriesConfig, clock: Clock, warnings: list[str]) 
     return Panel(names, values, np.array(ends, dtype=np.int64), clock)
 
 
-def _fill_part(line: Array, part: slice, rule: str | float | None, known: Array) -> None:
-    """Fill the gaps of a part in place; mean, median, min and max look at up to 64 values before (else all)."""
+def _fill_part(line: Array, given: Array, part: slice, rule: str | float | None) -> None:
+    """Fill the gaps of a part in place; mean, median, min and max look at up to 64 given periods before (else all)."""
     gaps = np.flatnonzero(np.isnan(line[part])) + (part.start or 0)
     if not len(gaps):
         return
@@ -205,12 +206,12 @@ def _fill_part(line: Array, part: slice, rule: str | float | None, known: Array)
         line[gaps] = 0.0 if rule == "zero" else rule
     elif rule == "nan":
         # Forecasters need every value: "nan" asks not to make one up, so the line between the neighbours stands in.
-        present = np.flatnonzero(~np.isnan(line))
-        line[gaps] = np.interp(gaps, present, line[present])
+        present = np.flatnonzero(~np.isnan(given))
+        line[gaps] = np.interp(gaps, present, given[present])
     else:
         reduce: Any = {"mean": np.mean, "median": np.median, "min": np.min, "max": np.max}[str(rule)]
-        original = line.copy()
+        known = given[~np.isnan(given)]
         for gap in gaps:
-            before = original[max(0, gap - _FILL_WINDOW) : gap]
+            before = given[max(0, gap - _FILL_WINDOW) : gap]
             before = before[~np.isnan(before)]
             line[gap] = reduce(before if len(before) else known)

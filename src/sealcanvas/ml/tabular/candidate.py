@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from sealcanvas.ml.tabular.fold import FoldModel
 from sealcanvas.ml.tabular.models.base import Data, Learner, Task
 from sealcanvas.ml.tabular.validation import Split
 
@@ -14,12 +15,12 @@ Array = Any  # numpy.ndarray
 
 @dataclass(frozen=True)
 class Candidate:
-    """Fitted models (one a fold), predictions for the judged rows in the order of `judged`, seconds spent."""
+    """Fitted models (one a fold), predictions for the judged rows (ascending), seconds spent."""
 
     name: str
     learner: type[Learner]
     settings: dict[str, Any]
-    models: list[Learner]
+    models: list[FoldModel]
     predicted: Array
     seconds: float
     metrics: dict[str, float] = field(default_factory=dict)
@@ -32,15 +33,13 @@ def fit_candidate(
     began = monotonic()
     shape = (len(data.target), task.classes) if task.classes else (len(data.target),)
     predicted = np.zeros(shape)
-    models: list[Learner] = []
+    models: list[FoldModel] = []
     for number, fold in enumerate(folds):
         task.beat()
         share = (task.deadline - monotonic()) / (len(folds) - number)
         own = replace(task, deadline=monotonic() + share, seed=task.seed + number)
-        train = Data(data.matrix[fold.train], data.target[fold.train])
-        valid = Data(data.matrix[fold.valid], data.target[fold.valid])
-        model = learner.fit(train, valid, settings, own)
-        predicted[fold.valid] = model.predict(valid.matrix)
+        model = FoldModel.fit(learner, data, fold, settings, own)
+        predicted[fold.valid] = model.predict(data.matrix[fold.valid])
         models.append(model)
     judged = judged_rows(folds)
     return Candidate(name, learner, settings, models, predicted[judged], monotonic() - began)

@@ -13,7 +13,8 @@ from sealcanvas.ml.score import LeaderboardRow, Score
 from sealcanvas.ml.table import Table
 from sealcanvas.ml.tabular.decision import decide
 from sealcanvas.ml.tabular.features import Features
-from sealcanvas.ml.tabular.models.base import Learner, Stored, learner
+from sealcanvas.ml.tabular.fold import FoldModel
+from sealcanvas.ml.tabular.models.base import Stored, learner
 
 Array = Any  # numpy.ndarray
 
@@ -26,7 +27,7 @@ class Member:
 
     name: str
     weight: float
-    models: list[Learner]
+    models: list[FoldModel]
 
 
 @dataclass(frozen=True)
@@ -130,7 +131,8 @@ class TabularModel:
                 place = f"members/{position}/{fold}"
                 part = bundle.parts.get(f"{place}/arrays.npz")
                 text = bundle.parts.get(f"{place}/model.txt", b"").decode()
-                models.append(kind.load(Stored(info, {} if part is None else unpack_arrays(part), text), threads))
+                stored = Stored(info, {} if part is None else unpack_arrays(part), text)
+                models.append(FoldModel.load(kind, stored, threads))
             members.append(Member(member["name"], member["weight"], models))
         scores = [Score.from_dict(score) for score in model["metrics"]]
         return cls(

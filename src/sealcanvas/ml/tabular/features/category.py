@@ -12,8 +12,6 @@ from sealcanvas.ml.tabular.features.encoder import Array, Encoder
 
 # Above this many categories single occurrences are noise, and the frequency itself becomes a feature.
 _MANY = 30
-# Codes of more categories than this are not split as sets; they stay ranks.
-_MOST_CODES = 1_000
 _MOST_KEPT = 20_000
 
 
@@ -55,11 +53,9 @@ class CategoryEncoder(Encoder):
         return np.column_stack([values, frequency])
 
     def sizes(self) -> list[int]:
-        """Codes (as numbers where there are very many), then the frequency."""
+        """Codes, then the frequency."""
         count = len(self._labels)
-        if count <= _MANY:
-            return [count]
-        return [count if count <= _MOST_CODES else 0, 0]
+        return [count] if count <= _MANY else [count, 0]
 
     def state(self) -> tuple[dict[str, Any], dict[str, Array]]:
         """Labels in order of code, with their counts."""

@@ -12,6 +12,8 @@ from sealcanvas.ml.tabular.models.base import Array, Data, Learner, Stored, Task
 _OBJECTIVES = {"squared": "regression", "absolute": "regression_l1", "relative": "mape"}
 _MOST_ROUNDS = 4_000
 _PATIENCE = 60
+# Codes of more categories than this are not split as sets; they stay ranks by frequency.
+_MOST_CODES = 1_000
 
 
 class LightGBM(Learner):
@@ -72,9 +74,11 @@ class LightGBM(Learner):
             **settings,
         }
         parameters["min_data_in_leaf"] = min(parameters.get("min_data_in_leaf", 20), max(1, len(train.target) // 20))
-        categorical: Any = task.layout.categorical or "auto"
+        categorical: Any = [index for index in task.layout.categorical if task.layout.sizes[index] <= _MOST_CODES]
         best = _Best(task)
-        rows = lightgbm.Dataset(train.matrix, train.target, categorical_feature=categorical, params=parameters)
+        rows = lightgbm.Dataset(
+            train.matrix, train.target, categorical_feature=categorical or "auto", params=parameters
+        )
         checked = rows.create_valid(valid.matrix, valid.target)
         booster = lightgbm.train(parameters, rows, _MOST_ROUNDS, valid_sets=[checked], callbacks=[best])
         text = booster.model_to_string(num_iteration=best.rounds or 1)

@@ -10,8 +10,8 @@ from sqlalchemy import Row, Select, bindparam, select
 from sealcanvas.access.layers import NamedPolicy
 from sealcanvas.access.policy import PolicyDocument
 from sealcanvas.iam.arns import IamArn
+from sealcanvas.iam.pinned_principals import current_policy
 from sealcanvas.iam.tables import roles
-from sealcanvas.iam.trust_policy import current_trust_policy
 from sealcanvas.service.instance import Instance
 
 _BY_NAME = select(roles).where(roles.c.account == bindparam("account"), roles.c.name == bindparam("name"))
@@ -86,7 +86,7 @@ def arn_and_tags(instance: Instance, role_id: str) -> tuple[str, Mapping[str, st
 
 def role_of_row(instance: Instance, row: Row[Any]) -> Role:
     """The role that a row of `tables.roles` holds."""
-    text = current_trust_policy(instance, row.trust, row.trust_ids)
+    text = current_policy(instance, row.trust, row.trust_ids)
     return Role(
         arn=str(IamArn(row.account, "role", row.path, row.name)),
         role_id=row.role_id,

@@ -18,7 +18,7 @@ roles = Table(
     Column("folded_name", String(64), nullable=False),  # two names that differ in case alone are one to IAM
     Column("path", String(512), nullable=False),
     Column("trust", SealedText("iam_roles.trust"), nullable=False),
-    Column("trust_ids", SealedJSON("iam_roles.trust_ids"), nullable=False),  # of the principals in it: `trust_policy`
+    Column("trust_ids", SealedJSON("iam_roles.trust_ids"), nullable=False),  # see `pinned_principals`
     Column("description", SealedText("iam_roles.description")),
     Column("tags", SealedJSON("iam_roles.tags"), nullable=False),
     Column("max_session_seconds", Integer, nullable=False),

@@ -4,6 +4,7 @@ import json
 import os
 import shutil
 import signal
+import ssl
 import subprocess
 import sys
 import tempfile
@@ -12,7 +13,7 @@ import urllib.error
 import urllib.request
 from pathlib import Path
 
-from sealcanvas.server.home import Home
+from sealcanvas.server.home import Endpoint, Home
 
 _START_SECONDS = 60
 
@@ -58,13 +59,16 @@ class EmbeddedServer:
         """The `sealcanvas` command."""
         return [sys.executable, "-m", "sealcanvas.cli"]
 
-    def start(self) -> None:
+    def start(self, *options: str) -> None:
         """Start it and wait until `/healthz` answers.
+
+        Args:
+            options: further options of `sealcanvas up`.
 
         Raises:
             ServerDidNotStart: it ended or stayed silent.
         """
-        command = [*self.program, "up", "--home", str(self.state), "--port", "0"]
+        command = [*self.program, "up", "--home", str(self.state), "--port", "0", *options]
         with self.log.open("wb") as log:
             self._process = subprocess.Popen(  # noqa: S603 - our own command line
                 command, env=self.environment, stdout=log, stderr=log, start_new_session=True
@@ -72,7 +76,7 @@ class EmbeddedServer:
         deadline = time.monotonic() + _START_SECONDS
         while time.monotonic() < deadline and self._process.poll() is None:
             endpoint = self.home.endpoint()
-            if endpoint and _healthy(endpoint.url):
+            if endpoint and endpoint.pid == self._process.pid and _healthy(endpoint):
                 return
             time.sleep(0.1)
         self.stop()
@@ -85,6 +89,12 @@ class EmbeddedServer:
             raise ServerDidNotStart("the server was not started")
         return self._process.pid
 
+    def kill(self) -> None:
+        """End it as a power cut would: SIGKILL."""
+        if self._process:
+            self._process.kill()
+            self._process.wait(timeout=60)
+
     def stop(self) -> None:
         """End it as an operator would: SIGTERM, and wait."""
         if self._process and self._process.poll() is None:
@@ -96,9 +106,10 @@ class EmbeddedServer:
         shutil.rmtree(self.folder, ignore_errors=True)
 
 
-def _healthy(url: str) -> bool:
+def _healthy(endpoint: Endpoint) -> bool:
+    trust = ssl.create_default_context(cafile=endpoint.certificate) if endpoint.certificate else None
     try:
-        with urllib.request.urlopen(f"{url}/healthz", timeout=2) as answer:  # noqa: S310 - our own loopback address
+        with urllib.request.urlopen(f"{endpoint.url}/healthz", timeout=2, context=trust) as answer:  # noqa: S310 - loopback
             return bool(json.load(answer)["status"] == "ok")
     except (urllib.error.URLError, OSError, ValueError, KeyError):
         return False

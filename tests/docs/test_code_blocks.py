@@ -1,0 +1,70 @@
+"""Every code block of the documentation runs: Python is executed, JSON is read, shell commands exist."""
+
+import json
+import re
+import shlex
+from pathlib import Path
+
+import click
+import pytest
+
+from sealcanvas.cli import cli
+
+_ROOT = Path(__file__).parents[2]
+_PAGES = [_ROOT / "README.md", *sorted((_ROOT / "docs").rglob("*.md"))]
+_BLOCK = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+
+
+def blocks(language: str) -> list[object]:
+    found = []
+    for page in _PAGES:
+        for number, match in enumerate(_BLOCK.finditer(page.read_text("utf-8"))):
+            if match[1] == language:
+                found.append(pytest.param(match[2], id=f"{page.relative_to(_ROOT)}#{number}"))
+    return found
+
+
+def test_every_block_names_its_language() -> None:
+    for page in _PAGES:
+        for match in _BLOCK.finditer(page.read_text("utf-8")):
+            assert match[1] in ("python", "json", "sh", "text"), f"{page.name}: a block without a known language"
+
+
+@pytest.mark.parametrize("block", blocks("python"))
+def test_python_runs(block: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    exec(compile(block, "block", "exec"), {"__name__": "block"})  # noqa: S102 - our own pages
+
+
+@pytest.mark.parametrize("block", blocks("json"))
+def test_json_is_json(block: str) -> None:
+    json.loads(block)
+
+
+@pytest.mark.parametrize("block", blocks("sh"))
+def test_shell_commands_exist(block: str) -> None:
+    """Make targets, and `sealcanvas` commands with options that they have."""
+    makefile = (_ROOT / "Makefile").read_text()
+    for line in block.splitlines():
+        words = shlex.split(line.split("|")[0], comments=True)
+        if words[:1] == ["make"]:
+            assert re.search(rf"^{re.escape(words[1])}:", makefile, re.MULTILINE), line
+        for position, word in enumerate(words):
+            if word.endswith("sealcanvas") and position + 1 < len(words):
+                _check_command(words[position + 1 :], line)
+
+
+def _check_command(words: list[str], line: str) -> None:
+    command = cli.commands.get(words[0])
+    if command is None:
+        assert words[0].startswith("-"), f"no such command: {line}"
+        return
+    options = {name for parameter in command.params if isinstance(parameter, click.Option) for name in parameter.opts}
+    assert {word for word in words[1:] if word.startswith("--")} <= options, line
+
+
+def test_links_lead_somewhere() -> None:
+    for page in _PAGES:
+        for target in re.findall(r"\]\(([^)#\s]+)(?:#[^)]*)?\)", page.read_text("utf-8")):
+            if not target.startswith(("http:", "https:")):
+                assert (page.parent / target).exists(), f"{page.name}: {target}"

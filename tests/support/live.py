@@ -1,0 +1,54 @@
+"""A real server process, and unmodified boto3 clients of it."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import boto3
+from botocore.config import Config
+
+from sealcanvas.demo.embedded import EmbeddedServer
+from sealcanvas.server.environment import environment_of
+
+
+@dataclass(frozen=True, slots=True)
+class Live:
+    """A server that answers, and its administrator's environment."""
+
+    server: EmbeddedServer
+    environment: dict[str, str]
+    account: str
+
+    def client(self, service: str, credentials: dict[str, str] | None = None, **config: Any) -> Any:
+        """A boto3 client of the administrator, or of somebody's credentials (as STS returns them)."""
+        who = credentials or {
+            "AccessKeyId": self.environment["AWS_ACCESS_KEY_ID"],
+            "SecretAccessKey": self.environment["AWS_SECRET_ACCESS_KEY"],
+        }
+        session = boto3.Session(
+            who["AccessKeyId"], who["SecretAccessKey"], who.get("SessionToken"), self.environment["AWS_DEFAULT_REGION"]
+        )
+        settings = Config(retries={"total_max_attempts": 1}, s3={"addressing_style": "path"}, **config)
+        return session.client(
+            service,
+            endpoint_url=self.environment["AWS_ENDPOINT_URL"],
+            config=settings,
+            verify=self.environment.get("AWS_CA_BUNDLE"),
+        )
+
+
+@contextmanager
+def live_server(*options: str) -> Iterator[Live]:
+    """A server of its own, ended and removed when the block ends.
+
+    Args:
+        options: further options of `sealcanvas up`.
+    """
+    server = EmbeddedServer()
+    server.start(*options)
+    try:
+        yield Live(server, environment_of(server.home), server.home.describe().account)
+    finally:
+        server.stop()
+        server.remove()

@@ -39,19 +39,23 @@ def key_of_ciphertext(call: Call, blob: bytes | None, key_id: str | None, action
 
 
 def authorize_ciphertext(
-    call: Call, key: Key, action: str, conditions: dict[str, str | tuple[str, ...]], *, named: bool
+    call: Call, key: Key, action: str, conditions: dict[str, str | tuple[str, ...]], key_id: str | None
 ) -> None:
     """Refuse who may not `action` under `key`; a stranger's blob of an account not his own tells nothing.
 
     Args:
-        named: the request named the key itself.
+        key_id: what the request names the key by, if it does.
 
     Raises:
         AccessDeniedException: a policy said no.
     """
     decision = kms.decide(call, action, key, conditions)
     if not decision.allowed:
-        hidden = not named and call.principal.kind != "service" and call.principal.account != key.account
+        hidden = (
+            not (key_id or "").startswith("arn:")
+            and call.principal.kind != "service"
+            and call.principal.account != key.account
+        )
         raise AccessDeniedException(decision, NO_SUCH_CIPHERTEXT_KEY if hidden else "")
 
 

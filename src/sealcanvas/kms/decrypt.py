@@ -22,7 +22,7 @@ def _key(call: Call, request: dict[str, Any]) -> Key:
 @kms.operation("Decrypt", action=None, resource=_key, atomic=False)
 def decrypt(call: Call, key: Key, request: dict[str, Any]) -> dict[str, Any]:
     """Return the plaintext of `CiphertextBlob` if key and encryption context are those it was made with."""
-    authorize_ciphertext(call, key, "kms:Decrypt", with_algorithm(call, key, request), named="KeyId" in request)
+    authorize_ciphertext(call, key, "kms:Decrypt", with_algorithm(call, key, request), request.get("KeyId"))
     refuse_recipient(request)
     check_tokens(call.instance, request)
     blob = require_blob(request)

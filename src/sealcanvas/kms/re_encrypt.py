@@ -30,7 +30,7 @@ def re_encrypt(call: Call, source: Key, request: dict[str, Any]) -> dict[str, An
     old_algorithm, new_algorithm = (request.get(f"{side}EncryptionAlgorithm") for side in ("Source", "Destination"))
     from_keys = {"kms:EncryptionAlgorithm": old_algorithm or SYMMETRIC, **same, **context_conditions(old)}
     to_keys = {"kms:EncryptionAlgorithm": new_algorithm or SYMMETRIC, **same, **context_conditions(new)}
-    authorize_ciphertext(call, source, "kms:ReEncryptFrom", from_keys, named="SourceKeyId" in request)
+    authorize_ciphertext(call, source, "kms:ReEncryptFrom", from_keys, request.get("SourceKeyId"))
     kms.check(call, "kms:ReEncryptTo", target, to_keys)
     check_tokens(call.instance, request)
     blob = require_blob(request)

@@ -29,12 +29,10 @@ def task_payload(call: Call, request: Request) -> dict[str, Any]:
     security, output = request.get("SecurityConfig", {}), request["OutputDataConfig"]
     if security.get("VpcConfig"):
         raise ValidationException("SecurityConfig.VpcConfig is not supported yet.")
-    for member, block, name in (
-        ("SecurityConfig", security, "VolumeKmsKeyId"),
-        ("OutputDataConfig", output, "KmsKeyId"),
-    ):
-        if block.get(name):
-            check_form(call, f"{member}.{name}", block[name])
+    if security.get("VolumeKmsKeyId"):
+        check_form(call, "SecurityConfig.VolumeKmsKeyId", security["VolumeKmsKeyId"])
+    if output.get("KmsKeyId"):
+        check_form(call, "OutputDataConfig.KmsKeyId", output["KmsKeyId"])
     path = check_uri("OutputDataConfig.S3OutputPath", output["S3OutputPath"])
     channels = _channels(request)
     problem = _problem(request)
@@ -46,9 +44,7 @@ def task_payload(call: Call, request: Request) -> dict[str, Any]:
     return {
         "channels": channels,
         "tabular": {**problem, "validation_fraction": fraction},
-        "output": artifacts(
-            check_uri("OutputDataConfig.S3OutputPath", output["S3OutputPath"]), request["AutoMLJobName"]
-        ),
+        "output": artifacts(path, request["AutoMLJobName"]),
         "output_key": output.get("KmsKeyId") or None,
     }
 

@@ -73,7 +73,7 @@ def _join(request: Request) -> bool:
     for member in ("InputFilter", "OutputFilter"):
         if processing.get(member, _WHOLE) != _WHOLE:
             raise ValidationException(f"DataProcessing.{member} is not supported yet.")
-    join = processing.get("JoinSource", "None") == "Input"
+    join: bool = processing.get("JoinSource", "None") == "Input"
     if join and request["TransformInput"].get("ContentType", _CSV) != _CSV:
         raise ValidationException(f"DataProcessing.JoinSource 'Input' needs the ContentType '{_CSV}'.")
     return join

@@ -18,6 +18,7 @@ from sealcanvas.s3.list_objects import list_objects, list_objects_v2
 from sealcanvas.s3.list_parts import list_parts
 from sealcanvas.s3.object_attributes import get_object_attributes
 from sealcanvas.s3.put_object import put_object
+from sealcanvas.s3.service import s3
 from sealcanvas.s3.upload_part import upload_part, upload_part_copy
 
 __all__ = [
@@ -49,6 +50,7 @@ __all__ = [
     "put_bucket_policy",
     "put_bucket_tagging",
     "put_object",
+    "s3",
     "upload_part",
     "upload_part_copy",
 ]

@@ -56,11 +56,8 @@ def list_objects_v2(call: Call, bucket: Bucket, request: Request) -> Request:
 def list_objects(call: Call, bucket: Bucket, request: Request) -> Request:
     """Return one page in the older form; its marker is the last key, or the last common prefix."""
     marker, delimiter, prefix = (request.get(name) or "" for name in ("Marker", "Delimiter", "Prefix"))
-    group = (
-        bool(delimiter)
-        and marker.startswith(prefix)
-        and marker.find(delimiter, len(prefix)) == (len(marker) - len(delimiter))
-    )
+    at = marker.find(delimiter, len(prefix)) if delimiter and marker.startswith(prefix) else -1
+    group = at >= 0 and at + len(delimiter) == len(marker)
     answer, page = _list(call, bucket, request, marker, skip_group=group)
     answer["Marker"] = marker
     if page.truncated and delimiter:

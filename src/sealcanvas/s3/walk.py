@@ -9,7 +9,7 @@ from sealcanvas.crypto.sealed import read_header, verify_stream
 from sealcanvas.crypto.sealed_header import SealedHeader, SealedKind
 from sealcanvas.crypto.secret import Secret
 from sealcanvas.kms.errors import InvalidCiphertextException
-from sealcanvas.kms.vault import KeyDestroyed, open_without_policy
+from sealcanvas.kms.vault import KeyDestroyed, key_arn_of_blob, open_without_policy
 from sealcanvas.s3.bucket_keys import open_inner, split_bucket_key
 from sealcanvas.s3.encryption import SSE_KMS, Encryption
 from sealcanvas.s3.record import to_object, to_part
@@ -144,7 +144,8 @@ def _data_key(instance: Instance, described: BlobDescription, header: SealedHead
     if encryption.algorithm != SSE_KMS:
         return unwrap_data_key(instance, bucket, key, header.wrapped_key)
     context = encryption.context(bucket, key)
-    if not encryption.bucket_key:
-        return open_without_policy(instance, header.wrapped_key, context)
-    sealed, inner = split_bucket_key(header.wrapped_key)
-    return open_inner(open_without_policy(instance, sealed, context), bucket, key, inner)
+    sealed, inner = split_bucket_key(header.wrapped_key) if encryption.bucket_key else (header.wrapped_key, b"")
+    if key_arn_of_blob(sealed) != described.key_arn:
+        raise Tampered("the wrapped data key names another key than its object")
+    secret = open_without_policy(instance, sealed, context)
+    return open_inner(secret, bucket, key, inner) if encryption.bucket_key else secret

@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-from sqlalchemy import Row, Select, select
+from sqlalchemy import Row, Select, bindparam, select
 
 from sealcanvas.access.layers import NamedPolicy
 from sealcanvas.access.policy import PolicyDocument
@@ -16,6 +16,18 @@ from sealcanvas.service.instance import Instance
 
 KEY_ARN = re.compile(r"arn:aws[a-z-]*:kms:([a-z0-9-]+):([0-9]{12}):(key|alias)/(.+)")
 _KEY_ID = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}|mrk-[0-9a-f]{32}")
+
+# Built once: putting a statement together costs as much as running it.
+_BY_ARN = select(keys).where(keys.c.arn == bindparam("arn"))
+_BY_ALIAS = (
+    select(keys)
+    .join(aliases, aliases.c.key_arn == keys.c.arn)
+    .where(
+        aliases.c.account == bindparam("account"),
+        aliases.c.region == bindparam("region"),
+        aliases.c.name_index == bindparam("name"),
+    )
+)
 
 
 def find_key(call: Call, key_id: str, action: str = "kms:DescribeKey") -> Key:
@@ -42,7 +54,7 @@ def find_key(call: Call, key_id: str, action: str = "kms:DescribeKey") -> Key:
 
 def key_of_arn(instance: Instance, arn: str) -> Key | None:
     """The key with that ARN, or None."""
-    return _first(instance, select(keys).where(keys.c.arn == arn))
+    return _first(instance, _BY_ARN, {"arn": arn})
 
 
 def to_key(row: Row[Any], request_alias: str = "") -> Key:
@@ -82,15 +94,14 @@ def _by_arn(call: Call, arn: str, action: str) -> Key:
 
 
 def _by_alias(call: Call, region: str, account: str, name: str, action: str) -> Key:
-    where = (aliases.c.account == account, aliases.c.region == region, aliases.c.name_index == name)
-    statement = select(keys).join(aliases, aliases.c.key_arn == keys.c.arn).where(*where)
+    named = {"account": account, "region": region, "name": name}
     arn = f"arn:aws:kms:{region}:{account}:{name}"
-    return _first(call.instance, statement, name) or _missing(call, arn, f"Alias {arn} is not found.", action)
+    return _first(call.instance, _BY_ALIAS, named, name) or _missing(call, arn, f"Alias {arn} is not found.", action)
 
 
-def _first(instance: Instance, statement: Select[Any], request_alias: str = "") -> Key | None:
+def _first(instance: Instance, statement: Select[Any], values: dict[str, str], request_alias: str = "") -> Key | None:
     with instance.database.read() as connection:
-        row = connection.execute(statement).one_or_none()
+        row = connection.execute(statement, values).one_or_none()
     return None if row is None else to_key(row, request_alias)
 
 

@@ -10,8 +10,8 @@ from sealcanvas.crypto.errors import NotSealed
 from sealcanvas.crypto.secret import Secret
 from sealcanvas.crypto.wrap import unwrap, wrap
 from sealcanvas.kms import decrypt, generate_data_key
-from sealcanvas.kms.authorizer import ENCRYPTION_CONTEXT
 from sealcanvas.kms.cache import get_cache_policy
+from sealcanvas.kms.encryption_context import context_conditions
 from sealcanvas.kms.find import find_key
 from sealcanvas.kms.service import kms
 from sealcanvas.kms.state import require_enabled
@@ -99,9 +99,9 @@ def _open(call: Call, key_arn: str, context: dict[str, str], sealed: bytes) -> S
 def _ask(call: Call, action: str, key_arn: str, context: dict[str, str]) -> None:
     """Refuse where KMS itself would: caching spares the cryptography, never the question."""
     key = find_key(call, key_arn, action)
-    conditions: dict[str, str | tuple[str, ...]] = {f"{ENCRYPTION_CONTEXT}{k}": v for k, v in context.items()}
-    conditions["kms:EncryptionContextKeys"] = tuple(context)
-    conditions["kms:EncryptionAlgorithm"] = key.spec
+    conditions = context_conditions(context)
+    if action == "kms:Decrypt":
+        conditions["kms:EncryptionAlgorithm"] = key.spec
     kms.check(call, action, key, conditions)
     require_enabled(key)
 

@@ -90,7 +90,8 @@ def tree(root: Client) -> Client:
 
 def pages(client: Client, **members: Any) -> list[list[str]]:
     """Every page of a version 2 listing, keys and common prefixes."""
-    found, token = [], {}
+    found: list[list[str]] = []
+    token: dict[str, str] = {}
     while True:
         page = client.list_objects_v2(**members, **token)
         found.append([e["Key"] for e in page["Contents"]] + [e["Prefix"] for e in page["CommonPrefixes"]])

@@ -176,12 +176,13 @@ def test_aborting_leaves_nothing(root: Client, instance: Instance) -> None:
     with pytest.raises(errors.BucketNotEmpty):
         root.delete_bucket()
     root.abort_multipart_upload(Key="a", UploadId=upload_id)
-    for use in (
+    uses: list[Callable[[], object]] = [
         lambda: root.abort_multipart_upload(Key="a", UploadId=upload_id),
         lambda: root.upload_part(Key="a", UploadId=upload_id, PartNumber=1, Body=b"late"),
         lambda: root.list_parts(Key="a", UploadId=upload_id),
         lambda: root.list_parts(Key="b", UploadId="../x"),
-    ):
+    ]
+    for use in uses:
         with pytest.raises(errors.NoSuchUpload):
             use()
     state_of(instance).reaper.sweep()

@@ -61,10 +61,9 @@ def read_all(client: Client, key: str, **members: Any) -> bytes:
 
 @pytest.fixture(params=["AES256", "aws:kms", "bucket-key"])
 def sealed(root: Client, key_arn: str, request: pytest.FixtureRequest) -> Client:
-    kms = {"ServerSideEncryption": "aws:kms", "SSEKMSKeyId": key_arn}
-    members: dict[str, Any] = {"AES256": {}, "aws:kms": kms, "bucket-key": {**kms, "BucketKeyEnabled": True}}[
-        request.param
-    ]
+    kms: dict[str, Any] = {"ServerSideEncryption": "aws:kms", "SSEKMSKeyId": key_arn}
+    kinds: dict[str, dict[str, Any]] = {"AES256": {}, "aws:kms": kms, "bucket-key": {**kms, "BucketKeyEnabled": True}}
+    members = kinds[request.param]
     root.put("a", DATA, **members)
     root.put("b", DATA[::-1], **members)
     return root

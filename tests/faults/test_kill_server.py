@@ -29,7 +29,7 @@ def test_acknowledged_writes_survive_and_half_written_ones_never_show() -> None:
         s3 = after.client("s3")
         for name, body in acknowledged.items():
             assert s3.get_object(Bucket="survivors", Key=name)["Body"].read() == body
-        listed = [page for page in s3.get_paginator("list_objects_v2").paginate(Bucket="survivors")]
+        listed = list(s3.get_paginator("list_objects_v2").paginate(Bucket="survivors"))
         names = {item["Key"] for page in listed for item in page.get("Contents", [])}
         assert names >= set(acknowledged)
         for name in names - set(acknowledged):  # written whole, but the answer was lost

@@ -1,5 +1,7 @@
 """Step 3: the domain, with both keys; a user profile; the Canvas app."""
 
+from typing import Any
+
 from sealcanvas.demo.world import DemoFailed, World, wait_until_settled
 
 
@@ -33,7 +35,7 @@ def set_up_domain(world: World) -> None:
         row.sealed.append("domain volume: key 1")
 
 
-def _settle(describe: object, **parameters: str) -> None:
+def _settle(describe: Any, **parameters: Any) -> None:
     answer = wait_until_settled(describe, unsettled={"Pending", "Updating"}, **parameters)
     if answer["Status"] != "InService":
         raise DemoFailed(f"{parameters}: {answer['Status']}: {answer.get('FailureReason', '')}")

@@ -6,7 +6,6 @@ authenticate -> parse -> validate -> (authorize -> handler -> audit, in `service
 import hashlib
 import hmac
 import logging
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -131,8 +130,8 @@ class Door:
         """AWS's wording of what went wrong; an unexpected exception is logged by type and answered as our fault."""
         service = operation.service if operation else service_of(request)
         if isinstance(error, WireError | ServiceError):
-            code, message, status, members = error.code, error.message, error.status, error.members
-            status = _modelled_status(operation, code, status)
+            code, message, members = error.code, error.message, error.members
+            status = _modelled_status(operation, code, error.status)
         else:
             log.error("request %s failed", request_id, exc_info=error)
             code, message, status, members = _our_fault(service)
@@ -145,7 +144,7 @@ def _modelled_status(operation: Operation | None, code: str, status: int) -> int
     return operation.error_status.get(code, status) if operation else status
 
 
-def _our_fault(service: ServiceModel) -> tuple[str, str, int, Mapping[str, Any]]:
+def _our_fault(service: ServiceModel) -> tuple[str, str, int, dict[str, Any]]:
     if service.protocol == "rest-xml":
         return "InternalError", "We encountered an internal error. Please try again.", 500, {}
     return (

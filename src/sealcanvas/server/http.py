@@ -23,7 +23,7 @@ def http_server(
         tls: speak TLS with this context.
     """
     config = uvicorn.Config(
-        application,  # type: ignore[arg-type]  # our scope and message types are plain dicts
+        application,
         uds=str(uds) if uds else None,
         loop="auto",
         http="httptools",

@@ -1,0 +1,35 @@
+"""Errors of the no-code operations.
+
+ServiceError
++-- AccessDeniedException            a policy said no
++-- ValidationException              a parameter that cannot be honoured (shared by all services)
++-- ResourceNotFoundException        no such domain, user profile, dataset, model version, prediction or decision
++-- ResourceInUseException           not in this state: still importing, still building, still needed
+"""
+
+from sealcanvas.service.errors import AccessDenied, ServiceError, ValidationException
+
+__all__ = [
+    "AccessDeniedException",
+    "ResourceInUseException",
+    "ResourceNotFoundException",
+    "ValidationException",
+]
+
+
+class AccessDeniedException(AccessDenied):
+    """A policy refused the call."""
+
+    status = 403
+
+
+class ResourceNotFoundException(ServiceError):
+    """What the request names is not there."""
+
+    status = 404
+
+
+class ResourceInUseException(ServiceError):
+    """What the request names is not in a state that allows it."""
+
+    status = 409

@@ -7,7 +7,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from sealcanvas.ml import timestamps
+from sealcanvas.ml import arrow, timestamps
 
 Array = Any  # numpy.ndarray
 
@@ -45,7 +45,7 @@ def column_type(column: Any) -> ColumnType:
         return ColumnType.NUMERIC
     if not _has_codes(head) and timestamps.readable_share(head) >= _ENOUGH:
         return ColumnType.DATETIME
-    words = float(pc.mean(pc.add(pc.count_substring(head, " "), 1)).as_py())
+    words = float(pc.mean(pc.count_substring(head, " ")).as_py()) + 1
     characters = float(pc.mean(pc.utf8_length(head)).as_py())
     distinct = pc.count_distinct(head).as_py() / len(head)
     if (words >= _WORDS or characters >= _CHARACTERS) and distinct >= _DISTINCT:
@@ -61,16 +61,13 @@ def numbers(column: Any) -> Array:
         grouped = pc.match_substring_regex(text, r"^[+-]?\d{1,3}(,\d{3})+(\.\d+)?$")
         text = pc.if_else(grouped, pc.replace_substring(text, ",", ""), text)
         fits = pc.match_substring_regex(text, r"^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,3})?$")
-        column = pc.if_else(fits, text, pa.scalar(None, pa.string()))
+        column = arrow.keep(text, fits)
         column = pc.if_else(pc.starts_with(column, "+"), pc.utf8_slice_codeunits(column, 1), column)
     elif pa.types.is_temporal(kind):
         moments = timestamps.parse(column)
         seconds = moments.astype(np.int64) / 1e6
         return np.where(np.isnat(moments), np.nan, seconds)
-    values = column.cast(pa.float64(), safe=False)
-    if isinstance(values, pa.ChunkedArray):
-        values = values.combine_chunks()
-    result = np.array(values.to_numpy(zero_copy_only=False), dtype=np.float64)
+    result = arrow.floats(column)
     result[~np.isfinite(result)] = np.nan
     return result
 

@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 import pyarrow.compute as pc
 
+from sealcanvas.ml import arrow
 from sealcanvas.ml.columns import ColumnType, column_type, numbers
 from sealcanvas.ml.errors import BadTarget
 from sealcanvas.ml.table import Table
@@ -122,5 +123,5 @@ def _label_warnings(column: Any, target: str, unique: int, rows: int) -> list[st
             f"The target column '{target}' has {unique:,} different values in {rows:,} rows: too many labels to learn. "
             "Choose a numeric model type, merge labels, or choose another target."
         )
-    rare = int((pc.value_counts(column).field("counts").to_numpy() < 5).sum())
+    rare = int((arrow.whole_numbers(pc.value_counts(column).field("counts")) < 5).sum())
     return [f"{rare} labels of '{target}' occur fewer than 5 times; they can hardly be learnt."] if rare else []

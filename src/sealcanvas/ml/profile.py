@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 import pyarrow.compute as pc
 
+from sealcanvas.ml import arrow
 from sealcanvas.ml.columns import ColumnType, column_type, numbers
 from sealcanvas.ml.table import Table, strings
 
@@ -70,7 +71,7 @@ def _profile(name: str, column: Any) -> ColumnProfile:
         return _profile_numbers(name, column, kind)
     known = column.drop_null()
     counts = pc.value_counts(known)
-    labels, sizes = strings(counts.field("values")), counts.field("counts").to_numpy()
+    labels, sizes = strings(counts.field("values")), arrow.whole_numbers(counts.field("counts"))
     order = np.argsort(-sizes, kind="stable")[:_TOP]
     top = [(labels[int(index)].as_py(), int(sizes[index])) for index in order]
     return ColumnProfile(name, str(kind), column.null_count, len(counts), top=top)

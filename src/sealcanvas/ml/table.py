@@ -6,9 +6,10 @@ import re
 from collections import Counter
 from typing import Any, BinaryIO
 
+import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
+from sealcanvas.ml import arrow
 from sealcanvas.ml.errors import UnreadableFile
 from sealcanvas.ml.text_encoding import to_utf8
 
@@ -187,8 +188,8 @@ def _code_columns(sample: str, delimiter: str, header: list[str]) -> list[str]:
 def strings(column: Any) -> Any:
     """Any column as strings, the way its values print in CSV: whole doubles without a fraction."""
     if pa.types.is_floating(column.type):
-        whole = pc.all(pc.equal(pc.floor(column), column), skip_nulls=True).as_py()
-        bounded = pc.all(pc.less(pc.abs(column), 2.0**53), skip_nulls=True).as_py()
-        if whole and bounded:
+        values = arrow.floats(column)
+        known = values[~np.isnan(values)]
+        if (known == np.floor(known)).all() and (np.abs(known) < 2.0**53).all():
             column = column.cast(pa.int64())
     return column.cast(pa.string())

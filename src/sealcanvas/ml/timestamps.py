@@ -6,6 +6,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from sealcanvas.ml import arrow
+
 Array = Any  # numpy.ndarray of datetime64[us]
 
 # Tried in order; the one that reads the most values wins, the earlier at a tie (so 3/4/2020 is 4 March).
@@ -50,9 +52,9 @@ def parse(column: Any) -> Array:
     """
     kind = column.type
     if pa.types.is_timestamp(kind):
-        return _to_numpy(column if kind.tz is None else column.cast(pa.timestamp("us", "UTC")))
+        return arrow.moments(column)
     if pa.types.is_date(kind):
-        return _to_numpy(column)
+        return arrow.moments(column)
     if pa.types.is_integer(kind) or pa.types.is_floating(kind):
         return _from_numbers(column)
     if not pa.types.is_string(kind):
@@ -65,7 +67,7 @@ def parse(column: Any) -> Array:
         if read >= present:
             break
         candidate = pc.strptime(text, format=form, unit="us", error_is_null=True)
-        values = _to_numpy(candidate)
+        values = arrow.moments(candidate)
         # %Y also takes one digit; such a year is a two-digit year of a later format.
         values[values < np.datetime64("1000-01-01", "us")] = np.datetime64("NaT", "us")
         if _count(values) > read:
@@ -83,25 +85,17 @@ def _count(values: Array) -> int:
     return int((~np.isnat(values)).sum())
 
 
-def _to_numpy(column: Any) -> Array:
-    naive = column.cast(pa.timestamp("us"), safe=False) if pa.types.is_date(column.type) else column
-    if isinstance(naive, pa.ChunkedArray):
-        naive = naive.combine_chunks()
-    return np.array(naive.to_numpy(zero_copy_only=False), dtype="datetime64[us]")
-
-
 def _iso(text: Any) -> Array:
     pattern = r"^\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}:\d{2}(\.\d{1,6})?(Z|[+-]\d{2}:?\d{2})?)?$"
     fits = pc.match_substring_regex(text, pattern)
-    zoned = pc.match_substring_regex(text, r"\d(Z|[+-]\d{2}:?\d{2})$")
-    zoned = pc.and_(zoned, pc.greater(pc.utf8_length(text), 10))
-    kept = pc.if_else(fits, text, pa.scalar(None, pa.string()))
+    zoned = pc.match_substring_regex(text, r":\d{2}(\.\d+)?(Z|[+-]\d{2}:?\d{2})$")
+    kept = arrow.keep(text, fits)
     try:
-        plain = pc.if_else(zoned, pa.scalar(None, pa.string()), kept).cast(pa.timestamp("us"))
-        aware = pc.if_else(zoned, kept, pa.scalar(None, pa.string())).cast(pa.timestamp("us", "UTC"))
+        plain = arrow.keep(kept, pc.invert(zoned)).cast(pa.timestamp("us"))
+        aware = arrow.keep(kept, zoned).cast(pa.timestamp("us", "UTC"))
     except pa.ArrowInvalid:  # a day that does not exist, such as 2021-02-30: read one by one
         return np.array([_one(value) for value in kept.to_pylist()], dtype="datetime64[us]")
-    values, other = _to_numpy(plain), _to_numpy(aware)
+    values, other = arrow.moments(plain), arrow.moments(aware)
     return np.where(np.isnat(values), other, values)
 
 
@@ -118,8 +112,7 @@ def _one(value: str | None) -> np.datetime64:
 
 
 def _from_numbers(column: Any) -> Array:
-    column = column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
-    values = np.asarray(column.cast(pa.float64(), safe=False).to_numpy(zero_copy_only=False), dtype=float)
+    values = arrow.floats(column)
     known = values[~np.isnan(values)]
     result = np.full(len(values), np.datetime64("NaT", "us"))
     if not len(known) or (known != np.floor(known)).any():
@@ -130,8 +123,8 @@ def _from_numbers(column: Any) -> Array:
     if low >= 1500 and high <= 2500:
         result[present] = (whole - 1970).astype("datetime64[Y]").astype("datetime64[us]")
     elif low >= 15_000_101 and high <= 25_001_231:
-        texts = pa.array([str(value) for value in whole])
-        result[present] = _to_numpy(pc.strptime(texts, format="%Y%m%d", unit="us", error_is_null=True))
+        texts = arrow.texts([str(value) for value in whole])
+        result[present] = arrow.moments(pc.strptime(texts, format="%Y%m%d", unit="us", error_is_null=True))
     elif low >= 1e8 and high < 1e11:
         result[present] = whole.astype("datetime64[s]").astype("datetime64[us]")
     elif low >= 1e11 and high < 1e14:

@@ -1,13 +1,12 @@
 """A trained forecast model: predicts, is stored, and carries its report card."""
 
-import io
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
-from pyarrow import parquet
 
+from sealcanvas.ml import arrow
 from sealcanvas.ml.bundle import Bundle, pack_arrays, unpack_arrays
 from sealcanvas.ml.errors import BadBundle
 from sealcanvas.ml.score import LeaderboardRow, Score
@@ -17,7 +16,7 @@ from sealcanvas.ml.series.frequency import Clock, Frequency
 from sealcanvas.ml.series.models.base import Forecaster, Task, forecaster
 from sealcanvas.ml.series.panel import Panel
 from sealcanvas.ml.series.regular import regularize
-from sealcanvas.ml.table import Table, to_parquet
+from sealcanvas.ml.table import Table, read_table, to_parquet
 
 Array = Any  # numpy.ndarray
 
@@ -73,7 +72,7 @@ class SeriesModel:
         moments = panel.clock.moments((panel.ends[:, None] + steps).ravel())
         columns = key_columns(self.config, panel, self.config.horizon) | {self.config.timestamp: stamps(panel, moments)}
         flat = quantiles.reshape(-1, len(self.config.quantiles))
-        columns |= {name: pa.array(flat[:, index].copy()) for index, name in enumerate(self.config.quantiles)}
+        columns |= {name: arrow.column(flat[:, index]) for index, name in enumerate(self.config.quantiles)}
         return pa.table(columns)
 
     def to_bundle(self) -> Bundle:
@@ -133,7 +132,7 @@ class SeriesModel:
             objective=Score.from_dict(model["objective"]),
             metrics={score.name: score for score in scores},
             leaderboard=[LeaderboardRow.from_dict(row) for row in model["leaderboard"]],
-            backtest=parquet.read_table(io.BytesIO(bundle.parts["backtest.parquet"])),
+            backtest=read_table(bundle.parts["backtest.parquet"], "backtest.parquet"),
             coverage=model["coverage"],
             column_impact=dict(model["column_impact"]),
             warnings=model["warnings"],
@@ -155,7 +154,7 @@ def combine(members: list[Member], panel: Panel, task: Task) -> Array:
 def key_columns(config: SeriesConfig, panel: Panel, repeat: int) -> dict[str, Any]:
     """Item and group columns, each name `repeat` times."""
     return {
-        column: pa.array([name[position] for name in panel.names for _ in range(repeat)], pa.string())
+        column: arrow.texts([name[position] for name in panel.names for _ in range(repeat)])
         for position, column in enumerate(config.keys)
     }
 
@@ -163,5 +162,5 @@ def key_columns(config: SeriesConfig, panel: Panel, repeat: int) -> dict[str, An
 def stamps(panel: Panel, moments: Array) -> Any:
     """Timestamps as an Arrow column: dates where periods are days or longer."""
     if panel.clock.frequency.daily:
-        return pa.array(moments.astype("datetime64[D]"))
-    return pa.array(moments.astype("datetime64[s]"))
+        return arrow.column(moments.astype("datetime64[D]"))
+    return arrow.column(moments.astype("datetime64[s]"))

@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import pyarrow.compute as pc
 
-from sealcanvas.ml import timestamps
+from sealcanvas.ml import arrow, timestamps
 from sealcanvas.ml.columns import numbers
 from sealcanvas.ml.errors import BadSeries, SchemaMismatch
 from sealcanvas.ml.series.config import SeriesConfig
@@ -84,7 +83,7 @@ def _moments(table: Table, config: SeriesConfig, warnings: list[str]) -> Array:
     present = len(column) - column.null_count
     read = int((~np.isnat(moments)).sum())
     if read < 0.95 * present or not read:
-        bad = np.isnat(moments) & np.array(column.is_valid().to_numpy(zero_copy_only=False))
+        bad = np.isnat(moments) & arrow.present(column)
         example = strings(column)[int(np.flatnonzero(bad)[0])].as_py() if bad.any() else ""
         raise BadSeries(
             f"The timestamp column '{config.timestamp}' holds values that are no timestamps, such as '{example:.40}'. "
@@ -112,8 +111,8 @@ def _series(table: Table, config: SeriesConfig) -> tuple[list[tuple[str, ...]], 
     dictionaries = []
     for key in keys:
         encoded = key.dictionary_encode()
-        named &= np.array(key.is_valid().to_numpy(zero_copy_only=False))
-        own = np.array(pc.fill_null(encoded.indices, 0).to_numpy(zero_copy_only=False), dtype=np.int64)
+        named &= arrow.present(key)
+        own = arrow.whole_numbers(encoded.indices, missing=0)
         dictionaries.append(encoded.dictionary.to_pylist())
         codes = codes * max(1, len(encoded.dictionary)) + own
     found, first, series = np.unique(codes, return_index=True, return_inverse=True)

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
+from sealcanvas.ml import arrow
 from sealcanvas.ml.errors import BadOption
 from sealcanvas.ml.metrics import Errors, direction, metric_names, resolve_objective, score_series
 from sealcanvas.ml.problem import ProblemType
@@ -182,14 +183,14 @@ def _table(tested: Backtest, panel: Panel, config: SeriesConfig, quantiles: Arra
     window, row, step = (index.ravel()[known] for index in np.indices((windows, series, horizon)))
     position = tested.series[row]
     columns: dict[str, Any] = {
-        column: pa.array([panel.names[index][place] for index in position], pa.string())
+        column: arrow.texts([panel.names[index][place] for index in position])
         for place, column in enumerate(config.keys)
     }
     periods = panel.ends[position] - horizon * (window + 1) + step + 1
     columns[config.timestamp] = stamps(panel, panel.clock.moments(periods))
-    columns["window"] = pa.array(window + 1)
-    columns["actual"] = pa.array(tested.truth.ravel()[known])
+    columns["window"] = arrow.column(window + 1)
+    columns["actual"] = arrow.column(tested.truth.ravel()[known])
     flat = quantiles.reshape(-1, len(config.quantiles))[known]
-    columns |= {quantile: pa.array(flat[:, index].copy()) for index, quantile in enumerate(config.quantiles)}
-    columns["baseline"] = pa.array(naive.ravel()[known])
+    columns |= {quantile: arrow.column(flat[:, index]) for index, quantile in enumerate(config.quantiles)}
+    columns["baseline"] = arrow.column(naive.ravel()[known])
     return pa.table(columns)

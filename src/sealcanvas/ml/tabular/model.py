@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
+from sealcanvas.ml import arrow
 from sealcanvas.ml.bundle import Bundle, pack_arrays, unpack_arrays
 from sealcanvas.ml.errors import BadBundle
 from sealcanvas.ml.problem import ProblemType
@@ -65,12 +66,12 @@ class TabularModel:
         starts = range(0, max(table.num_rows, 1), _BLOCK)
         predicted = np.concatenate([self._respond(table.slice(start, _BLOCK)) for start in starts])
         if not self.classes:
-            return pa.table({self.target: pa.array(predicted)})
+            return pa.table({self.target: arrow.column(predicted)})
         labels = decide(predicted, self.threshold)
         chosen = predicted[np.arange(len(labels)), labels]
         return pa.table(
-            [pa.array(self.classes).take(pa.array(labels)), pa.array(chosen)]
-            + [pa.array(np.ascontiguousarray(column)) for column in predicted.T],
+            [arrow.texts(self.classes).take(arrow.column(labels)), arrow.column(chosen)]
+            + [arrow.column(column) for column in predicted.T],
             names=[self.target, "probability"] + [f"probability_{label}" for label in self.classes],
         )
 

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import pyarrow as pa
 import pyarrow.compute as pc
 
+from sealcanvas.ml import arrow
 from sealcanvas.ml.columns import numbers
 from sealcanvas.ml.problem import ProblemType
 from sealcanvas.ml.table import Table, strings
@@ -36,9 +36,9 @@ def read_target(table: Table, target: str, problem: ProblemType) -> Target:
     counted = pc.value_counts(text.drop_null())
     counts = dict(zip(counted.field("values").to_pylist(), counted.field("counts").to_pylist(), strict=True))
     classes = _order(counts, problem)
-    codes = pc.index_in(text, value_set=pa.array(classes, pa.string()), skip_nulls=True)
-    kept = np.flatnonzero(np.array(codes.is_valid().to_numpy(zero_copy_only=False)))
-    return Target(codes.drop_null().to_numpy(zero_copy_only=False).astype(np.int64), kept, classes)
+    codes = pc.index_in(text, value_set=arrow.texts(classes), skip_nulls=True)
+    kept = np.flatnonzero(arrow.present(codes))
+    return Target(arrow.whole_numbers(codes)[kept], kept, classes)
 
 
 def _order(counts: dict[str, int], problem: ProblemType) -> list[str]:

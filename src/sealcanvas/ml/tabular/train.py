@@ -5,8 +5,8 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
-import pyarrow as pa
 
+from sealcanvas.ml import arrow
 from sealcanvas.ml.errors import BadOption, BadTarget
 from sealcanvas.ml.metrics import direction, metric_names, resolve_objective
 from sealcanvas.ml.problem import ProblemType, check
@@ -59,7 +59,7 @@ def train(
     clock.enter("AnalyzingData", "Checking the target and the columns.")
     warnings = check(table, target, problem)
     wanted = read_target(table, target, problem)
-    rows = table.take(pa.array(wanted.kept)) if len(wanted.kept) < table.num_rows else table
+    rows = table.take(arrow.column(wanted.kept)) if len(wanted.kept) < table.num_rows else table
     columns = [name for name in table.column_names if name != target]
     clock.enter("FeatureEngineering", f"Turning {len(columns)} columns into features.")
     features = Features.fit(rows, columns, seed, clock.beat)

@@ -3,9 +3,9 @@
 from typing import Any, Self
 
 import numpy as np
-import pyarrow as pa
 import pyarrow.compute as pc
 
+from sealcanvas.ml import arrow
 from sealcanvas.ml.columns import ColumnType
 from sealcanvas.ml.table import strings
 from sealcanvas.ml.tabular.features.encoder import Array, Encoder
@@ -22,7 +22,7 @@ class CategoryEncoder(Encoder):
     types = (ColumnType.CATEGORICAL,)
 
     def __init__(self, labels: list[str], counts: Array) -> None:
-        self._labels = pa.array(labels, pa.string())
+        self._labels = arrow.texts(labels)
         self._counts = counts
 
     @classmethod
@@ -44,7 +44,7 @@ class CategoryEncoder(Encoder):
     def encode(self, column: Any) -> Array:
         """Codes, and log frequencies when there are many categories."""
         codes = pc.index_in(strings(column), value_set=self._labels, skip_nulls=True)
-        values = np.array(codes.cast(pa.float64()).to_numpy(zero_copy_only=False))
+        values = arrow.floats(codes)
         if len(self._labels) <= _MANY:
             return values[:, None]
         known = ~np.isnan(values)

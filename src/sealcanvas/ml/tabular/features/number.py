@@ -6,6 +6,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from sealcanvas.ml import arrow
 from sealcanvas.ml.columns import ColumnType, numbers
 from sealcanvas.ml.tabular.features.encoder import Array, Encoder
 
@@ -50,9 +51,9 @@ class BooleanEncoder(NumberEncoder):
         """Booleans, numbers, or the usual words; anything else is NaN."""
         if pa.types.is_string(column.type):
             lower = pc.utf8_lower(column)
-            yes = pc.is_in(lower, pa.array(["true", "t", "yes", "y", "1"]))
-            no = pc.is_in(lower, pa.array(["false", "f", "no", "n", "0"]))
-            column = pc.if_else(yes, 1.0, pc.if_else(no, 0.0, pa.scalar(None, pa.float64())))
+            yes = pc.is_in(lower, arrow.texts(["true", "t", "yes", "y", "1"]))
+            no = pc.is_in(lower, arrow.texts(["false", "f", "no", "n", "0"]))
+            column = arrow.keep(yes, pc.or_(yes, no))
         return numbers(column)[:, None]
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, Row, bindparam, select
 
 from sealcanvas.access.layers import NamedPolicy
 from sealcanvas.access.policy import PolicyDocument
@@ -15,6 +15,7 @@ from sealcanvas.service.call import Call
 from sealcanvas.service.operation import Request
 
 _NO_TAGS: Mapping[str, str] = {}
+_BUCKET = select(buckets).where(buckets.c.name == bindparam("wanted"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +71,7 @@ def find_bucket(call: Call, name: str, expected_owner: str | None = None) -> Buc
 
 def read_bucket(connection: Connection, name: str) -> Bucket | None:
     """The bucket of that name as `connection` sees it, or None."""
-    row = connection.execute(select(buckets).where(buckets.c.name == name)).one_or_none()
+    row = connection.execute(_BUCKET, {"wanted": name}).one_or_none()
     return None if row is None else to_bucket(row)
 
 

@@ -19,8 +19,7 @@ from sealcanvas.s3.errors import (
     InvalidRequest,
     MalformedXML,
 )
-from sealcanvas.s3.preconditions import check_write
-from sealcanvas.s3.record import ObjectRecord, PartRecord, put_record, read_object, read_parts
+from sealcanvas.s3.record import ObjectRecord, PartRecord, put_record, read_parts
 from sealcanvas.s3.service import s3
 from sealcanvas.s3.state import state_of
 from sealcanvas.s3.store import new_version_id
@@ -47,7 +46,6 @@ def complete_multipart_upload(call: Call, target: ObjectTarget, request: Request
     state = state_of(call.instance)
     with call.instance.database.transaction() as connection:
         read_upload(connection, target.bucket.bucket_id, target.key, upload.upload_id)
-        check_write(read_object(connection, target.bucket, target.key), request)
         there = {part.number: part for part in read_parts(connection, upload.upload_id)}
         chosen = _choose((request.get("MultipartUpload") or {}).get("Parts") or [], there)
         record = _record(call, upload, chosen, _checksum(upload, chosen, request))
@@ -57,7 +55,7 @@ def complete_multipart_upload(call: Call, target: ObjectTarget, request: Request
         connection.execute(delete(uploads).where(uploads.c.upload_id == upload.upload_id))
         for blob_id in left:
             connection.execute(delete(parts).where(parts.c.blob_id == blob_id))
-        replaced = put_record(connection, state, target.bucket.name, record)
+        replaced = put_record(connection, state, target.bucket.name, record, request)
     state.reaper.unneeded([*left, *replaced])
     return {
         "Location": f"/{target.bucket.name}/{quote(target.key)}",

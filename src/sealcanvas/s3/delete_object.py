@@ -69,6 +69,6 @@ def _remove(call: Call, bucket: Bucket, key: str, match: str | None) -> None:
     state = state_of(call.instance)
     with call.instance.database.transaction() as connection:
         record = read_object(connection, bucket, key)
-        check_write(record, {"IfMatch": match} if match is not None else {})
+        check_write(None if record is None else record.etag, {"IfMatch": match} if match is not None else {})
         unneeded = [] if record is None else remove_record(connection, state, bucket.name, record)
     state.reaper.unneeded(unneeded)

@@ -4,15 +4,22 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, insert, select
+from sqlalchemy import Connection, Row, bindparam, delete, insert, select
 
 from sealcanvas.s3.bucket import Bucket, read_bucket
 from sealcanvas.s3.digests import Stored
 from sealcanvas.s3.encryption import Encryption
 from sealcanvas.s3.errors import NoSuchBucket
 from sealcanvas.s3.key_index import keys_changed
+from sealcanvas.s3.preconditions import check_write
 from sealcanvas.s3.state import State
 from sealcanvas.s3.tables import objects, parts
+from sealcanvas.service.operation import Request
+
+_OBJECT = select(objects).where(objects.c.bucket_id == bindparam("bucket_id"), objects.c.key_index == bindparam("key"))
+_PARTS = select(parts).where(parts.c.upload_id == bindparam("upload_id")).order_by(parts.c.number)
+_REMOVE = delete(objects).where(objects.c.version_id == bindparam("version_id"))
+_INSERT = insert(objects)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +80,7 @@ class PartRecord:
 
 def read_object(connection: Connection, bucket: Bucket, key: str) -> ObjectRecord | None:
     """The current version of an object, or None."""
-    where = (objects.c.bucket_id == bucket.bucket_id, objects.c.key_index == key)
-    row = connection.execute(select(objects).where(*where)).one_or_none()
+    row = connection.execute(_OBJECT, {"bucket_id": bucket.bucket_id, "key": key}).one_or_none()
     return None if row is None else to_object(row)
 
 
@@ -95,8 +101,7 @@ def to_object(row: Row[Any]) -> ObjectRecord:
 
 def read_parts(connection: Connection, upload_id: str) -> list[PartRecord]:
     """The parts of an upload or of its object, by number."""
-    rows = connection.execute(select(parts).where(parts.c.upload_id == upload_id).order_by(parts.c.number))
-    return [to_part(row) for row in rows]
+    return [to_part(row) for row in connection.execute(_PARTS, {"upload_id": upload_id})]
 
 
 def to_part(row: Row[Any]) -> PartRecord:
@@ -105,29 +110,37 @@ def to_part(row: Row[Any]) -> PartRecord:
     return PartRecord(row.blob_id, row.number, row.size, row.etag, row.modified_at, Stored(name, value))
 
 
-def put_record(connection: Connection, state: State, bucket_name: str, record: ObjectRecord) -> list[str]:
+def put_record(
+    connection: Connection, state: State, bucket_name: str, record: ObjectRecord, conditions: Request
+) -> list[str]:
     """Make `record` the current version of its key; the blobs that nothing refers to any more.
+
+    Args:
+        conditions: If-Match and If-None-Match of the request, held against what is there now.
 
     Raises:
         NoSuchBucket: the bucket was deleted meanwhile.
+        PreconditionFailed, NoSuchKey: a condition does not hold.
     """
     bucket = _bucket_now(connection, bucket_name)
     before = read_object(connection, bucket, record.key)
+    check_write(None if before is None else before.etag, conditions)
     unneeded = [] if before is None else _remove_rows(connection, before)
     connection.execute(
-        insert(objects).values(
-            version_id=record.version_id,
-            bucket_id=bucket.bucket_id,
-            key_index=record.key,
-            key=record.key,
-            size=record.size,
-            etag=record.etag,
-            modified_at=record.modified_at,
-            key_arn=record.key_arn,
-            blob_id=record.blob_id,
-            upload_id=record.upload_id,
-            attributes=record.attributes,
-        )
+        _INSERT,
+        {
+            "version_id": record.version_id,
+            "bucket_id": bucket.bucket_id,
+            "key_index": record.key,
+            "key": record.key,
+            "size": record.size,
+            "etag": record.etag,
+            "modified_at": record.modified_at,
+            "key_arn": record.key_arn,
+            "blob_id": record.blob_id,
+            "upload_id": record.upload_id,
+            "attributes": record.attributes,
+        },
     )
     if before is None:
         keys_changed(connection, state.indexes, bucket, added=record.key)
@@ -143,7 +156,7 @@ def remove_record(connection: Connection, state: State, bucket_name: str, record
 
 
 def _remove_rows(connection: Connection, record: ObjectRecord) -> list[str]:
-    connection.execute(delete(objects).where(objects.c.version_id == record.version_id))
+    connection.execute(_REMOVE, {"version_id": record.version_id})
     if record.upload_id is None:
         return [record.blob_id] if record.blob_id else []
     blobs = list(connection.execute(select(parts.c.blob_id).where(parts.c.upload_id == record.upload_id)).scalars())

@@ -51,8 +51,10 @@ def store_object(
         ServiceError: a condition fails, KMS refuses, or the payload is not what was stated.
     """
     instance = call.instance
-    with instance.database.read() as connection:
-        check_write(read_object(connection, bucket, key), conditions)
+    if conditions.get("IfMatch") is not None or conditions.get("IfNoneMatch") is not None:
+        with instance.database.read() as connection:
+            before = read_object(connection, bucket, key)
+        check_write(None if before is None else before.etag, conditions)
     data_key, wrapped = new_data_key(call, bucket, key, encryption)
     version_id = new_version_id()
     header = SealedHeader(SealedKind.OBJECT, encryption.key_arn, wrapped)
@@ -84,8 +86,7 @@ def store_object(
     )
     try:
         with instance.database.transaction() as connection:
-            check_write(read_object(connection, bucket, key), conditions)
-            unneeded = put_record(connection, state, bucket.name, record)
+            unneeded = put_record(connection, state, bucket.name, record, conditions)
     except BaseException:
         state.reaper.unneeded([writer.blob_id])
         raise

@@ -8,16 +8,17 @@ from typing import Any
 from sqlalchemy import delete, func, insert, select, update
 
 from sealcanvas.kms.alias import Alias, alias_arn, alias_named, aliases_of_account, aliases_of_key
+from sealcanvas.kms.authorizer import decide_kms
 from sealcanvas.kms.errors import (
+    AccessDeniedException,
     AlreadyExistsException,
     InvalidAliasNameException,
-    InvalidArnException,
     LimitExceededException,
     NotAuthorizedException,
     NotFoundException,
 )
 from sealcanvas.kms.find import find_key, key_of_arn
-from sealcanvas.kms.key import Key
+from sealcanvas.kms.key import Key, MissingKey
 from sealcanvas.kms.key_operation import is_alias
 from sealcanvas.kms.paging import after, limit_of, page
 from sealcanvas.kms.service import kms
@@ -67,7 +68,7 @@ def update_alias(call: Call, alias: PlainResource, request: dict[str, Any]) -> N
     """Let an alias name another key."""
     name = _own_name(request)
     found = _existing(call, name)
-    old = key_of_arn(call.instance, found.key_arn)
+    old = key_of_arn(call, found.key_arn)
     if old is not None:
         kms.check(call, "kms:UpdateAlias", old)
     key = _target(call, request, "kms:UpdateAlias")
@@ -86,7 +87,7 @@ def update_alias(call: Call, alias: PlainResource, request: dict[str, Any]) -> N
 def delete_alias(call: Call, alias: PlainResource, request: dict[str, Any]) -> None:  # noqa: ARG001 - the seam's signature
     """Take a name away, in every state of its key; the key stays."""
     found = _existing(call, _own_name(request))
-    key = key_of_arn(call.instance, found.key_arn)
+    key = key_of_arn(call, found.key_arn)
     if key is not None:
         kms.check(call, "kms:DeleteAlias", key)
     with call.instance.database.transaction() as connection:
@@ -102,7 +103,9 @@ def list_aliases(call: Call, request: dict[str, Any]) -> dict[str, Any]:
     if request.get("KeyId"):
         key = find_key(call, request["KeyId"], "kms:ListAliases")
         if key.account != call.account:
-            raise InvalidArnException(f"Invalid arn {key.arn}")
+            # As if it were not there: aliases are shown to their own account alone.
+            missing = MissingKey(key.arn, key.account)
+            raise AccessDeniedException(decide_kms(call, "kms:ListAliases", missing, {}))
         found = aliases_of_key(instance, key.arn)
     else:
         found = aliases_of_account(instance, call.region, call.account)

@@ -94,7 +94,7 @@ def _key_of_blob(call: Call, arn: str, action: str) -> Key:
     match = KEY_ARN.fullmatch(arn)
     if match is None or match[3] != "key":
         raise InvalidCiphertextException
-    key = key_of_arn(call.instance, arn) if match[1] == call.region else None
+    key = key_of_arn(call, arn) if match[1] == call.region else None
     if key is None:
         raise AccessDeniedException(decide_kms(call, action, MissingKey(arn, match[2]), {}), NO_SUCH_CIPHERTEXT_KEY)
     return key

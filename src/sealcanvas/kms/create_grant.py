@@ -6,7 +6,7 @@ from sqlalchemy import func, insert, select
 
 from sealcanvas.crypto.random import random_bytes
 from sealcanvas.kms.errors import DryRunOperationException, LimitExceededException
-from sealcanvas.kms.grant_request import check_grant, check_principals, grant_conditions, grant_details
+from sealcanvas.kms.grant_request import check_grant, check_principals, grant_conditions, grant_details, principal_ids
 from sealcanvas.kms.grant_tokens import check_tokens, new_token
 from sealcanvas.kms.grants import MAXIMUM_GRANTS, find_grants, grantee_of, retiring_of
 from sealcanvas.kms.key import Key
@@ -26,11 +26,12 @@ def create_grant(call: Call, key: Key, request: dict[str, Any]) -> dict[str, Any
     require_enabled(key)
     if request.get("DryRun"):
         raise DryRunOperationException
-    grant_id = _retried(call, key, details) or _store(call, key, details)
+    ids = principal_ids(call.instance, details)
+    grant_id = _retried(call, key, details, ids) or _store(call, key, details, ids)
     return {"GrantId": grant_id, "GrantToken": new_token(call.instance, grant_id)}
 
 
-def _retried(call: Call, key: Key, details: dict[str, Any]) -> str | None:
+def _retried(call: Call, key: Key, details: dict[str, Any], ids: dict[str, str]) -> str | None:
     if "Name" not in details:
         return None
     where = (
@@ -38,11 +39,12 @@ def _retried(call: Call, key: Key, details: dict[str, Any]) -> str | None:
         grants.c.name_index == details["Name"],
         grants.c.issuing_account == call.account,
     )
-    same = (grant.grant_id for grant in find_grants(call.instance, *where) if grant.details == details)
+    found = find_grants(call.instance, *where)
+    same = (grant.grant_id for grant in found if grant.details == details and grant.principal_ids == ids)
     return next(same, None)
 
 
-def _store(call: Call, key: Key, details: dict[str, Any]) -> str:
+def _store(call: Call, key: Key, details: dict[str, Any], ids: dict[str, str]) -> str:
     grant_id = random_bytes(32).hex()
     with call.instance.database.transaction() as connection:
         count = select(func.count()).select_from(grants).where(grants.c.key_arn == key.arn)
@@ -58,6 +60,7 @@ def _store(call: Call, key: Key, details: dict[str, Any]) -> str:
                 issuing_account=call.account,
                 created_at=call.instance.clock(),
                 details=details,
+                principal_ids=ids,
             )
         )
     return grant_id

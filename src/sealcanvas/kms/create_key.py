@@ -35,11 +35,11 @@ def create_key(call: Call, request: dict[str, Any]) -> dict[str, Any]:
         # CreateKey with tags needs both permissions (API reference, CreateKey, "Tags").
         kms.check(call, "kms:TagResource", PlainResource("*", call.account), request_tags(request))
     text = request.get("Policy")
-    document = read_policy(call, text) if text else PolicyDocument.parse(default_policy(call.account), "key")
+    document, ids = read_policy(call, text) if text else (PolicyDocument.parse(default_policy(call.account), "key"), {})
     key = new_key(call, document, description=request.get("Description") or "", tags=tags)
     if text and not request.get("BypassPolicyLockoutSafetyCheck"):
         require_no_lockout(call, key, document)
-    store_key(call, key)
+    store_key(call, key, ids)
     call.journal.events[-1].resources.append(key.arn)
     return {"KeyMetadata": key_metadata(call.instance, key)}
 

@@ -42,7 +42,7 @@ def _key(call: Call, request: dict[str, Any]) -> Key:
     token, key_id, grant_id = (request.get(name) for name in ("GrantToken", "KeyId", "GrantId"))
     if token is not None and key_id is None and grant_id is None:
         grant = grant_with_id(call.instance, grant_id_of(call.instance, token))
-        key = None if grant is None else key_of_arn(call.instance, grant.key_arn)
+        key = None if grant is None else key_of_arn(call, grant.key_arn)
         if key is None:
             raise NotFoundException("The grant of this grant token does not exist.")
         return key
@@ -84,9 +84,10 @@ def _decide(call: Call, key: Key, grant: StoredGrant | None) -> Decision:
 
 def _reason(principal: Principal, grant: StoredGrant, by_policy: Decision) -> str:
     own = own_names(principal)
-    if grant.retiring in own:
+    if grant.retiring in own and grant.still_means(grant.retiring, principal):
         return "the principal is the grant's retiring principal"
-    if grant.grantee in own and "RetireGrant" in grant.details["Operations"]:
+    grantee = grant.grantee in own and grant.still_means(grant.grantee, principal)
+    if grantee and "RetireGrant" in grant.details["Operations"]:
         return "the principal is the grantee, and the grant has RetireGrant among its operations"
     if principal.kind == "root" and principal.account == grant.issuing_account:
         return "the principal is the root user of the account in which the grant was created"

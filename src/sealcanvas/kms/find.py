@@ -7,12 +7,13 @@ from sqlalchemy import Row, Select, bindparam, select
 
 from sealcanvas.access.layers import NamedPolicy
 from sealcanvas.access.policy import PolicyDocument
+from sealcanvas.iam.pinned_principals import current_policy
 from sealcanvas.kms.authorizer import decide_kms
 from sealcanvas.kms.errors import AccessDeniedException, InvalidArnException, NotFoundException
+from sealcanvas.kms.grants import unique_id
 from sealcanvas.kms.key import Key, MissingKey, key_arn
 from sealcanvas.kms.tables import aliases, keys
 from sealcanvas.service.call import Call
-from sealcanvas.service.instance import Instance
 
 KEY_ARN = re.compile(r"arn:aws[a-z-]*:kms:([a-z0-9-]+):([0-9]{12}):(key|alias)/(.+)")
 _KEY_ID = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}|mrk-[0-9a-f]{32}")
@@ -49,16 +50,22 @@ def find_key(call: Call, key_id: str, action: str = "kms:DescribeKey") -> Key:
     if not _KEY_ID.fullmatch(key_id):
         raise NotFoundException(f"Invalid keyId '{key_id}'")
     arn = key_arn(call.region, call.account, key_id)
-    return key_of_arn(call.instance, arn) or _missing(call, arn, f"Key '{arn}' does not exist", action)
+    return key_of_arn(call, arn) or _missing(call, arn, f"Key '{arn}' does not exist", action)
 
 
-def key_of_arn(instance: Instance, arn: str) -> Key | None:
+def key_of_arn(call: Call, arn: str) -> Key | None:
     """The key with that ARN, or None."""
-    return _first(instance, _BY_ARN, {"arn": arn})
+    return _first(call, _BY_ARN, {"arn": arn})
 
 
-def to_key(row: Row[Any], request_alias: str = "") -> Key:
-    """The key that a row of `kms_keys` holds."""
+def to_key(call: Call, row: Row[Any], request_alias: str = "") -> Key:
+    """The key that a row of `kms_keys` holds, with its policy as it is for the caller.
+
+    A caller who was made anew under an ARN that the policy names is not the principal that it names.
+    """
+    text, principal = row.policy, call.principal
+    if row.policy_ids.get(principal.stable_arn, unique_id(principal)) != unique_id(principal):
+        text = current_policy(call.instance, text, row.policy_ids)
     return Key(
         arn=row.arn,
         key_id=row.key_id,
@@ -68,7 +75,7 @@ def to_key(row: Row[Any], request_alias: str = "") -> Key:
         manager=row.manager,
         description=row.description,
         created_at=row.created_at,
-        policy=NamedPolicy(f"key policy of {row.arn}", PolicyDocument.parse(row.policy, "key")),
+        policy=NamedPolicy(f"key policy of {row.arn}", PolicyDocument.parse(text, "key")),
         tags=row.tags,
         deletion_at=row.deletion_at,
         waiting_days=row.waiting_days,
@@ -90,19 +97,19 @@ def _by_arn(call: Call, arn: str, action: str) -> Key:
         raise NotFoundException(f"Invalid arn {region}")
     if kind == "alias":
         return _by_alias(call, region, account, f"alias/{name}", action)
-    return key_of_arn(call.instance, arn) or _missing(call, arn, f"Key '{arn}' does not exist", action)
+    return key_of_arn(call, arn) or _missing(call, arn, f"Key '{arn}' does not exist", action)
 
 
 def _by_alias(call: Call, region: str, account: str, name: str, action: str) -> Key:
     named = {"account": account, "region": region, "name": name}
     arn = f"arn:aws:kms:{region}:{account}:{name}"
-    return _first(call.instance, _BY_ALIAS, named, name) or _missing(call, arn, f"Alias {arn} is not found.", action)
+    return _first(call, _BY_ALIAS, named, name) or _missing(call, arn, f"Alias {arn} is not found.", action)
 
 
-def _first(instance: Instance, statement: Select[Any], values: dict[str, str], request_alias: str = "") -> Key | None:
-    with instance.database.read() as connection:
+def _first(call: Call, statement: Select[Any], values: dict[str, str], request_alias: str = "") -> Key | None:
+    with call.instance.database.read() as connection:
         row = connection.execute(statement, values).one_or_none()
-    return None if row is None else to_key(row, request_alias)
+    return None if row is None else to_key(call, row, request_alias)
 
 
 def _missing(call: Call, arn: str, message: str, action: str) -> Key:

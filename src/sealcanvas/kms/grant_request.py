@@ -64,6 +64,13 @@ def check_principals(instance: Instance, details: dict[str, Any]) -> None:
             raise InvalidArnException(f"{member} is not valid: {name}")
 
 
+def principal_ids(instance: Instance, details: dict[str, Any]) -> dict[str, str]:
+    """The unique ids of the users and roles that a grant names, by ARN."""
+    named = [details[member] for member in ("GranteePrincipal", "RetiringPrincipal") if member in details]
+    found = {arn: principals.unique_id_of(instance, arn) for arn in named}
+    return {arn: unique_id for arn, unique_id in found.items() if unique_id}
+
+
 def grant_conditions(call: Call, key: Key, request: dict[str, Any]) -> dict[str, str | tuple[str, ...]]:
     """CreateGrant's condition keys; the encryption context is the constraint's."""
     details = grant_details(request)

@@ -42,6 +42,7 @@ class StoredGrant:
     Attributes:
         details: CreateGrant's own members: Name, GranteePrincipal or GranteeServicePrincipal, RetiringPrincipal or
             RetiringServicePrincipal, Operations, Constraints; absent ones are left out.
+        principal_ids: the unique ids that the users and roles in `details` had when the grant was made.
         issuing_account: the account under which it was created.
     """
 
@@ -50,6 +51,7 @@ class StoredGrant:
     issuing_account: str
     created_at: datetime
     details: Mapping[str, Any]
+    principal_ids: Mapping[str, str]
 
     @property
     def grantee(self) -> str:
@@ -66,6 +68,10 @@ class StoredGrant:
         """The grant constraints, by their wire names."""
         constraints: Mapping[str, Any] = self.details.get("Constraints", {})
         return constraints
+
+    def still_means(self, name: str, principal: Principal) -> bool:
+        """Whether `principal` is the one that `name` named, and not one made anew under its ARN."""
+        return self.principal_ids.get(name, unique_id(principal)) == unique_id(principal)
 
     def to_access(self) -> Grant:
         """The grant as the decision engine sees it."""
@@ -87,6 +93,11 @@ def grantee_of(details: Mapping[str, Any]) -> str:
 def retiring_of(details: Mapping[str, Any]) -> str | None:
     """The retiring principal in CreateGrant's members."""
     return details.get("RetiringPrincipal") or details.get("RetiringServicePrincipal")
+
+
+def unique_id(principal: Principal) -> str:
+    """The id of the user, or of the role of a session, which no other ever gets."""
+    return principal.role_id or principal.principal_id
 
 
 def own_names(principal: Principal) -> tuple[str, ...]:
@@ -132,6 +143,8 @@ def covering_grants(
     if not names:
         return ()
     found = find_grants(instance, grants.c.key_arn == key_arn, grants.c.grantee_index.in_(names))
+    account = names[len(own_names(principal)) :]
+    found = [grant for grant in found if grant.grantee in account or grant.still_means(grant.grantee, principal)]
     if action == "kms:CreateGrant":
         found = [grant for grant in found if _covers_child(grant, conditions)]
     return tuple(grant.to_access() for grant in found)
@@ -159,4 +172,4 @@ def _folded(pairs: Mapping[str, str]) -> set[tuple[str, str]]:
 
 def to_grant(row: Row[Any]) -> StoredGrant:
     """The grant that a row of `kms_grants` holds."""
-    return StoredGrant(row.grant_id, row.key_arn, row.issuing_account, row.created_at, row.details)
+    return StoredGrant(row.grant_id, row.key_arn, row.issuing_account, row.created_at, row.details, row.principal_ids)

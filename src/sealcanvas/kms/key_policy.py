@@ -2,12 +2,16 @@
 
 from typing import Any
 
+from sqlalchemy import select
+
+from sealcanvas.iam.pinned_principals import current_policy
 from sealcanvas.kms.change_key import change_key
 from sealcanvas.kms.errors import NotFoundException
 from sealcanvas.kms.key import Key
 from sealcanvas.kms.key_operation import key_operation
 from sealcanvas.kms.paging import after, limit_of
 from sealcanvas.kms.policy import read_policy, require_no_lockout
+from sealcanvas.kms.tables import keys
 from sealcanvas.service.call import Call
 
 _NAME = "default"
@@ -18,20 +22,22 @@ def _put_conditions(call: Call, key: Key, request: dict[str, Any]) -> dict[str, 
 
 
 @key_operation("GetKeyPolicy", atomic=False)
-def get_key_policy(call: Call, key: Key, request: dict[str, Any]) -> dict[str, Any]:  # noqa: ARG001 - the seam's signature
-    """Return the policy's text as it was given."""
+def get_key_policy(call: Call, key: Key, request: dict[str, Any]) -> dict[str, Any]:
+    """Return the policy's text as it was given; principals that are gone are shown by their unique ids."""
     _require_default(request)
-    return {"Policy": key.policy.document.text if key.policy else "", "PolicyName": _NAME}
+    with call.instance.database.read() as connection:
+        row = connection.execute(select(keys.c.policy, keys.c.policy_ids).where(keys.c.arn == key.arn)).one()
+    return {"Policy": current_policy(call.instance, row.policy, row.policy_ids), "PolicyName": _NAME}
 
 
 @key_operation("PutKeyPolicy", conditions=_put_conditions)
 def put_key_policy(call: Call, key: Key, request: dict[str, Any]) -> None:
     """Replace the policy, unless the caller would lock himself out."""
     _require_default(request)
-    document = read_policy(call, request["Policy"])
+    document, ids = read_policy(call, request["Policy"])
     if not request.get("BypassPolicyLockoutSafetyCheck"):
         require_no_lockout(call, key, document)
-    change_key(call, key, policy=document.text)
+    change_key(call, key, policy=document.text, policy_ids=ids)
 
 
 @key_operation("ListKeyPolicies", atomic=False)

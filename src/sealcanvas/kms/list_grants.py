@@ -60,14 +60,21 @@ def _page(call: Call, request: dict[str, Any], operation: str, where: list[Colum
     with call.instance.database.read() as connection:
         rows = connection.execute(statement).all()
     more = rows[limit - 1].sequence if len(rows) > limit else None
-    return page("Grants", [_entry(to_grant(row)) for row in rows], limit, operation, more)
+    return page("Grants", [_entry(call, to_grant(row)) for row in rows], limit, operation, more)
 
 
-def _entry(grant: StoredGrant) -> dict[str, Any]:
+def _entry(call: Call, grant: StoredGrant) -> dict[str, Any]:
+    # As AWS does, a principal that is gone is shown by its unique id.
+    gone = {
+        arn: unique_id
+        for arn, unique_id in grant.principal_ids.items()
+        if principals.arn_of(call.instance, unique_id) != arn
+    }
+    shown = {name: gone.get(value, value) if isinstance(value, str) else value for name, value in grant.details.items()}
     return {
         "KeyId": grant.key_arn,
         "GrantId": grant.grant_id,
         "CreationDate": grant.created_at,
         "IssuingAccount": account_root_arn(grant.issuing_account),
-        **grant.details,
+        **shown,
     }

@@ -38,8 +38,8 @@ def new_key(
     )
 
 
-def store_key(call: Call, key: Key) -> None:
-    """Store a new key and make its key material."""
+def store_key(call: Call, key: Key, policy_ids: Mapping[str, str]) -> None:
+    """Store a new key and make its key material; `policy_ids` are those of its policy's users and roles."""
     with call.instance.database.transaction() as connection:
         connection.execute(
             insert(keys).values(
@@ -57,6 +57,7 @@ def store_key(call: Call, key: Key) -> None:
                 created_at=key.created_at,
                 description=key.description,
                 policy=key.policy.document.text if key.policy else "",
+                policy_ids=dict(policy_ids),
                 tags=dict(key.tags),
             )
         )

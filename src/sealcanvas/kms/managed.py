@@ -47,7 +47,7 @@ def managed_key(call: Call, service: str) -> Key:
             return found
         document = PolicyDocument.parse(_policy(call.account, f"{via}.{call.region}.amazonaws.com"), "key")
         key = new_key(call, document, manager="AWS", description=description)
-        store_key(call, key)
+        store_key(call, key, {})
         connection.execute(
             insert(aliases).values(
                 account=key.account,
@@ -64,7 +64,7 @@ def managed_key(call: Call, service: str) -> Key:
 
 def _existing(call: Call, name: str) -> Key | None:
     alias = alias_named(call.instance, call.region, call.account, name)
-    return None if alias is None else key_of_arn(call.instance, alias.key_arn)
+    return None if alias is None else key_of_arn(call, alias.key_arn)
 
 
 def _policy(account: str, via: str) -> str:

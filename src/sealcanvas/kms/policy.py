@@ -7,6 +7,7 @@ from sealcanvas.access.layers import NamedPolicy
 from sealcanvas.access.policy import PolicyDocument, PolicySyntaxError
 from sealcanvas.access.principal import account_root_arn
 from sealcanvas.iam import principals
+from sealcanvas.iam.pinned_principals import Ids, pin_principals
 from sealcanvas.kms.authorizer import decide_kms
 from sealcanvas.kms.errors import LimitExceededException, MalformedPolicyDocumentException
 from sealcanvas.kms.key import Key
@@ -27,8 +28,8 @@ def default_policy(account: str) -> str:
     return json.dumps({"Version": "2012-10-17", "Id": "key-default-1", "Statement": [statement]}, indent=2)
 
 
-def read_policy(call: Call, text: str) -> PolicyDocument:
-    """A key policy that somebody gave, if AWS would take it.
+def read_policy(call: Call, text: str) -> tuple[PolicyDocument, Ids]:
+    """A key policy that somebody gave, if AWS would take it; and the unique ids of its users and roles.
 
     Raises:
         LimitExceededException: longer than 32,768 bytes.
@@ -48,7 +49,8 @@ def read_policy(call: Call, text: str) -> PolicyDocument:
         if placeholders:
             message += f" Replace the placeholder {', '.join(placeholders)} by the principal's own ARN."
         raise MalformedPolicyDocumentException(message)
-    return document
+    kept, ids = pin_principals(call.instance, text)
+    return PolicyDocument.parse(kept, "key"), ids
 
 
 def require_no_lockout(call: Call, key: Key, document: PolicyDocument) -> None:

@@ -24,6 +24,7 @@ keys = Table(
     Column("waiting_days", Integer),
     Column("description", SealedText("kms_keys.description"), nullable=False),
     Column("policy", SealedText("kms_keys.policy"), nullable=False),
+    Column("policy_ids", SealedJSON("kms_keys.policy_ids"), nullable=False),  # see iam.pinned_principals
     Column("tags", SealedJSON("kms_keys.tags"), nullable=False),
     Index("ix_kms_keys_owner", "account", "region", "key_id"),
     Index("ix_kms_keys_deletion", "deletion_at"),
@@ -63,6 +64,7 @@ grants = Table(
     Column("name_index", BlindIndex("kms_grants.name")),
     Column("issuing_account", String(12), nullable=False),
     Column("created_at", Timestamp, nullable=False),
+    Column("principal_ids", SealedJSON("kms_grants.principal_ids"), nullable=False),  # ids of the principals' ARNs
     Column("details", SealedJSON("kms_grants.details"), nullable=False),  # principals, operations, constraints, name
     UniqueConstraint("grant_id", name="uq_kms_grants_grant_id"),
     Index("ix_kms_grants_grantee", "key_arn", "grantee_index"),

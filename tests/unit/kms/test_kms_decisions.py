@@ -194,8 +194,10 @@ def test_another_account_needs_both_sides_and_sees_nothing_else(world: World, ad
     missing = f"arn:aws:kms:us-east-1:{ACCOUNT}:key/00000000-0000-4000-8000-000000000000"
     for name in (arn, missing, f"arn:aws:kms:us-east-1:{ACCOUNT}:alias/none"):
         assert refused(stranger, "DescribeKey", KeyId=name).endswith(HIDDEN.format("DescribeKey"))
+    assert [refused(stranger, "ListAliases", KeyId=name)[-60:] for name in (arn, missing)] == [HIDDEN[-60:]] * 2
     blob = ask(admin, "Encrypt", KeyId=arn, Plaintext=b"x")["CiphertextBlob"]
     assert refused(stranger, "Decrypt", CiphertextBlob=blob) == LOST
+    assert refused(stranger, "Decrypt", CiphertextBlob=blob, KeyId=arn.rpartition("/")[2]) == LOST
     assert refused(stranger, "Decrypt", CiphertextBlob=blob, KeyId=arn).endswith(HIDDEN.format("Decrypt"))
     shared = world.key(admin, DELEGATION, key_statement({"AWS": OTHER_ACCOUNT}, "kms:*"))
     blob = ask(stranger, "Encrypt", KeyId=shared, Plaintext=b"x")["CiphertextBlob"]

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from sealcanvas.access.principal import Principal
+from sealcanvas.iam import iam
 from sealcanvas.kms.errors import (
     AccessDeniedException,
     InvalidArnException,
@@ -15,7 +16,7 @@ from sealcanvas.kms.errors import (
 from sealcanvas.service.call import Call, service_call
 from sealcanvas.service.errors import ValidationException
 from tests.support.instance import ACCOUNT
-from tests.unit.kms.kms_world import OTHER_ACCOUNT, World, ask
+from tests.unit.kms.kms_world import DELEGATION, OTHER_ACCOUNT, World, ask, key_statement
 
 SAGEMAKER = "sagemaker.amazonaws.com"
 DOMAIN = f"arn:aws:sagemaker:us-east-1:{ACCOUNT}:domain/d-1"
@@ -265,3 +266,20 @@ def test_pages_and_filters(world: World, admin: Call) -> None:
     assert len(ask(admin, "ListRetirableGrants", RetiringPrincipal=other.arn)["Grants"]) == 5
     with pytest.raises(InvalidArnException):
         ask(admin, "ListRetirableGrants", RetiringPrincipal=f"arn:aws:iam::{OTHER_ACCOUNT}:root")
+
+
+def test_a_principal_made_anew_is_a_stranger(world: World, admin: Call) -> None:
+    user = world.user("again")
+    by_grant, by_policy = world.key(admin), world.key(admin, DELEGATION, key_statement({"AWS": user.arn}, "kms:*"))
+    grant(admin, by_grant, user, "Encrypt")
+    retired = grant(admin, by_grant, ROOT, "Encrypt", RetiringPrincipal=user.arn)["GrantId"]
+    for arn in (by_grant, by_policy):
+        assert may(world.call(user), arn)
+    iam.operations["DeleteUser"](world.call(Principal.root(ACCOUNT)), {"UserName": "again"})
+    anew = world.call(world.user("again"))
+    for arn in (by_grant, by_policy):
+        assert not may(anew, arn)
+    with pytest.raises(AccessDeniedException):
+        ask(anew, "RetireGrant", KeyId=by_grant, GrantId=retired)
+    assert ask(admin, "ListGrants", KeyId=by_grant)["Grants"][0]["GranteePrincipal"] == user.principal_id
+    assert user.principal_id in ask(admin, "GetKeyPolicy", KeyId=by_policy)["Policy"]

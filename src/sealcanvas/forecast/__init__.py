@@ -1,5 +1,6 @@
 """Amazon Forecast: series imported, predictors trained, forecasts made, exported and asked, as the customer's role."""
 
+from sealcanvas.forecast import work_ends
 from sealcanvas.forecast.accuracy_metrics import get_accuracy_metrics
 from sealcanvas.forecast.dataset import create_dataset, delete_dataset, describe_dataset, list_datasets
 from sealcanvas.forecast.dataset_group import (
@@ -62,4 +63,5 @@ __all__ = [
     "query_forecast",
     "require_six_actions",
     "update_dataset_group",
+    "work_ends",
 ]

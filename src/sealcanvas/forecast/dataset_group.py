@@ -1,30 +1,75 @@
-"""Operations on dataset_groups."""
+"""Dataset groups: datasets of one domain that are used together."""
 
+from collections.abc import Sequence
+
+from sealcanvas.forecast import stored
+from sealcanvas.forecast.arns import Target, check_new, existing, lookup, named, new
+from sealcanvas.forecast.errors import InvalidInputException, ResourceInUseException
+from sealcanvas.forecast.paging import page
 from sealcanvas.forecast.service import forecast
+from sealcanvas.forecast.stored import ACTIVE
+from sealcanvas.forecast.tags import request_tags
 from sealcanvas.service.call import Call
 from sealcanvas.service.operation import Request
+from sealcanvas.service.resource import PlainResource
 
 
-@forecast.operation("CreateDatasetGroup")
-def create_dataset_group(call: Call, request: Request) -> Request:
-    raise NotImplementedError
+@forecast.operation("CreateDatasetGroup", resource=new("dataset-group", "DatasetGroupName"), conditions=request_tags)
+def create_dataset_group(call: Call, target: PlainResource, request: Request) -> Request:
+    """Make a dataset group."""
+    check_new(call, target, request["DatasetGroupName"])
+    _check_members(call, request["Domain"], request.get("DatasetArns", []))
+    stored.store(call, "dataset-group", target.arn, request["DatasetGroupName"], ACTIVE, request)
+    return {"DatasetGroupArn": target.arn}
 
 
-@forecast.operation("DescribeDatasetGroup")
-def describe_dataset_group(call: Call, request: Request) -> Request:
-    raise NotImplementedError
+@forecast.operation("DescribeDatasetGroup", resource=named("DatasetGroupArn"))
+def describe_dataset_group(call: Call, target: Target, request: Request) -> Request:  # noqa: ARG001 - the seam's signature
+    """Tell what a dataset group holds."""
+    group = existing(target, "dataset-group")
+    return {
+        "DatasetGroupName": group.name,
+        "DatasetGroupArn": group.arn,
+        "Domain": group.request["Domain"],
+        "DatasetArns": group.request.get("DatasetArns", []),
+        **group.state,
+    }
 
 
 @forecast.operation("ListDatasetGroups")
 def list_dataset_groups(call: Call, request: Request) -> Request:
-    raise NotImplementedError
+    """List the account's dataset groups."""
+    found, more = page(request, stored.of_kind(call, "dataset-group"), {})
+    groups = [{"DatasetGroupArn": each.arn, "DatasetGroupName": each.name, **each.times} for each in found]
+    return {"DatasetGroups": groups, **more}
 
 
-@forecast.operation("DeleteDatasetGroup")
-def delete_dataset_group(call: Call, request: Request) -> Request:
-    raise NotImplementedError
+@forecast.operation("UpdateDatasetGroup", resource=named("DatasetGroupArn"))
+def update_dataset_group(call: Call, target: Target, request: Request) -> None:
+    """Replace the datasets of a dataset group."""
+    group = existing(target, "dataset-group")
+    _check_members(call, group.request["Domain"], request["DatasetArns"])
+    stored.change(call.instance, group.arn, request={"DatasetArns": request["DatasetArns"]})
 
 
-@forecast.operation("UpdateDatasetGroup")
-def update_dataset_group(call: Call, request: Request) -> Request:
-    raise NotImplementedError
+@forecast.operation("DeleteDatasetGroup", resource=named("DatasetGroupArn"))
+def delete_dataset_group(call: Call, target: Target, request: Request) -> None:  # noqa: ARG001 - the seam's signature
+    """Delete a dataset group, not its datasets."""
+    group = existing(target, "dataset-group")
+    if any(each.working and each.details["dataset_group"] == group.arn for each in stored.of_kind(call, "predictor")):
+        raise ResourceInUseException(f"{group.arn} is used by a predictor that is being trained.")
+    stored.remove(call.instance, group)
+
+
+def _check_members(call: Call, domain: str, dataset_arns: Sequence[str]) -> None:
+    if len(dataset_arns) > 1:
+        raise InvalidInputException(
+            "DatasetArns can name one dataset, of type TARGET_TIME_SERIES: related series and item metadata are not "
+            "supported yet."
+        )
+    for arn in dataset_arns:
+        dataset = lookup(call, arn, "dataset")
+        if dataset.request["Domain"] != domain:
+            raise InvalidInputException(
+                f"{arn} is of domain {dataset.request['Domain']}, the dataset group of {domain}."
+            )

@@ -2,7 +2,24 @@
 
 from typing import Any
 
+from sealcanvas.forecast import stored
+from sealcanvas.forecast.errors import ResourceNotFoundException
+from sealcanvas.forecast.roles import as_role_alone
+from sealcanvas.forecast.store_files import read_json
+from sealcanvas.forecast.stored import ACTIVE
+from sealcanvas.jobs.queue import find as find_job
 from sealcanvas.service.instance import Instance
+
+_REPORT = ("objective", "metrics", "leaderboard", "column_impact", "coverage", "warnings", "items")
+_EMPTY: dict[str, Any] = {
+    "objective": None,
+    "metrics": [],
+    "leaderboard": [],
+    "column_impact": {},
+    "coverage": None,
+    "warnings": [],
+    "items": None,
+}
 
 
 def predictor_results(instance: Instance, predictor_arn: str) -> dict[str, Any]:
@@ -10,16 +27,31 @@ def predictor_results(instance: Instance, predictor_arn: str) -> dict[str, Any]:
 
     Returns:
         status: Forecast's own; message: why it failed, or "".
-        phase, fraction: of the training, 0 to 1.
+        phase, fraction: of the training, 0 to 1; best: the best value of the objective so far, or None.
         objective: {"name", "value", "baseline", "direction"}, or None.
         metrics: a list of such scores; baseline is the seasonal naive forecast's.
         leaderboard: rows of {"name", "algorithm", "metrics", "seconds", "weight", "settings"}.
         column_impact: percent by column.
         coverage: the share of actual values within the outer quantiles, or None.
-        warnings: sentences.
+        warnings: sentences; items: how many series there are, or None.
 
     Raises:
         ResourceNotFoundException: there is no such predictor.
         AccessDeniedException, InvalidInputException: its role may not open it any more, or its key cannot be used.
     """
-    raise NotImplementedError
+    predictor = stored.find(instance, predictor_arn)
+    if predictor is None or predictor.kind != "predictor":
+        raise ResourceNotFoundException(f"No resource found {predictor_arn}")
+    job = find_job(instance, predictor_arn)
+    found = {
+        "status": predictor.status,
+        "message": predictor.details.get("message", ""),
+        "phase": job.progress.phase if job else "",
+        "fraction": job.progress.fraction if job else 0.0,
+        "best": job.progress.details.get("best") if job else None,
+        **_EMPTY,
+    }
+    if predictor.status != ACTIVE:
+        return found
+    report = read_json(as_role_alone(instance, predictor.details["role_arn"], predictor_arn), predictor, "report")
+    return {**found, "fraction": 1.0, **{name: report[name] for name in _REPORT}}

@@ -1,0 +1,50 @@
+"""Lists: filtered, newest last, and cut into pages that stay right while resources come and go."""
+
+import base64
+import binascii
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from sealcanvas.forecast.errors import InvalidInputException, InvalidNextTokenException
+from sealcanvas.forecast.stored import Stored
+
+_DEFAULT = 100
+Filters = Mapping[str, Callable[[Stored], str]]
+
+
+def page(request: dict[str, Any], items: list[Stored], filters: Filters) -> tuple[list[Stored], dict[str, str]]:
+    """One page of what a List request asks for, and the response members that lead to the next.
+
+    Args:
+        items: oldest first.
+        filters: by which keys the operation can filter, and what each one looks at.
+
+    Raises:
+        InvalidInputException: a filter by another key.
+        InvalidNextTokenException: the token is not one that this list gave.
+    """
+    after, limit = _read(request.get("NextToken")), request.get("MaxResults", _DEFAULT)
+    found = [item for item in items if item.number > after and _fits(item, request, filters)]
+    if len(found) <= limit:
+        return found, {}
+    token = base64.urlsafe_b64encode(str(found[limit - 1].number).encode()).decode()
+    return found[:limit], {"NextToken": token}
+
+
+def _fits(item: Stored, request: dict[str, Any], filters: Filters) -> bool:
+    for wanted in request.get("Filters", []):
+        if wanted["Key"] not in filters:
+            raise InvalidInputException(f"Cannot filter by {wanted['Key']}. Valid keys: {', '.join(filters)}.")
+        equal = filters[wanted["Key"]](item) == wanted["Value"]
+        if equal != (wanted["Condition"] == "IS"):
+            return False
+    return True
+
+
+def _read(token: str | None) -> int:
+    if token is None:
+        return 0
+    try:
+        return int(base64.urlsafe_b64decode(token))
+    except (binascii.Error, ValueError):
+        raise InvalidNextTokenException("The token is not valid.") from None

@@ -70,7 +70,7 @@ class MaterialCache:
 
     def forget(self, key_arn: str) -> None:
         """Drop every material of a key."""
-        for name in [name for name in self.held if name[0] == key_arn]:
+        for name in [name for name in tuple(self.held) if name[0] == key_arn]:
             self.held.pop(name, None)
 
 

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Row, bindparam, select
 
 from sealcanvas.access.layers import NamedPolicy
 from sealcanvas.access.policy import PolicyDocument
+from sealcanvas.iam.pinned_principals import current_policy
 from sealcanvas.s3.errors import NoSuchBucket, Refused
 from sealcanvas.s3.tables import buckets
 from sealcanvas.service.call import Call
@@ -23,7 +24,8 @@ class Bucket:
     """One bucket, as it stood when it was looked up.
 
     Attributes:
-        policy_text: the bucket policy as it was put, or None.
+        policy_text: the bucket policy, or None.
+        policy_ids: the unique ids that the policy's users and roles had when it was put.
         encryption: the default encryption's rule as it was put, or None.
         bucket_tags: the tag set, or None.
         tags: empty: AWS does not let a bucket's tags decide unless that is switched on.
@@ -38,6 +40,7 @@ class Bucket:
     encryption: dict[str, Any] | None
     bucket_tags: dict[str, str] | None
     stamp: str
+    policy_ids: Mapping[str, str] = field(default_factory=dict)
     tags: Mapping[str, str] = field(default_factory=lambda: _NO_TAGS)
 
     @property
@@ -54,7 +57,9 @@ class Bucket:
 
 
 def find_bucket(call: Call, name: str, expected_owner: str | None = None) -> Bucket:
-    """The bucket of that name, whoever owns it.
+    """The bucket of that name, whoever owns it, with its policy as it is for the caller.
+
+    A caller who was made anew under an ARN that the policy names is not the principal that it names.
 
     Raises:
         NoSuchBucket: there is none.
@@ -66,6 +71,10 @@ def find_bucket(call: Call, name: str, expected_owner: str | None = None) -> Buc
         raise NoSuchBucket(BucketName=name)
     if expected_owner and expected_owner != bucket.account:
         raise Refused
+    principal = call.principal
+    unique_id = principal.role_id or principal.principal_id
+    if bucket.policy_text is not None and bucket.policy_ids.get(principal.stable_arn, unique_id) != unique_id:
+        return replace(bucket, policy_text=current_policy(call.instance, bucket.policy_text, bucket.policy_ids))
     return bucket
 
 
@@ -87,6 +96,7 @@ def to_bucket(row: Row[Any]) -> Bucket:
         encryption=row.encryption,
         bucket_tags=row.tags,
         stamp=row.stamp,
+        policy_ids=row.policy_ids or {},
     )
 
 

@@ -18,6 +18,7 @@ buckets = Table(
     Column("region", String, nullable=False),
     Column("created_at", Timestamp, nullable=False),
     Column("policy", SealedText("s3_buckets.policy")),
+    Column("policy_ids", SealedJSON("s3_buckets.policy_ids")),  # see iam.pinned_principals
     Column("encryption", SealedJSON("s3_buckets.encryption")),
     Column("tags", SealedJSON("s3_buckets.tags")),
     # Another value after every change of the bucket's keys: how an index in memory knows whether it is current.

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from sealcanvas.access.principal import Principal
+from sealcanvas.iam.operations_roles import create_role, delete_role
 from sealcanvas.s3 import create_bucket, errors
 from sealcanvas.s3.default_bucket import ensure_default_bucket
 from sealcanvas.s3.uri import parse_uri
@@ -170,6 +171,31 @@ def test_the_root_user_mends_a_policy_that_locks_everybody_out(root: Client, as_
         root.put("a")
     root.delete_bucket_policy()
     root.put("a")
+
+
+def test_a_role_made_again_is_a_stranger_to_the_policy(root: Client, instance: Instance) -> None:
+    trust = json.dumps(
+        {
+            "Version": "2012-10-17",
+            "Statement": [{"Effect": "Allow", "Principal": {"AWS": ACCOUNT}, "Action": "sts:AssumeRole"}],
+        }
+    )
+
+    def make() -> Client:
+        made = create_role(root.call, {"RoleName": "Jane", "AssumeRolePolicyDocument": trust})["Role"]
+        return Client(instance, Principal.role_session(made["Arn"], made["RoleId"], "session"))
+
+    first = make()
+    role_arn = first.principal.role_arn
+    root.put("a", b"for Jane")
+    root.put_bucket_policy(Policy=policy(Principal={"AWS": role_arn}))
+    assert first.get("a") == b"for Jane"
+    delete_role(root.call, {"RoleName": "Jane"})
+    second = make()
+    with pytest.raises(errors.AccessDenied):
+        second.get("a")
+    shown = json.loads(root.get_bucket_policy()["Policy"])["Statement"][0]["Principal"]["AWS"]
+    assert shown == first.principal.role_id
 
 
 def test_another_account_needs_both_sides(root: Client, instance: Instance) -> None:

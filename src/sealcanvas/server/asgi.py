@@ -43,7 +43,7 @@ class Application:
         path: bytes = scope["raw_path"]
         if path == b"/healthz":
             await _send_plain(send, 200, b'{"status":"ok"}', "application/json", head=scope["method"] == "HEAD")
-        elif path in (b"/console", b"/console/") or _wants_console(scope):
+        elif _wants_console(scope):
             await self._console(scope, send)
         else:
             await self._aws(scope, receive, send)
@@ -54,7 +54,7 @@ class Application:
         self._threads.shutdown(wait=True)
 
     async def _console(self, scope: Scope, send: Send) -> None:
-        if scope["raw_path"] != b"/console/":
+        if scope["raw_path"] in (b"/", b"/console"):
             headers = [(b"location", b"/console/"), (b"content-length", b"0")]
             await send({"type": "http.response.start", "status": 302, "headers": headers})
             await send({"type": "http.response.body"})
@@ -161,11 +161,14 @@ def _is_document(request: Request) -> bool:
 
 
 def _wants_console(scope: Scope) -> bool:
-    """A browser that opens the bare address; an AWS client signs, and asks for XML or anything."""
-    if scope["raw_path"] != b"/" or scope["method"] != "GET" or scope["query_string"]:
+    """A browser below /console/, or one that opens the bare address. An AWS client signs, whatever it asks for."""
+    headers = dict(scope["headers"])
+    if scope["method"] not in ("GET", "HEAD") or b"authorization" in headers or b"X-Amz-" in scope["query_string"]:
         return False
-    names = dict(scope["headers"])
-    return b"authorization" not in names and b"text/html" in names.get(b"accept", b"")
+    path: bytes = scope["raw_path"]
+    if path == b"/":
+        return not scope["query_string"] and b"text/html" in headers.get(b"accept", b"")
+    return path == b"/console" or path.startswith(b"/console/")
 
 
 async def _read_whole(receive: Receive) -> bytes:

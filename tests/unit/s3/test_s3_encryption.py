@@ -9,7 +9,7 @@ import pytest
 
 from sealcanvas.access.principal import ANONYMOUS
 from sealcanvas.crypto.sealed import read_header
-from sealcanvas.kms import create_alias, create_key, disable_key, enable_key, schedule_key_deletion
+from sealcanvas.kms import create_alias, create_key, disable_key, enable_key, list_keys, schedule_key_deletion
 from sealcanvas.kms.cache import set_cache_policy
 from sealcanvas.s3 import errors
 from sealcanvas.s3.bucket import find_bucket
@@ -244,6 +244,16 @@ def test_anonymous_callers_come_through_the_bucket_policy_alone(root: Client, in
         stranger.put("b")
     with pytest.raises(errors.AccessDenied):
         stranger.get("missing")
+
+
+def test_a_stranger_causes_no_key_to_be_made(root: Client, instance: Instance) -> None:
+    put_policy(root, {"Effect": "Allow", "Principal": "*", "Action": "s3:PutObject", "Resource": f"{ARN}/*"})
+    stranger = Client(instance, ANONYMOUS)
+    with pytest.raises(errors.AccessDenied):
+        stranger.put("a", **KMS)
+    assert list_keys(root.call, {})["Keys"] == []
+    stranger.put("a", b"from a stranger")
+    assert root.get("a") == b"from a stranger"
 
 
 def test_a_missing_key_is_a_403_for_who_may_not_list(root: Client, as_role: Callable[..., Client]) -> None:

@@ -10,6 +10,8 @@ from sealcanvas.ml import arrow
 
 Array = Any  # numpy.ndarray of datetime64[us]
 
+ISO = "ISO 8601"
+
 # Tried in order; the one that reads the most values wins, the earlier at a tie (so 3/4/2020 is 4 March).
 FORMATS = (
     "%Y/%m/%d",
@@ -44,35 +46,45 @@ FORMATS = (
 )
 
 
-def parse(column: Any) -> Array:
+def parse(column: Any, form: str | None = None) -> Array:
     """A pyarrow column to datetime64[us] in UTC without zone; NaT where missing or unreadable.
 
     Strings: ISO 8601 or one of FORMATS. Whole numbers: years (1500 to 2500), yyyymmdd, or seconds or
-    milliseconds since 1970.
+    milliseconds since 1970. `form`: from `form_of` another column, so that both are read alike.
     """
     kind = column.type
-    if pa.types.is_timestamp(kind):
-        return arrow.moments(column)
-    if pa.types.is_date(kind):
+    if pa.types.is_timestamp(kind) or pa.types.is_date(kind):
         return arrow.moments(column)
     if pa.types.is_integer(kind) or pa.types.is_floating(kind):
         return _from_numbers(column)
     if not pa.types.is_string(kind):
         return np.full(len(column), np.datetime64("NaT", "us"))
-    present = pc.sum(pc.is_valid(column)).as_py() or 0
+    return _read(pc.utf8_trim_whitespace(column), form_of(column) if form is None else form)
+
+
+def form_of(column: Any) -> str:
+    """The form that reads most of a column of strings, ISO or one of FORMATS; ISO for any other column."""
+    if not pa.types.is_string(column.type):
+        return ISO
+    present = len(column) - column.null_count
     text = pc.utf8_trim_whitespace(column)
-    best, read = _iso(text), -1
-    read = _count(best)
+    best, read = ISO, _count(_read(text, ISO))
     for form in FORMATS:
         if read >= present:
             break
-        candidate = pc.strptime(text, format=form, unit="us", error_is_null=True)
-        values = arrow.moments(candidate)
-        # %Y also takes one digit; such a year is a two-digit year of a later format.
-        values[values < np.datetime64("1000-01-01", "us")] = np.datetime64("NaT", "us")
-        if _count(values) > read:
-            best, read = values, _count(values)
+        count = _count(_read(text, form))
+        if count > read:
+            best, read = form, count
     return best
+
+
+def _read(text: Any, form: str) -> Array:
+    if form == ISO:
+        return _iso(text)
+    values = arrow.moments(pc.strptime(text, format=form, unit="us", error_is_null=True))
+    # %Y also takes one digit; such a year is a two-digit year of a later format.
+    values[values < np.datetime64("1000-01-01", "us")] = np.datetime64("NaT", "us")
+    return values
 
 
 def readable_share(column: Any, sample: int = 1000) -> float:

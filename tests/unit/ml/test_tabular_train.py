@@ -97,6 +97,15 @@ def test_text_dates_and_many_categories_are_learnt_from() -> None:
     assert model.predict(table.slice(0, 3)).num_rows == 3
 
 
+def test_dates_are_read_at_prediction_as_they_were_in_training() -> None:
+    """3/4/2024 alone could be March or April; the training data says April."""
+    days = [f"{day}/{month}/2024" for day in range(1, 29) for month in range(1, 13)]
+    month = np.array([int(text.split("/")[1]) for text in days], dtype=float)
+    table = pa.table({"day": days, "y": month * 10})
+    model = train(table, "y", ProblemType.REGRESSION, budget_seconds=20, max_candidates=1)
+    assert model.predict(pa.table({"day": ["3/4/2024"]}))["y"][0].as_py() == pytest.approx(40, abs=5)
+
+
 @pytest.mark.parametrize("objective", ["MAE", "MAPE", "R2", "RMSE"])
 def test_every_regression_objective_can_be_asked_for(cars: Any, objective: str) -> None:
     model = train(

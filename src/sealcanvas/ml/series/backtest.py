@@ -18,7 +18,7 @@ _RESIDUALS = 150
 _MOST_WINDOWS = 5
 _LEAST_HISTORY = 8
 # Share of the time left that one forecaster may take in all, so that the others get their turn.
-_SHARE = 0.7
+_SHARE = 0.6
 
 
 @dataclass(frozen=True)
@@ -86,7 +86,7 @@ def weights(backtest: Backtest) -> Array:
     """Weights [trials] adding up to 1: inverse square of the mean scaled error; none for the far worse ones."""
     errors = np.array([np.nanmean(np.abs(residuals(backtest, trial.point))) for trial in backtest.trials])
     errors = np.maximum(errors, 1e-9)
-    found = np.where(errors <= 1.5 * errors.min(), 1 / errors**2, 0.0)
+    found = np.where(errors <= 1.3 * errors.min(), 1 / errors**2, 0.0)
     return found / found.sum()
 
 

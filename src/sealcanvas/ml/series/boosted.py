@@ -14,7 +14,7 @@ Array = Any  # numpy.ndarray
 
 _ROUNDS = 200
 _LEAST_ROUNDS = 30
-_MOST_ROWS = 300_000
+_MOST_ROWS = 150_000
 _LEAST_ROWS = 30
 _PARAMETERS = {
     "objective": "regression",

@@ -125,6 +125,12 @@ class SeriesModel:
             text = bundle.parts.get(f"members/{position}/model.txt", b"").decode()
             loaded = forecaster(member["algorithm"]).load(member["info"], text, threads)
             members.append(Member(loaded, member["weight"]))
+        backtest = read_table(bundle.parts["backtest.parquet"], "backtest.parquet")
+        if not clock.frequency.daily:
+            # Parquet has no whole seconds.
+            place = backtest.column_names.index(config.timestamp)
+            seconds = backtest[config.timestamp].cast(pa.timestamp("s"))
+            backtest = backtest.set_column(place, config.timestamp, seconds)
         scores = [Score.from_dict(score) for score in model["metrics"]]
         return cls(
             config=config,
@@ -132,7 +138,7 @@ class SeriesModel:
             objective=Score.from_dict(model["objective"]),
             metrics={score.name: score for score in scores},
             leaderboard=[LeaderboardRow.from_dict(row) for row in model["leaderboard"]],
-            backtest=read_table(bundle.parts["backtest.parquet"], "backtest.parquet"),
+            backtest=backtest,
             coverage=model["coverage"],
             column_impact=dict(model["column_impact"]),
             warnings=model["warnings"],

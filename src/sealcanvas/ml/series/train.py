@@ -79,14 +79,7 @@ def train(
     clock.say("Combined the forecasters.", ours[name])
 
     clock.enter("TrainingModels", "Fitting to all the data.")
-    members, expected = [], np.zeros((len(panel), config.horizon))
-    last = replace(task, deadline=float("inf"))
-    for trial, weight in zip(tested.trials, weights, strict=True):
-        if weight > 0:
-            # It has met its deadline on nearly as much data; the ensemble cannot do without it now.
-            fitted = trial.forecaster.fit(panel, last)
-            expected += weight * fitted.forecast(panel, last)
-            members.append(Member(fitted, float(weight)))
+    members, expected = _fit_members(tested, weights, panel, task)
     clock.enter("GeneratingExplainabilityReport", "Measuring each column's impact.")
     model = SeriesModel(
         config=config,
@@ -96,7 +89,7 @@ def train(
         leaderboard=_leaderboard(tested, weights, judged, ours, name, clock.elapsed),
         backtest=_table(tested, panel, config, quantiles, base.trials[0].point),
         coverage=_coverage(tested.truth, quantiles),
-        column_impact=_impact(members, panel, last),
+        column_impact=_impact(members, panel, task),
         warnings=warnings,
         season=season,
         seed=seed,
@@ -108,6 +101,23 @@ def train(
     )
     clock.finish()
     return model
+
+
+def _fit_members(tested: Backtest, weights: Array, panel: Panel, task: Task) -> tuple[list[Member], Array]:
+    """The trials with a weight, fitted to the whole panel, and their mean forecast [series, horizon].
+
+    Each met its deadline on nearly as much data, so none is left out now; boosting stops early where the time that the
+    others need (as in one back-test window) would not be left.
+    """
+    pairs = [(trial, float(weight)) for trial, weight in zip(tested.trials, weights, strict=True) if weight > 0]
+    needs = [trial.seconds / len(tested.truth) for trial, _ in pairs]
+    members, expected = [], np.zeros((len(panel), task.config.horizon))
+    for place, (trial, weight) in enumerate(pairs):
+        spare = task.left - sum(needs[place + 1 :])
+        fitted = trial.forecaster.fit(panel, replace(task, deadline=monotonic() + max(needs[place], spare)))
+        expected += weight * fitted.forecast(panel, replace(task, deadline=float("inf")))
+        members.append(Member(fitted, weight))
+    return members, expected
 
 
 def _season(panel: Panel, config: SeriesConfig) -> int:

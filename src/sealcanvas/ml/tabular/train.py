@@ -65,7 +65,7 @@ def train(
     features = Features.fit(rows, columns, seed, clock.beat)
     if not features.layout.width:
         raise BadTarget(f"No column besides '{target}' varies; there is nothing to learn from. Add columns.")
-    data = Data(features.encode(rows), wanted.values)
+    data = Data(features.encode(rows, clock.beat), wanted.values)
     classes = len(wanted.classes)
     folds = splits(wanted.values, classes, features.layout.width, budget_seconds, seed, validation_fraction)
     truth = wanted.values[judged_rows(folds)]

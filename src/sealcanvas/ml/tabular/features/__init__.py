@@ -1,5 +1,6 @@
 """From a table's columns to a matrix of numbers, fitted once and kept as JSON and arrays."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +13,9 @@ from sealcanvas.ml.table import Table
 from sealcanvas.ml.tabular.features.encoder import Encoder
 
 Array = Any  # numpy.ndarray
+
+# Rows encoded between two beats.
+_BLOCK = 4_000
 
 
 @dataclass(frozen=True)
@@ -45,7 +49,7 @@ class Features:
         self.layout = Layout(tuple(owner for owner, _ in pairs), tuple(size for _, size in pairs))
 
     @classmethod
-    def fit(cls, table: Table, columns: list[str], seed: int, beat: Any) -> "Features":
+    def fit(cls, table: Table, columns: list[str], seed: int, beat: Callable[[], None]) -> "Features":
         """Fit on the training rows; columns without two distinct values are left out. `beat` is called per column."""
         import_all(__name__)
         encoders: dict[str, Encoder] = {}
@@ -57,15 +61,20 @@ class Features:
                 encoders[name] = encoder
         return cls(columns, encoders)
 
-    def encode(self, table: Table) -> Array:
+    def encode(self, table: Table, beat: Callable[[], None] = lambda: None) -> Array:
         """Float64 matrix [rows, width]; NaN where missing or unseen. Raises SchemaMismatch for missing columns."""
         missing = [name for name in self.columns if name not in table.column_names]
         if missing:
             raise SchemaMismatch(missing)
-        blocks = [encoder.encode(table[name].combine_chunks()) for name, encoder in self._encoders.items()]
-        if not blocks:
-            return np.zeros((table.num_rows, 0))
-        return np.ascontiguousarray(np.hstack(blocks))
+        matrix = np.empty((table.num_rows, self.layout.width))
+        for start in range(0, table.num_rows, _BLOCK):
+            at = 0
+            for name, encoder in self._encoders.items():
+                beat()
+                block = encoder.encode(table[name].slice(start, _BLOCK).combine_chunks())
+                matrix[start : start + len(block), at : at + block.shape[1]] = block
+                at += block.shape[1]
+        return matrix
 
     def state(self) -> tuple[dict[str, Any], dict[str, Array]]:
         """JSON-able description, and the arrays it refers to by `<position>.<name>`."""

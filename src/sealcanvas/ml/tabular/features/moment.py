@@ -15,38 +15,40 @@ class MomentEncoder(Encoder):
     kind = "moment"
     types = (ColumnType.DATETIME,)
 
-    def __init__(self, kept: list[int]) -> None:
+    def __init__(self, kept: list[int], form: str) -> None:
         self._kept = kept
+        self._form = form
 
     @classmethod
     def fit(cls, column: Any, seed: int) -> Self | None:  # noqa: ARG003 - the interface of all encoders
         """Keep the parts that vary."""
-        parts = _parts(column)
+        form = timestamps.form_of(column)
+        parts = _parts(column, form)
         with np.errstate(invalid="ignore"):
             known = [values[~np.isnan(values)] for values in parts.T]
         kept = [index for index, values in enumerate(known) if len(values) and values.min() < values.max()]
-        return cls(kept) if kept else None
+        return cls(kept, form) if kept else None
 
     def encode(self, column: Any) -> Array:
         """NaN in every part where the date is missing or unreadable."""
-        return _parts(column)[:, self._kept]
+        return _parts(column, self._form)[:, self._kept]
 
     def sizes(self) -> list[int]:
         """Numbers all."""
         return [0] * len(self._kept)
 
     def state(self) -> tuple[dict[str, Any], dict[str, Array]]:
-        """Positions of the kept parts."""
-        return {"kept": self._kept}, {}
+        """Positions of the kept parts, and how the dates are written."""
+        return {"kept": self._kept, "form": self._form}, {}
 
     @classmethod
     def load(cls, info: dict[str, Any], arrays: dict[str, Array]) -> Self:  # noqa: ARG003 - the interface
         """From `state`."""
-        return cls([int(index) for index in info["kept"]])
+        return cls([int(index) for index in info["kept"]], str(info["form"]))
 
 
-def _parts(column: Any) -> Array:
-    moments = timestamps.parse(column)
+def _parts(column: Any, form: str) -> Array:
+    moments = timestamps.parse(column, form)
     missing = np.isnat(moments)
     filled = np.where(missing, np.datetime64(0, "us"), moments)
     day, month, year = (filled.astype(f"datetime64[{unit}]") for unit in "DMY")

@@ -14,7 +14,7 @@ from sealcanvas.ml.tabular.features.encoder import Array, Encoder
 
 _BUCKETS = 1 << 13
 _WIDTH = 24
-_MOST_ROWS = 20_000
+_MOST_ROWS = 8_000
 _MOST_TOKENS = 400
 _WORD = re.compile(r"[^\W_]+")
 # Scripts written without spaces are cut into pairs of characters.

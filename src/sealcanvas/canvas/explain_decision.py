@@ -1,21 +1,77 @@
 """ExplainDecision: why a call was allowed or refused, and the smallest change that mends a refusal."""
 
+import json
 from typing import Any
 
+from sealcanvas.access.decision import Decision, LayerResult
 from sealcanvas.canvas.errors import ResourceNotFoundException
+from sealcanvas.canvas.mending import mend_of
+from sealcanvas.canvas.service import canvas
+from sealcanvas.service.call import Call
 from sealcanvas.service.instance import Instance
+from sealcanvas.service.operation import Request
 
 
-def explain(instance: Instance, decision_id: str) -> dict[str, Any]:
+@canvas.operation("ExplainDecision")
+def explain_decision(call: Call, request: Request) -> Request:
+    """Explain a decision on a call of the caller's own account."""
+    return {"Decision": explain(call.instance, request["DecisionId"], account=call.account)}
+
+
+def explain(instance: Instance, decision_id: str, *, account: str | None = None) -> dict[str, Any]:
     """The decision with this id, as the service model's `Decision`.
+
+    Of a call that took several decisions on its way through the services, it is the one that refused it, or else the
+    first.
 
     Args:
         decision_id: the request id of a call.
+        account: whose calls may be explained; None for every account's.
 
     Raises:
         ResourceNotFoundException: the audit trail knows no decision of that id.
     """
-    for event in instance.trail.of_request(decision_id):
-        for decision in event.decisions:
-            return dict(decision)
-    raise ResourceNotFoundException(f"No decision with the id {decision_id} is in the audit trail.")
+    records = [
+        record
+        for record in instance.trail.of_request(decision_id)
+        if account is None or record["recipientAccountId"] == account
+    ]
+    taken = [(record, decision) for record in records for decision in record["sealcanvas"]["decisions"]]
+    if not taken:
+        raise ResourceNotFoundException(f"No decision with the id {decision_id} is in the audit trail.")
+    refused = [decision for record, decision in taken if record.get("errorCode") and not decision["allowed"]]
+    return describe(instance, Decision.from_dict(refused[-1] if refused else taken[0][1]))
+
+
+def describe(instance: Instance, decision: Decision) -> dict[str, Any]:
+    """A decision as the service model's `Decision`, with a mend if it refused."""
+    told: dict[str, Any] = {
+        "Allowed": decision.allowed,
+        "Outcome": decision.outcome,
+        "Principal": decision.request.principal.arn,
+        "Action": decision.request.action,
+        "Resource": decision.request.resource,
+        "Message": "" if decision.allowed else decision.message(),
+        "Layers": [_layer(layer) for layer in decision.layers],
+    }
+    mend = mend_of(instance, decision)
+    if mend is not None:
+        told["Mend"] = {
+            "Document": mend.target or (decision.deciding.document if decision.deciding else ""),
+            "Statement": "" if mend.statement is None else json.dumps(mend.statement, indent=2, ensure_ascii=False),
+            "Explanation": " ".join((mend.explanation, *mend.alternatives)),
+        }
+    return told
+
+
+def _layer(layer: LayerResult) -> dict[str, Any]:
+    told: dict[str, Any] = {"Layer": layer.layer, "Outcome": layer.outcome, "Explanation": layer.explanation}
+    if layer.statement is not None:
+        told |= {
+            "Document": layer.statement.document,
+            "StatementIndex": layer.statement.index,
+            "Line": layer.statement.line,
+        }
+        if layer.statement.sid:
+            told["StatementId"] = layer.statement.sid
+    return told

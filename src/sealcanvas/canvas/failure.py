@@ -1,0 +1,164 @@
+"""Why a piece of work failed: its cause by name, and a reason that ends with the smallest change that mends it.
+
+The cause is never guessed from a text where a decision was taken: the failed call's request id leads to the audit
+trail, and the trail to the decision.
+"""
+
+import json
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from sealcanvas.access.decision import Decision
+from sealcanvas.access.mend import SSE_KMS_KEY, Mend
+from sealcanvas.canvas.mending import mend_of
+from sealcanvas.jobs.job import Failure
+from sealcanvas.service.errors import AccessDenied, InternalFailure, ServiceError
+from sealcanvas.service.instance import Instance
+
+Cause = Literal[
+    "KeyNotPermitted",
+    "BucketPolicyDemandsOtherKey",
+    "KeyDisabled",
+    "KeyPendingDeletion",
+    "UnreadableFile",
+    "UnsuitableData",
+    "AccessDenied",
+    "InternalError",
+]
+
+_LONGEST = 4_096
+_SSE = "s3:x-amz-server-side-encryption"
+_MISSING = frozenset({"NoSuchKey", "NoSuchBucket", "404"})
+_DENIED = frozenset({"AccessDenied", "AccessDeniedException"})
+# What S3 asks of KMS for the calls that our workers make.
+_KMS_ACTIONS = {"GetObject": "kms:Decrypt", "PutObject": "kms:GenerateDataKey", "CopyObject": "kms:GenerateDataKey"}
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """A cause and the reason that people read."""
+
+    cause: Cause
+    reason: str
+
+    def details(self) -> dict[str, str]:
+        """As details of a stored resource."""
+        return {"failure_cause": self.cause, "failure_reason": self.reason}
+
+
+def why_job_failed(instance: Instance, failure: Failure | None, role_arn: str, data_fault: Cause) -> Why:
+    """Why a job of ours, of SageMaker's or of Forecast's failed.
+
+    Args:
+        failure: the job's; None if it was stopped.
+        role_arn: whom it ran as.
+        data_fault: what a fault in the data is called here.
+    """
+    if failure is None:
+        return Why("InternalError", "The job was stopped before it was done.")
+    decision = refused_decision(instance, failure.request_id)
+    if decision is not None:
+        return why_refused(instance, decision)
+    if failure.code == "ClientError":
+        return _why(data_fault, failure.message)
+    if failure.code in _MISSING:
+        return _why("UnreadableFile", f"There is no such file: {failure.message}")
+    return _by_code(failure.code, failure.message, _action(failure), role_arn)
+
+
+def why_error(instance: Instance, error: ServiceError, action: str, role_arn: str) -> Why:
+    """Why a step that the server took itself, as the role, was refused.
+
+    Args:
+        action: what KMS was asked for at most, for a refusal that does not say.
+    """
+    if isinstance(error, AccessDenied):
+        return why_refused(instance, error.decision)
+    if isinstance(error, InternalFailure):
+        return _why("InternalError", "An internal error occurred; the request id leads to the server's log.")
+    return _by_code(error.code, error.message, action, role_arn)
+
+
+def refused_decision(instance: Instance, request_id: str) -> Decision | None:
+    """The last decision of a request that refused it, from the audit trail; None if no policy refused it."""
+    if not request_id:
+        return None
+    refused = [
+        decision
+        for record in instance.trail.of_request(request_id)
+        for decision in record["sealcanvas"]["decisions"]
+        if record.get("errorCode") and not decision["allowed"]
+    ]
+    return Decision.from_dict(refused[-1]) if refused else None
+
+
+def why_refused(instance: Instance, decision: Decision) -> Why:
+    """A policy refused: which statement, or which lack of one, and what would mend it."""
+    mend = mend_of(instance, decision)
+    if decision.request.action.lower().startswith("kms:"):
+        missing = f" Statement missing: {json.dumps(mend.statement)}." if mend and mend.statement else ""
+        return _why("KeyNotPermitted", f"{decision.message()}.{missing}", mend)
+    demanded = _demanded(decision)
+    if demanded is not None:
+        return _why("BucketPolicyDemandsOtherKey", demanded, mend)
+    return _why("AccessDenied", f"{decision.message()}.{_said(decision)}", mend)
+
+
+def _demanded(decision: Decision) -> str | None:
+    """The sentence for a bucket policy that refuses a write for the key or the kind of encryption it has."""
+    deny = decision.deciding
+    if decision.outcome != "explicit-deny" or decision.reason != "resource" or deny is None:
+        return None
+    for check in decision.deciding_conditions:
+        name = check.key.lower()
+        if name not in (SSE_KMS_KEY, _SSE):
+            continue
+        bucket = decision.request.resource.removeprefix("arn:aws:s3:::").partition("/")[0]
+        wanted = " or ".join(check.wanted) or "none"
+        used = "none" if check.found is None else " or ".join(check.found)
+        what = "the key" if name == SSE_KMS_KEY else "the encryption header"
+        ours = "the domain's storage key is" if name == SSE_KMS_KEY else "the request's is"
+        return (
+            f"The bucket policy of {bucket} demands another key: its {deny} refuses {decision.request.action} by"
+            f" {check.operator} {check.key}; {what} that it names is {wanted}, {ours} {used}."
+        )
+    return None
+
+
+def _by_code(code: str, message: str, action: str, role_arn: str) -> Why:
+    own = code.removeprefix("KMS.")
+    named = f"{message} ({action} as {role_arn})" if role_arn not in message else message
+    if own == "DisabledException":
+        return _why("KeyDisabled", f"{named}. To mend it, enable the key.")
+    if own == "KMSInvalidStateException" and "pending deletion" in message:
+        return _why("KeyPendingDeletion", f"{named}. To mend it, cancel the key's deletion and enable it.")
+    if own in ("NotFoundException", "KMSInvalidStateException", "KeyUnavailableException"):
+        return _why("KeyNotPermitted", named)
+    if own in _DENIED:
+        return _why("AccessDenied", named)
+    return _why("InternalError", message or f"The job failed with {code}.")
+
+
+def _action(failure: Failure) -> str:
+    if failure.service == "s3":
+        return _KMS_ACTIONS.get(failure.operation, f"s3:{failure.operation}")
+    return f"{failure.service or 'kms'}:{failure.operation or 'Decrypt'}"
+
+
+def _said(decision: Decision) -> str:
+    return f" It stands in {decision.deciding}." if decision.deciding is not None else ""
+
+
+def _why(cause: Cause, text: str, mend: Mend | None = None) -> Why:
+    return Why(cause, (f"{text} {mended(mend)}" if mend else text)[:_LONGEST])
+
+
+def mended(mend: Mend) -> str:
+    """What to do, in one or two sentences."""
+    return " ".join(("To mend it:", mend.explanation, *mend.alternatives[:1]))
+
+
+def members(details: dict[str, Any]) -> dict[str, Any]:
+    """FailureReason and FailureCause of a stored resource's details."""
+    names = {"FailureReason": "failure_reason", "FailureCause": "failure_cause"}
+    return {member: details[name] for member, name in names.items() if details.get(name)}

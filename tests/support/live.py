@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import boto3
@@ -19,6 +19,7 @@ class Live:
     server: EmbeddedServer
     environment: dict[str, str]
     account: str
+    clients: list[Any] = field(default_factory=list, repr=False)
 
     def client(self, service: str, credentials: dict[str, str] | None = None, **config: Any) -> Any:
         """A boto3 client of the administrator, or of somebody's credentials (as STS returns them)."""
@@ -30,12 +31,14 @@ class Live:
             who["AccessKeyId"], who["SecretAccessKey"], who.get("SessionToken"), self.environment["AWS_DEFAULT_REGION"]
         )
         settings = Config(retries={"total_max_attempts": 1}, s3={"addressing_style": "path"}, **config)
-        return session.client(
+        client = session.client(
             service,
             endpoint_url=self.environment["AWS_ENDPOINT_URL"],
             config=settings,
             verify=self.environment.get("AWS_CA_BUNDLE"),
         )
+        self.clients.append(client)  # kept until the end: a client that is forgotten leaves its connections open
+        return client
 
 
 @contextmanager
@@ -47,8 +50,11 @@ def live_server(*options: str) -> Iterator[Live]:
     """
     server = EmbeddedServer()
     server.start(*options)
+    live = Live(server, environment_of(server.home), server.home.describe().account)
     try:
-        yield Live(server, environment_of(server.home), server.home.describe().account)
+        yield live
     finally:
+        for client in live.clients:
+            client.close()
         server.stop()
         server.remove()

@@ -13,6 +13,18 @@ from sealcanvas.server.asgi import Application
 _DRAIN_SECONDS = 30  # how long running requests may take once the server is told to end
 
 
+class _Server(uvicorn.Server):
+    """uvicorn, but for how it parts from idle clients: it does not wait for their TLS farewell, which never comes."""
+
+    async def shutdown(self, sockets: list[socket] | None = None) -> None:
+        for connection in list(self.server_state.connections):
+            cycle = getattr(connection, "cycle", None)
+            transport = getattr(connection, "transport", None)
+            if transport is not None and (cycle is None or cycle.response_complete):
+                transport.abort()
+        await super().shutdown(sockets)
+
+
 def http_server(
     application: Application, *, uds: Path | None = None, tls: ssl.SSLContext | None = None
 ) -> uvicorn.Server:
@@ -37,7 +49,7 @@ def http_server(
         timeout_graceful_shutdown=_DRAIN_SECONDS,
         ssl_context_factory=(lambda _config, _default: tls) if tls else None,
     )
-    return uvicorn.Server(config)
+    return _Server(config)
 
 
 class BackgroundServer:

@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Generator, Iterator
 from dataclasses import dataclass
+from typing import BinaryIO
 
 from sealcanvas.crypto.errors import CryptoError, Tampered
 from sealcanvas.crypto.sealed import Unsealer, read_header
@@ -55,6 +56,7 @@ class OpenedObject:
         self.segments = segments
         self._instance = instance
         self._data_key: Secret | None = None
+        self._first_file: BinaryIO | None = None
         self._pinned = [segment.blob_id for segment in segments]
         state_of(instance).reaper.pin(self._pinned)
 
@@ -65,8 +67,9 @@ class OpenedObject:
             AccessDenied, KMSFailure: KMS refuses the caller, or the key cannot be used.
             CryptoError, OSError: the sealed file is not there, or not what was written.
         """
-        with self._instance.objects.open(self.segments[0].blob_id) as file:
-            header = read_header(file)
+        # Kept open: an object of one file is then read to its end even where another process deletes it.
+        self._first_file = self._instance.objects.open(self.segments[0].blob_id)
+        header = read_header(self._first_file)
         if header.key_arn != self.record.key_arn:
             raise Tampered("the sealed file names another key than its object")
         self._data_key = open_data_key(call, bucket, self.record.key, self.record.encryption, header.wrapped_key)
@@ -89,7 +92,7 @@ class OpenedObject:
         """Bytes `start` to `end` of one sealed file, authentic block by block."""
         if self._data_key is None:
             raise ValueError("the object was closed")
-        with self._instance.objects.open(segment.blob_id) as file:
+        with self._file(segment) as file:
             if start == 0 and end == segment.size:
                 yield from Unsealer(file, self._data_key, segment.context)
                 return
@@ -98,9 +101,22 @@ class OpenedObject:
                 raise Tampered("the sealed file has another length than its object")
             yield from reader.stream(start, end - start)
 
+    def _file(self, segment: Segment) -> BinaryIO:
+        """The segment's file, at its start; whoever reads closes it."""
+        first, self._first_file = self._first_file, None
+        if first is None or segment is not self.segments[0]:
+            if first is not None:
+                first.close()
+            return self._instance.objects.open(segment.blob_id)
+        first.seek(0)
+        return first
+
     def close(self) -> None:
         """Let go of files and key; harmless when repeated."""
         pinned, self._pinned = self._pinned, []
+        if self._first_file is not None:
+            self._first_file.close()
+            self._first_file = None
         if self._data_key is not None:
             self._data_key.wipe()
             self._data_key = None
@@ -120,7 +136,7 @@ class ObjectStream:
 
     def __init__(self, opened: OpenedObject, wanted: ByteRange) -> None:
         self._opened = opened
-        self._blocks = self._read(wanted)
+        self._blocks = _blocks(opened, wanted)
         self._first = b""
 
     def prefetch(self) -> None:
@@ -148,13 +164,15 @@ class ObjectStream:
         self._blocks.close()
         self._opened.close()
 
-    def _read(self, wanted: ByteRange) -> Generator[bytes, None, None]:
-        for segment in self._opened.segments:
-            start = max(wanted.start - segment.start, 0)
-            end = min(wanted.end - segment.start, segment.size)
-            # An object without bytes has one file, and that is authenticated too.
-            if start < end or (segment.size == 0 and wanted.size == 0):
-                yield from self._opened.read(segment, start, end)
+
+def _blocks(opened: OpenedObject, wanted: ByteRange) -> Generator[bytes, None, None]:
+    # Outside the stream, so that no cycle keeps files open once the stream is forgotten.
+    for segment in opened.segments:
+        start = max(wanted.start - segment.start, 0)
+        end = min(wanted.end - segment.start, segment.size)
+        # An object without bytes has one file, and that is authenticated too.
+        if start < end or (segment.size == 0 and wanted.size == 0):
+            yield from opened.read(segment, start, end)
 
 
 def open_object(call: Call, bucket: Bucket, record: ObjectRecord) -> OpenedObject | None:
@@ -166,13 +184,17 @@ def open_object(call: Call, bucket: Bucket, record: ObjectRecord) -> OpenedObjec
     """
     # One look and the pin under the database's lock: the reaper cannot come in between.
     with call.instance.database.read() as connection:
-        now = read_object(connection, bucket, record.key)
-        if now is None or now.version_id != record.version_id:
+        if _superseded(call, bucket, record):
             return None
         parts = read_parts(connection, record.upload_id) if record.upload_id else []
         opened = OpenedObject(call.instance, record, segments_of(bucket, record, parts))
     try:
         opened.unlock(call, bucket)
+    except FileNotFoundError as error:
+        opened.close()
+        if _superseded(call, bucket, record):
+            return None  # another process replaced the object, and unlinked its file, since we looked
+        raise internal_error(opened.segments[0].blob_id, error) from error
     except (CryptoError, OSError) as error:
         opened.close()
         raise internal_error(opened.segments[0].blob_id, error) from error
@@ -180,6 +202,12 @@ def open_object(call: Call, bucket: Bucket, record: ObjectRecord) -> OpenedObjec
         opened.close()
         raise
     return opened
+
+
+def _superseded(call: Call, bucket: Bucket, record: ObjectRecord) -> bool:
+    with call.instance.database.read() as connection:
+        now = read_object(connection, bucket, record.key)
+    return now is None or now.version_id != record.version_id
 
 
 def internal_error(blob_id: str, error: Exception) -> InternalError:

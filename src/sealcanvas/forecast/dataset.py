@@ -66,6 +66,7 @@ def delete_dataset(call: Call, target: Target, request: Request) -> None:  # noq
     dataset = existing(target, "dataset")
     require_idle(call, dataset.arn)
     delete_store_volume(call.instance, dataset.arn)
+    stored.remove_jobs(call, "dataset-import-job", "DatasetArn", dataset.arn)
     stored.remove(call.instance, dataset)
 
 

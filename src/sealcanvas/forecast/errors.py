@@ -6,7 +6,6 @@ ServiceError
 +-- ResourceAlreadyExistsException   the name is taken
 +-- ResourceNotFoundException        no such dataset, predictor, forecast, …
 +-- ResourceInUseException           it is not ready yet, or something is made from it just now
-+-- LimitExceededException           a quota
 +-- InvalidNextTokenException        not a token that the list gave
 """
 
@@ -16,7 +15,6 @@ __all__ = [
     "AccessDeniedException",
     "InvalidInputException",
     "InvalidNextTokenException",
-    "LimitExceededException",
     "ResourceAlreadyExistsException",
     "ResourceInUseException",
     "ResourceNotFoundException",
@@ -41,10 +39,6 @@ class ResourceNotFoundException(ServiceError):
 
 class ResourceInUseException(ServiceError):
     """The resource is not in a state for this, or is used just now."""
-
-
-class LimitExceededException(ServiceError):
-    """A quota of the account is used up."""
 
 
 class InvalidNextTokenException(ServiceError):

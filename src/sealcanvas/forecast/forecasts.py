@@ -37,8 +37,9 @@ def create_forecast(call: Call, target: PlainResource, request: Request) -> Requ
     if unknown:
         raise InvalidInputException(f"ForecastTypes must be among those that {predictor.arn} was trained for.")
     role_arn, key = predictor.details["role_arn"], encryption_key(predictor.request)
+    history = _newer_history(call, predictor)
     if key is not None:
-        require_six_actions(call, role_arn, [key], target.arn)
+        require_six_actions(call, role_arn, [key, *([history["key_arn"]] if history else [])], target.arn)
     stored.store(
         call, "forecast", target.arn, request["ForecastName"], CREATE_PENDING, {**request, "ForecastTypes": types}
     )
@@ -51,7 +52,7 @@ def create_forecast(call: Call, target: PlainResource, request: Request) -> Requ
     )
     payload: dict[str, Any] = {
         "model": store_input(call.instance, predictor.arn, "model"),
-        "history": _newer_history(call, predictor),
+        "history": history,
         "quantiles": quantiles,
     }
     volume = own_volume(call, role_arn, target.arn, key, target.arn)
@@ -85,6 +86,7 @@ def delete_forecast(call: Call, target: Target, request: Request) -> None:  # no
     if made.working or stored.at_work(call, "forecast-export-job", "ForecastArn", made.arn):
         raise ResourceInUseException(f"{made.arn} is being made or exported.")
     delete_store_volume(call.instance, made.arn)
+    stored.remove_jobs(call, "forecast-export-job", "ForecastArn", made.arn)
     stored.remove(call.instance, made)
 
 

@@ -18,7 +18,7 @@ _AGGREGATIONS = ("sum", "avg", "first", "min", "max")
 _FILLINGS = ("zero", "nan", "mean", "median", "min", "max", "value")
 # Developer Guide, "Handling missing values": Forecast's defaults for target time series.
 _DEFAULT_FILLING = {"middlefill": "zero", "backfill": "zero"}
-_NUMBER = re.compile(r"-?\d+([._]\d+)?")
+_NUMBER = re.compile(r"-?\d+(\.\d+)?")
 
 
 def check_members(request: dict[str, Any]) -> None:

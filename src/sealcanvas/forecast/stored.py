@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Row, delete, insert, select, update
 
 from sealcanvas.access.layers import NamedPolicy
 from sealcanvas.forecast.tables import resources
+from sealcanvas.jobs.queue import forget
 from sealcanvas.service.call import Call
 from sealcanvas.service.instance import Instance
 
@@ -116,9 +117,17 @@ def change(
 
 
 def remove(instance: Instance, stored: Stored) -> None:
-    """Forget a resource."""
+    """Forget a resource, and its jobs."""
     with instance.database.transaction() as connection:
         connection.execute(delete(resources).where(resources.c.number == stored.number))
+        forget(instance, stored.arn)
+
+
+def remove_jobs(call: Call, kind: Kind, member: str, arn: str) -> None:
+    """Forget the import or export jobs of a resource that is deleted: no operation deletes them on their own yet."""
+    for item in of_kind(call, kind):
+        if item.request[member] == arn:
+            remove(call.instance, item)
 
 
 def of_kind(call: Call, kind: Kind) -> list[Stored]:

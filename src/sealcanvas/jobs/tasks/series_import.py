@@ -105,7 +105,7 @@ def _typed(table: Table, columns: Columns, form: str | None, name: str) -> Table
             typed[column] = _numbers(values, name, column)
         else:
             typed[column] = values
-            if values.null_count and column == columns[0][0]:
+            if values.null_count:
                 raise TaskFailed("ClientError", f"'{name}': {values.null_count} rows have no value in '{column}'.")
     return pa.table(typed)
 

@@ -89,7 +89,7 @@ def _window(model: "SeriesModel", number: int, held_out: int) -> dict[str, Any]:
 
 
 def _losses(model: "SeriesModel", rows: Any) -> dict[str, float]:
-    from sealcanvas.ml.metrics import weighted_quantile_losses
+    from sealcanvas.ml.metrics.series import weighted_quantile_losses
 
     found = weighted_quantile_losses(_errors(model, rows))
     return dict(zip(model.config.quantiles, found.values(), strict=True))

@@ -44,8 +44,7 @@ def automl_job_goes_on(instance: Instance, job: Job) -> None:
     """Follow the worker's phase, unless the job is being stopped."""
     found = stored.find(instance, job.arn)
     if found is not None and found.status == "InProgress" and job.progress.phase in _PHASES:
-        progress = {"fraction": job.progress.fraction, "best": job.progress.details.get("best")}
-        stored.change(instance, found, secondary=job.progress.phase, progress=progress)
+        stored.change(instance, found, secondary=job.progress.phase)
 
 
 @finished(KIND)

@@ -24,7 +24,7 @@ def read_result(result: dict[str, Any]) -> dict[str, Any]:
     Raises:
         ValueError: it is not what the task `automl` returns.
     """
-    problem, objective, direction = result.get("problem"), result.get("objective"), result.get("direction")
+    problem, objective, direction = (str(result.get(name)) for name in ("problem", "objective", "direction"))
     if problem not in _PROBLEMS or objective not in _PROBLEMS[problem] or direction not in _DIRECTIONS:
         raise ValueError("the worker reported no objective")
     found = result.get("candidates")

@@ -1,7 +1,5 @@
 """A batch transform job: how its state follows that of the work."""
 
-from typing import Any
-
 from sealcanvas.jobs.hooks import finished, progressed
 from sealcanvas.jobs.job import Job, JobState
 from sealcanvas.sagemaker import stored
@@ -40,7 +38,6 @@ def transform_job_ended(instance: Instance, job: Job) -> None:
     if found is None:
         return
     status = {JobState.SUCCEEDED: "Completed", JobState.STOPPED: "Stopped"}.get(job.state, "Failed")
-    details: dict[str, Any] = {"rows": job.result.get("rows")}
-    if status == "Failed":
-        details["failure_reason"] = failure_reason(job)
-    stored.change(instance, found, status=status, ended=True, started_at=job.started_at or job.created_at, **details)
+    reason = failure_reason(job)
+    started_at = job.started_at or job.created_at
+    stored.change(instance, found, status=status, ended=True, started_at=started_at, failure_reason=reason)

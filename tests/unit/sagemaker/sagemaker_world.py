@@ -120,7 +120,7 @@ def automl_request(role: str, name: str = "churn-1", **members: Any) -> dict[str
             {
                 "ChannelType": "training",
                 "ContentType": "text/csv;header=present",
-                "DataSource": {"S3DataSource": source},
+                "DataSource": source,
             }
         ],
         "OutputDataConfig": {"S3OutputPath": "s3://out/"},

@@ -8,15 +8,15 @@ from sealcanvas.sagemaker.arns import Target, named
 from sealcanvas.sagemaker.automl_job import KIND
 from sealcanvas.sagemaker.automl_request import task_payload
 from sealcanvas.sagemaker.errors import ResourceInUse
+from sealcanvas.sagemaker.key_conditions import request_keys
 from sealcanvas.sagemaker.roles import require_role
 from sealcanvas.sagemaker.service import sagemaker
 from sealcanvas.sagemaker.stored import Stored
-from sealcanvas.sagemaker.tags import request_tags
 from sealcanvas.service.call import Call
 from sealcanvas.service.operation import Request
 
 
-@sagemaker.operation("CreateAutoMLJobV2", resource=named("automl-job", "AutoMLJobName"), conditions=request_tags)
+@sagemaker.operation("CreateAutoMLJobV2", resource=named("automl-job", "AutoMLJobName"), conditions=request_keys)
 def create_auto_ml_job_v2(call: Call, found: Target, request: Request) -> Request:
     """Submit an AutoML job; the input's keys are found by S3 from the objects, through the role."""
     name = request["AutoMLJobName"]

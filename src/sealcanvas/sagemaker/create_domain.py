@@ -8,9 +8,9 @@ from sealcanvas.sagemaker import stored
 from sealcanvas.sagemaker.domain import id_of, new_domain, url
 from sealcanvas.sagemaker.domain_grant import grant_domain_key
 from sealcanvas.sagemaker.errors import ResourceInUse, ValidationException
+from sealcanvas.sagemaker.key_conditions import request_keys
 from sealcanvas.sagemaker.kms_key import require_key
 from sealcanvas.sagemaker.service import sagemaker
-from sealcanvas.sagemaker.tags import request_tags
 from sealcanvas.sagemaker.user_settings import check_user_settings
 from sealcanvas.service.call import Call
 from sealcanvas.service.operation import Request
@@ -20,7 +20,7 @@ _UNSERVED = ("DefaultSpaceSettings", "DomainSettings")
 _ONLY = {"AuthMode": "IAM", "TagPropagation": "DISABLED", "HomeEfsFileSystemCreation": "Enabled"}
 
 
-@sagemaker.operation("CreateDomain", resource=new_domain, conditions=request_tags)
+@sagemaker.operation("CreateDomain", resource=new_domain, conditions=request_keys)
 def create_domain(call: Call, domain: PlainResource, request: Request) -> Request:
     """Make a domain: its keys and roles checked, its grant given, the default bucket there."""
     refuse_unserved(request)

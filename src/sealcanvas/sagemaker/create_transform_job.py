@@ -6,17 +6,17 @@ from sealcanvas.kms import managed_key
 from sealcanvas.sagemaker import stored
 from sealcanvas.sagemaker.arns import Target, named, target
 from sealcanvas.sagemaker.errors import ResourceInUse
+from sealcanvas.sagemaker.key_conditions import request_keys
 from sealcanvas.sagemaker.model import require_model
 from sealcanvas.sagemaker.service import sagemaker
 from sealcanvas.sagemaker.stored import Stored
-from sealcanvas.sagemaker.tags import request_tags
 from sealcanvas.sagemaker.transform_job import KIND
 from sealcanvas.sagemaker.transform_request import task_payload
 from sealcanvas.service.call import Call
 from sealcanvas.service.operation import Request
 
 
-@sagemaker.operation("CreateTransformJob", resource=named("transform-job", "TransformJobName"), conditions=request_tags)
+@sagemaker.operation("CreateTransformJob", resource=named("transform-job", "TransformJobName"), conditions=request_keys)
 def create_transform_job(call: Call, found: Target, request: Request) -> Request:
     """Submit a batch transform job."""
     name = request["TransformJobName"]

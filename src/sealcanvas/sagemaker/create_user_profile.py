@@ -4,16 +4,16 @@ from sealcanvas.sagemaker import stored
 from sealcanvas.sagemaker.arns import Target
 from sealcanvas.sagemaker.domain import domain_named, require_domain
 from sealcanvas.sagemaker.errors import ResourceInUse, ValidationException
+from sealcanvas.sagemaker.key_conditions import request_keys
 from sealcanvas.sagemaker.service import sagemaker
 from sealcanvas.sagemaker.stored import Stored
-from sealcanvas.sagemaker.tags import request_tags
 from sealcanvas.sagemaker.user_profile import profile_named
 from sealcanvas.sagemaker.user_settings import check_user_settings, forecast_role_of
 from sealcanvas.service.call import Call
 from sealcanvas.service.operation import Request
 
 
-@sagemaker.operation("CreateUserProfile", resource=profile_named, conditions=request_tags)
+@sagemaker.operation("CreateUserProfile", resource=profile_named, conditions=request_keys)
 def create_user_profile(call: Call, found: Target, request: Request) -> Request:
     """Make a user profile; its roles and keys are checked like the domain's."""
     domain = require_domain(domain_named(call, request))

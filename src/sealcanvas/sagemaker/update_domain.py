@@ -5,13 +5,14 @@ from sealcanvas.sagemaker.arns import Target
 from sealcanvas.sagemaker.create_domain import refuse_unserved
 from sealcanvas.sagemaker.domain import domain_named, require_domain
 from sealcanvas.sagemaker.errors import ValidationException
+from sealcanvas.sagemaker.key_conditions import request_keys
 from sealcanvas.sagemaker.service import sagemaker
 from sealcanvas.sagemaker.user_settings import check_user_settings, merge_settings
 from sealcanvas.service.call import Call
 from sealcanvas.service.operation import Request
 
 
-@sagemaker.operation("UpdateDomain", resource=domain_named)
+@sagemaker.operation("UpdateDomain", resource=domain_named, conditions=request_keys)
 def update_domain(call: Call, found: Target, request: Request) -> Request:
     """Change a domain; members that are not given stay."""
     domain = require_domain(found)

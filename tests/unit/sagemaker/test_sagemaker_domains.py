@@ -63,13 +63,13 @@ def test_deleting_the_domain_retires_the_grant(world: World) -> None:
 )
 @pytest.mark.parametrize("place", ["KmsKeyId", "SharingSettings", "WorkspaceSettings"])
 def test_a_key_that_cannot_be_is_refused_at_once(world: World, key: str, reason: str, place: str) -> None:
-    members: dict[str, Any] = {
+    places: dict[str, dict[str, Any]] = {
         "KmsKeyId": {"KmsKeyId": key},
         "SharingSettings": {"settings": {"SharingSettings": {"S3KmsKeyId": key}}},
         "WorkspaceSettings": {"settings": {SETTINGS: {"WorkspaceSettings": {"S3KmsKeyId": key}}}},
-    }[place]
+    }
     with pytest.raises(ValidationException, match=reason) as caught:
-        world.domain(**members)
+        world.domain(**places[place])
     assert place in caught.value.message
     assert ask(world.admin, "ListDomains")["Domains"] == []
 

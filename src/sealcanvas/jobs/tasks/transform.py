@@ -6,8 +6,7 @@ from sealcanvas.jobs.context import TaskContext
 from sealcanvas.jobs.task import TaskFailed, task
 from sealcanvas.jobs.tasks.records import read_records
 from sealcanvas.jobs.tasks.rendering import render
-from sealcanvas.jobs.tasks.s3_files import Output, find_files, read_file
-from sealcanvas.s3.uri import parse_uri
+from sealcanvas.jobs.tasks.s3_files import Output, find_files, read_file, split_uri
 
 if TYPE_CHECKING:
     from sealcanvas.ml.series import SeriesModel
@@ -22,7 +21,7 @@ def run(context: TaskContext) -> dict[str, Any]:
 
     payload = context.payload
     context.progress("Starting", 0.0)
-    model = load_model(read_file(context, *parse_uri(payload["model"])))
+    model = load_model(read_file(context, *split_uri(payload["model"])))
     source = payload["input"]
     files = find_files(context, source["uri"])
     rows = 0

@@ -1,0 +1,31 @@
+import json
+
+import pytest
+
+from sealcanvas.s3 import create_bucket
+from sealcanvas.s3.whole import put_bytes
+from sealcanvas.sagemaker.automl_analysis import automl_analysis
+from sealcanvas.sagemaker.errors import ResourceNotFound
+from sealcanvas.service.errors import ServiceError
+from tests.unit.sagemaker.sagemaker_world import RESULT, World, ask, automl_request
+
+
+def test_the_insights_are_read_as_the_caller_under_key_2(world: World) -> None:
+    key = world.key()
+    create_bucket(world.admin, {"Bucket": "churn-out"})
+    insights = {"problem": "BinaryClassification", "column_impact": {"金額": 100.0}}
+    put_bytes(world.admin, "churn-out", "churn-1/insights/insights.json", json.dumps(insights).encode(), key)
+    request = automl_request(world.role, OutputDataConfig={"S3OutputPath": "s3://churn-out", "KmsKeyId": key})
+    arn = ask(world.admin, "CreateAutoMLJobV2", **request)["AutoMLJobArn"]
+    with pytest.raises(ResourceNotFound, match="InProgress"):
+        automl_analysis(world.admin, "churn-1")
+    world.succeed(arn, RESULT)
+    assert automl_analysis(world.admin, "churn-1") == insights
+    reader = world.user("reader", {"Action": ["s3:*", "sagemaker:*"], "Resource": "*"})
+    with pytest.raises(ServiceError, match="kms:Decrypt"):
+        automl_analysis(reader, "churn-1")
+    world.kms("DisableKey", KeyId=key)
+    with pytest.raises(ServiceError, match="disabled"):
+        automl_analysis(world.admin, "churn-1")
+    with pytest.raises(ResourceNotFound):
+        automl_analysis(world.admin, "other")

@@ -128,13 +128,14 @@ def _demanded(decision: Decision) -> str | None:
 def _by_code(code: str, message: str, action: str, role_arn: str) -> Why:
     own = code.removeprefix("KMS.")
     named = f"{message} ({action} as {role_arn})" if role_arn not in message else message
-    if own == "DisabledException":
+    # Forecast and SageMaker tell a key's state in words of their own.
+    if own == "DisabledException" or "state is Disabled" in message:
         return _why("KeyDisabled", f"{named}. To mend it, enable the key.")
-    if own == "KMSInvalidStateException" and "pending deletion" in message:
+    if "state is PendingDeletion" in message or (own == "KMSInvalidStateException" and "pending deletion" in message):
         return _why("KeyPendingDeletion", f"{named}. To mend it, cancel the key's deletion and enable it.")
     if own in ("NotFoundException", "KMSInvalidStateException", "KeyUnavailableException"):
         return _why("KeyNotPermitted", named)
-    if own in _DENIED:
+    if own in _DENIED or message.startswith("Could not assume role"):
         return _why("AccessDenied", named)
     return _why("InternalError", message or f"The job failed with {code}.")
 

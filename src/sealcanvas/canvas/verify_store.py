@@ -4,7 +4,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from sealcanvas.canvas.service import canvas
+from sealcanvas.service.call import Call
 from sealcanvas.service.instance import Instance
+from sealcanvas.service.operation import Request
+
+
+@canvas.operation("VerifyStore", atomic=False)
+def verify_store(call: Call, request: Request) -> Request:
+    """Verify the whole state folder, and look for texts in it."""
+    return verify(call.instance, request.get("Search", [])).to_dict()
 
 
 @dataclass(frozen=True, slots=True)

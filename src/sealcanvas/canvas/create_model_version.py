@@ -1,0 +1,56 @@
+"""CreateModelVersion: a model of a dataset's target column, built as the user profile's execution role."""
+
+from typing import Any
+
+from sealcanvas.canvas import build_series, build_tabular, stored
+from sealcanvas.canvas.check_build import check_build
+from sealcanvas.canvas.errors import ResourceInUseException
+from sealcanvas.canvas.named import Target, named
+from sealcanvas.canvas.service import canvas
+from sealcanvas.canvas.workspace import as_ours, settings_of
+from sealcanvas.service.call import Call
+from sealcanvas.service.errors import ServiceError
+from sealcanvas.service.operation import Request
+
+
+@canvas.operation("CreateModelVersion", resource=named("dataset", "DatasetId"))
+def create_model_version(call: Call, target: Target, request: Request) -> Request:
+    """Begin to build; whatever can be checked is checked before anything is written."""
+    dataset = target.required
+    if dataset.status != "Ready":
+        raise ResourceInUseException(f"Dataset {dataset.id} is {dataset.status}. It must be Ready.")
+    warnings = check_build(dataset, request)
+    settings = settings_of(call, dataset.domain_id, dataset.profile)
+    version_id = stored.new_id("model-version")
+    details: dict[str, Any] = {
+        "dataset": dataset.id,
+        "target": request["TargetColumn"],
+        "problem": request.get("ProblemType"),
+        "build": request.get("BuildType", "quick"),
+        "series": request.get("TimeSeriesConfig"),
+        "version": _next_number(call, dataset.domain_id, dataset.profile, request["ModelName"]),
+        "warnings": warnings,
+    }
+    series = details["problem"] == "TimeSeriesForecasting"
+    try:
+        if series:
+            build_series.require_access(call, settings, dataset, version_id)
+        made = stored.store(
+            call,
+            "model-version",
+            version_id,
+            request["ModelName"],
+            "Building",
+            dataset.domain_id,
+            dataset.profile,
+            **details,
+        )
+        (build_series if series else build_tabular).begin(call, settings, made, dataset)
+    except ServiceError as error:
+        raise as_ours(error) from None
+    return {"ModelVersionId": made.id, "ModelVersionArn": made.arn}
+
+
+def _next_number(call: Call, domain_id: str, profile: str, name: str) -> int:
+    versions = stored.of_domain(call.instance, "model-version", domain_id)
+    return 1 + max((v.details["version"] for v in versions if (v.profile, v.name) == (profile, name)), default=0)

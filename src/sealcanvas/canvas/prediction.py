@@ -1,0 +1,56 @@
+"""DescribePrediction, ListPredictions."""
+
+from typing import Any
+
+from sealcanvas.canvas import stored
+from sealcanvas.canvas.failure import members
+from sealcanvas.canvas.named import Target, domain_named, named
+from sealcanvas.canvas.paging import page
+from sealcanvas.canvas.service import canvas
+from sealcanvas.canvas.stored import Stored
+from sealcanvas.service.call import Call
+from sealcanvas.service.operation import Request
+from sealcanvas.service.resource import PlainResource
+
+
+@canvas.operation("DescribePrediction", resource=named("prediction", "PredictionId"))
+def describe_prediction(call: Call, target: Target, request: Request) -> Request:  # noqa: ARG001 - the seam's signature
+    """Tell where a batch prediction stands, and where its output lies."""
+    return _wire(target.required)
+
+
+@canvas.operation("ListPredictions", resource=domain_named)
+def list_predictions(call: Call, domain: PlainResource, request: Request) -> Request:
+    """List a domain's predictions, newest first."""
+    version = request.get("ModelVersionId")
+    mine = [
+        each
+        for each in stored.of_domain(call.instance, "prediction", request["DomainId"])
+        if stored.arn(each.region, each.account, "domain", each.domain_id) == domain.arn
+        and version in (None, each.details["version"])
+    ]
+    found, more = page(request, mine)
+    return {"Predictions": [_wire(each) for each in found], **more}
+
+
+def _wire(prediction: Stored) -> dict[str, Any]:
+    details = prediction.details
+    answer = {
+        "PredictionId": prediction.id,
+        "PredictionArn": prediction.arn,
+        "ModelVersionId": details["version"],
+        "DomainId": prediction.domain_id,
+        "UserProfileName": prediction.profile,
+        "Status": prediction.status,
+        "CreationTime": prediction.created_at,
+        "LastModifiedTime": prediction.modified_at,
+        **members(details),
+    }
+    if details["dataset"]:
+        answer["DatasetId"] = details["dataset"]
+    if prediction.status == "Ready":
+        answer["OutputS3Uri"] = details["output"]
+        answer["RowCount"] = details["rows"]
+        if details["key_arn"]:
+            answer["SSEKMSKeyId"] = details["key_arn"]
+    return answer

@@ -1,0 +1,106 @@
+"""The task `prepare_series`: a dataset's columns become the file that Forecast imports."""
+
+from typing import Any
+
+from sealcanvas.jobs.context import TaskContext
+from sealcanvas.jobs.task import TaskFailed, task
+from sealcanvas.jobs.tasks.s3_files import Output, read_file
+
+DAILY = "yyyy-MM-dd"
+TIMED = "yyyy-MM-dd HH:mm:ss"
+_ITEM, _TIME, _TARGET = "item_id", "timestamp", "target_value"
+# Seconds between neighbouring points, up to which a frequency is meant; the coarsest that fits wins.
+_FREQUENCIES = (
+    (90, "1min"),
+    (450, "5min"),
+    (750, "10min"),
+    (1_350, "15min"),
+    (2_700, "30min"),
+    (12 * 3_600, "H"),
+    (4 * 86_400, "D"),
+    (20 * 86_400, "W"),
+    (200 * 86_400, "M"),
+)
+
+
+@task("prepare_series")
+def run(context: TaskContext) -> dict[str, Any]:
+    """Write item_id, timestamp, target_value and dimension_1, … as CSV.
+
+    The payload: "source" ({"bucket", "key"}), "name", "columns" ({"item", "timestamp", "target", "groups"}), "target"
+    (URI of the file to write), "key" (its KMS key, or None) and "frequency", or None to find it. Rows without an item,
+    a readable timestamp or a number are left out, and counted.
+    """
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    from sealcanvas.ml.table import read_table, to_csv
+
+    payload = context.payload
+    context.progress("PreTraining", 0.1)
+    table = read_table(read_file(context, payload["source"]["bucket"], payload["source"]["key"]), payload["name"])
+    context.progress("AnalyzingData", 0.5)
+    series, usable = _columns(table, payload["columns"])
+    kept = pa.table(series).filter(pa.array(usable))
+    if kept.num_rows == 0:
+        raise TaskFailed("ClientError", _nothing(payload["columns"]))
+    moments = kept[_TIME]
+    frequency = payload["frequency"] or _frequency(kept)
+    form = DAILY if frequency in ("D", "W", "M", "Y") else TIMED
+    texts = pc.strftime(moments, format="%Y-%m-%d" if form == DAILY else "%Y-%m-%d %H:%M:%S")
+    ready = kept.set_column(kept.column_names.index(_TIME), _TIME, texts)
+    with Output(context, payload["key"]) as output:
+        output.write(payload["target"], to_csv(ready), "text/csv")
+    return {
+        "rows": kept.num_rows,
+        "dropped": table.num_rows - kept.num_rows,
+        "items": pc.count_distinct(kept[_ITEM]).as_py(),
+        "frequency": frequency,
+        "timestamp_format": form,
+    }
+
+
+def _columns(table: Any, names: dict[str, Any]) -> tuple[dict[str, Any], Any]:
+    """The columns by Forecast's names, and which rows can be used."""
+    import numpy as np
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    from sealcanvas.ml import timestamps
+    from sealcanvas.ml.columns import numbers
+    from sealcanvas.ml.table import strings
+
+    moments = timestamps.parse(table[names["timestamp"]])
+    values = numbers(table[names["target"]])
+    texts = {_ITEM: strings(table[names["item"]])}
+    texts |= {f"dimension_{n}": strings(table[group]) for n, group in enumerate(names["groups"], 1)}
+    usable = ~np.isnat(moments) & ~np.isnan(values)
+    for text in texts.values():
+        usable &= pc.fill_null(pc.greater(pc.utf8_length(text), 0), fill_value=False).to_numpy()
+    seconds = pa.array(moments.astype("datetime64[s]"), type=pa.timestamp("s"))
+    item = texts.pop(_ITEM)
+    return {_ITEM: item, _TIME: seconds, _TARGET: pa.array(values), **texts}, usable
+
+
+def _frequency(table: Any) -> str:
+    """The frequency that the median distance of neighbouring points within an item means."""
+    import numpy as np
+
+    from sealcanvas.ml.arrow import moments
+
+    items = np.unique(table[_ITEM].combine_chunks().dictionary_encode().indices.to_numpy(), return_inverse=True)[1]
+    seconds = moments(table[_TIME]).astype("datetime64[s]").astype(np.int64)
+    order = np.lexsort((seconds, items))
+    steps = np.diff(seconds[order])
+    steps = steps[(np.diff(items[order]) == 0) & (steps > 0)]
+    if not len(steps):
+        raise TaskFailed("ClientError", "No item has two points in time: the frequency cannot be found. Give it.")
+    typical = float(np.median(steps))
+    return next((name for most, name in _FREQUENCIES if typical <= most), "Y")
+
+
+def _nothing(names: dict[str, Any]) -> str:
+    return (
+        f"No row has an item in '{names['item']}', a readable timestamp in '{names['timestamp']}' and a number in "
+        f"'{names['target']}'."
+    )

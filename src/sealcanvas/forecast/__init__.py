@@ -28,7 +28,7 @@ from sealcanvas.forecast.predictor import (
     list_predictors,
 )
 from sealcanvas.forecast.query_forecast import query_forecast
-from sealcanvas.forecast.results import predictor_results
+from sealcanvas.forecast.results import failure_of, predictor_results
 from sealcanvas.forecast.service import forecast, forecastquery
 from sealcanvas.forecast.six_actions import SIX_ACTIONS, require_six_actions
 
@@ -50,6 +50,7 @@ __all__ = [
     "describe_dataset_import_job",
     "describe_forecast",
     "describe_forecast_export_job",
+    "failure_of",
     "forecast",
     "forecastquery",
     "get_accuracy_metrics",

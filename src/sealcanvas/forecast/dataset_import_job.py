@@ -24,6 +24,7 @@ from sealcanvas.service.resource import PlainResource
 
 _UNSERVED = ("TimeZone", "UseGeolocationForTimeZone", "GeolocationFormat")
 _GIGABYTE = 1e9
+_COUNTS = ("Count", "CountLong", "CountDistinct", "CountDistinctLong", "CountNull", "CountNullLong")
 _RUNTIME_SECONDS = 3600.0
 
 
@@ -64,11 +65,7 @@ def create_dataset_import_job(call: Call, target: PlainResource, request: Reques
 def describe_dataset_import_job(call: Call, target: Target, request: Request) -> Request:  # noqa: ARG001 - the seam's signature
     """Tell how far an import is; statistics are counts, never values."""
     job = existing(target, "dataset-import-job")
-    answer = {**_summary(job), **job.request}
-    result = job.details.get("result")
-    if result:
-        answer |= {"DataSize": result["bytes"] / _GIGABYTE, "FieldStatistics": result["fields"]}
-    return answer
+    return {**_summary(job), **job.request, **_statistics(job.details.get("result", {}))}
 
 
 @forecast.operation("ListDatasetImportJobs")
@@ -87,6 +84,19 @@ def _summary(job: Stored) -> dict[str, Any]:
         "ImportMode": job.request.get("ImportMode", "FULL"),
         **job.state,
     }
+
+
+def _statistics(result: dict[str, Any]) -> dict[str, Any]:
+    """DataSize and FieldStatistics; what a worker returned is held to be counts."""
+    size, fields = result.get("bytes"), result.get("fields")
+    if not isinstance(size, int) or not isinstance(fields, dict):
+        return {}
+    counts = {
+        name: {count: value for count, value in found.items() if count in _COUNTS and isinstance(value, int)}
+        for name, found in fields.items()
+        if isinstance(found, dict)
+    }
+    return {"DataSize": size / _GIGABYTE, "FieldStatistics": counts}
 
 
 def _format(request: dict[str, Any]) -> str:

@@ -1,7 +1,7 @@
 """Why a job failed, in words that name the key, the action and the role where a key was refused."""
 
 from sealcanvas.jobs.job import Failure
-from sealcanvas.service.errors import ServiceError
+from sealcanvas.service.errors import AccessDenied, ServiceError
 
 # What S3 asks of KMS for the calls that a worker of ours makes.
 _S3_ACTIONS = {"GetObject": "kms:Decrypt", "HeadObject": "kms:Decrypt", "PutObject": "kms:GenerateDataKey"}
@@ -18,12 +18,11 @@ def failure_message(failure: Failure, role_arn: str) -> str:
     return message
 
 
-def refusal_message(error: ServiceError, key_arn: str, role_arn: str) -> str:
-    """The message where Forecast itself was refused the key, under the grant that the role gave it."""
-    return (
-        f"{error.message} (kms:Decrypt on {key_arn}, under the grant that {role_arn} gave forecast.amazonaws.com "
-        "for this job: the key cannot be used, or the grant was revoked)"
-    )
+def refusal_message(error: ServiceError, role_arn: str) -> str:
+    """The message where KMS refused Forecast itself, which acts under the grant that the role gave it."""
+    if isinstance(error, AccessDenied):
+        return f"{error.message} (the grant that {role_arn} gave Forecast for this job was revoked)"
+    return f"{error.message} (kms:Decrypt under the grant of {role_arn})"
 
 
 def _names(message: str, role_arn: str) -> bool:

@@ -26,7 +26,7 @@ def predictor_results(instance: Instance, predictor_arn: str) -> dict[str, Any]:
     """Status, progress and, once it is ACTIVE, the report card of a predictor, opened as its own role.
 
     Returns:
-        status: Forecast's own; message: why it failed, or "".
+        status: Forecast's own; message: why it failed, or ""; failure: as `failure_of` tells it.
         phase, fraction: of the training, 0 to 1; best: the best value of the objective so far, or None.
         objective: {"name", "value", "baseline", "direction"}, or None.
         metrics: a list of such scores; baseline is the seasonal naive forecast's.
@@ -46,6 +46,7 @@ def predictor_results(instance: Instance, predictor_arn: str) -> dict[str, Any]:
     found = {
         "status": predictor.status,
         "message": predictor.details.get("message", ""),
+        "failure": predictor.details.get("failure"),
         "phase": job.progress.phase if job else "",
         "fraction": job.progress.fraction if job else 0.0,
         "best": job.progress.details.get("best") if job else None,
@@ -55,3 +56,23 @@ def predictor_results(instance: Instance, predictor_arn: str) -> dict[str, Any]:
         return found
     report = read_json(as_role_alone(instance, predictor.details["role_arn"], predictor_arn), predictor, "report")
     return {**found, "fraction": 1.0, **{name: report[name] for name in _REPORT}}
+
+
+def failure_of(instance: Instance, arn: str) -> dict[str, str] | None:
+    """Why an import, predictor, forecast or export failed, for programs: {"code", "request_id"}; None if it did not.
+
+    Args:
+        arn: the resource's; its message stands in its Describe answer.
+
+    Returns:
+        code: the error's code as the service that refused spells it ("AccessDenied", "KMS.DisabledException",
+            "DisabledException", …), or one of a job's own. request_id: of the refused request, or "".
+
+    Raises:
+        ResourceNotFoundException: there is no such resource.
+    """
+    found = stored.find(instance, arn)
+    if found is None:
+        raise ResourceNotFoundException(f"No resource found {arn}")
+    failure: dict[str, str] | None = found.details.get("failure")
+    return failure

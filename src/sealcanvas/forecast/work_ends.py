@@ -1,6 +1,6 @@
 """What becomes of a resource as its job goes on and ends: the job's hooks."""
 
-from typing import Any
+from dataclasses import asdict, replace
 
 from sealcanvas.crypto.errors import CryptoError
 from sealcanvas.forecast import stored
@@ -9,7 +9,7 @@ from sealcanvas.forecast.grant import end_grant, open_granted, still_granted
 from sealcanvas.forecast.stored import ACTIVE, CREATE_FAILED, CREATE_IN_PROGRESS, CREATE_STOPPED, Stored
 from sealcanvas.forecast.work import TASKS
 from sealcanvas.jobs import hooks, queue
-from sealcanvas.jobs.job import Job, JobState
+from sealcanvas.jobs.job import Failure, Job, JobState
 from sealcanvas.service.errors import ServiceError
 from sealcanvas.service.instance import Instance
 from sealcanvas.volumes.store_volume import (
@@ -34,7 +34,7 @@ def work_goes_on(instance: Instance, job: Job) -> None:
     try:
         still_granted(instance, volume, job.arn)
     except ServiceError as error:
-        stored.change(instance, job.arn, refusal=refusal_message(error, volume.key_arn, job.spec.role_arn))
+        stored.change(instance, job.arn, refusal=asdict(_refused(error, job)))
         queue.stop(instance, job.arn)
 
 
@@ -44,46 +44,52 @@ def work_ended(instance: Instance, job: Job) -> None:
     if resource is None or not resource.working:
         return
     volume = _volume(instance, resource)
-    message = _taken_up(instance, job, resource, volume)
-    outputs: dict[str, str] = resource.details.get("outputs", {})
+    failure = _taken_up(instance, job, resource, volume)
+    outputs: dict[str, str] = resource.details["outputs"]
     for file_id in outputs.values():
         discard_incoming(instance, file_id)
     if volume is not None:
         end_grant(instance, volume.key_arn, resource.details["grant_id"], job.spec.role_arn, job.arn)
-    if message is None:
-        stored.change(instance, job.arn, status=ACTIVE, result=job.result, **_done(resource))
+    if failure is None:
+        stored.change(instance, job.arn, status=ACTIVE, result=job.result, outputs={})
         return
     stopped = job.state is JobState.STOPPED and not resource.details.get("refusal")
-    status = CREATE_STOPPED if stopped else CREATE_FAILED
-    stored.change(instance, job.arn, status=status, message=message, **_done(resource))
+    stored.change(
+        instance,
+        job.arn,
+        status=CREATE_STOPPED if stopped else CREATE_FAILED,
+        message=failure.message,
+        failure={"code": failure.code, "request_id": failure.request_id},
+        outputs={},
+    )
     if volume is not None and volume.owner == job.arn:
         delete_store_volume(instance, job.arn)
 
 
-def _taken_up(instance: Instance, job: Job, resource: Stored, volume: StoreVolume | None) -> str | None:
+def _taken_up(instance: Instance, job: Job, resource: Stored, volume: StoreVolume | None) -> Failure | None:
     """Take up what the worker wrote; None, or why nothing was."""
     if resource.details.get("refusal"):
-        return str(resource.details["refusal"])
+        return Failure(**resource.details["refusal"])
     if job.failure is not None:
-        return failure_message(job.failure, job.spec.role_arn)
+        return replace(job.failure, message=failure_message(job.failure, job.spec.role_arn))
     if job.state is not JobState.SUCCEEDED:
-        return "The job was stopped."
+        return Failure("Stopped", "The job was stopped.")
     if volume is None:
-        return "The data that the job worked on was deleted."
+        return Failure("ResourceNotFoundException", "The data that the job worked on was deleted.")
     try:
         with instance.database.transaction():
             key = open_granted(instance, volume, job.arn)
             for name, file_id in resource.details["outputs"].items():
                 admit(instance, volume, key, name, file_id)
     except ServiceError as error:
-        return refusal_message(error, volume.key_arn, job.spec.role_arn)
+        return _refused(error, job)
     except (CryptoError, FileNotFoundError):
-        return "What the job wrote is not sealed as it should be; nothing of it was kept."
+        return Failure("InternalFailure", "What the job wrote is not sealed as it should be; nothing of it was kept.")
     return None
 
 
-def _done(resource: Stored) -> dict[str, Any]:
-    return {"outputs": {}, "grant_id": None} if resource.details.get("grant_id") else {}
+def _refused(error: ServiceError, job: Job) -> Failure:
+    return Failure(error.code, refusal_message(error, job.spec.role_arn), "Decrypt", service="kms")
 
 
 def _volume(instance: Instance, resource: Stored) -> StoreVolume | None:

@@ -1,5 +1,6 @@
 """Who must be allowed what (KEYS.md), and what happens when it is taken away."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -7,9 +8,10 @@ import pytest
 from sealcanvas.forecast import require_six_actions
 from sealcanvas.forecast.errors import AccessDeniedException, InvalidInputException
 from sealcanvas.iam import iam
-from sealcanvas.jobs import hooks
+from sealcanvas.jobs import hooks, queue
 from sealcanvas.jobs.interruption import JobStopped
-from sealcanvas.jobs.job import JobState
+from sealcanvas.jobs.job import Failure, JobState
+from sealcanvas.volumes.walk import walk
 from tests.unit.forecast.forecast_world import PREFIX, SCHEMA, SIX, World, ask, make_user, policy, sales_csv, trusting
 
 
@@ -144,6 +146,31 @@ def test_a_grant_revoked_at_the_last_moment_keeps_nothing(world: World) -> None:
     assert answer["Status"] == "CREATE_FAILED"
     assert world.key in answer["Message"]
     assert not list((world.instance.volumes.folder / "incoming").iterdir())
+
+
+def test_what_is_not_sealed_as_it_should_be_is_not_kept(world: World) -> None:
+    world.loaded()
+    again = world.begin_import(f"{PREFIX}:dataset/sales", "s3://input/sales.csv", "again")
+    place = Path(world.job(again).spec.payload["outputs"]["series"]["path"])
+    place.write_bytes(b"plain text")
+    queue.end(world.instance, world.job(again).job_id, JobState.SUCCEEDED, result={})
+    answer = world.ask("DescribeDatasetImportJob", DatasetImportJobArn=again)
+    assert answer["Status"] == "CREATE_FAILED"
+    assert "not sealed" in answer["Message"]
+    assert not place.exists()
+    hooks.tell_finished(world.instance, world.job(again))  # told twice, it changes nothing
+    assert [each.problem for each in walk(world.instance)] == [""]  # the rows of the first import are still there
+
+
+def test_the_grant_ends_even_without_the_role(world: World) -> None:
+    job = world.begin_import(world.dataset(), world.upload("sales.csv", sales_csv()))
+    name = world.role.rpartition("/")[2]
+    iam.operations["DeleteRolePolicy"](world.admin, {"RoleName": name, "PolicyName": "files"})
+    iam.operations["DeleteRole"](world.admin, {"RoleName": name})
+    failure = Failure("AccessDeniedException", f"Could not assume role {world.role}.", "AssumeRole", service="sts")
+    queue.end(world.instance, world.job(job).job_id, JobState.FAILED, failure=failure)
+    assert world.grants() == []
+    assert world.role in world.ask("DescribeDatasetImportJob", DatasetImportJobArn=job)["Message"]
 
 
 def test_a_statement_removed_or_a_key_disabled_fails_the_job_in_words(world: World) -> None:

@@ -34,7 +34,7 @@ def list_datasets(call: Call, domain: PlainResource, request: Request) -> Reques
     """List a domain's datasets, newest first."""
     mine = [each for each in stored.of_domain(call.instance, "dataset", request["DomainId"]) if _belongs(each, domain)]
     found, more = page(request, mine)
-    return {"Datasets": [_summary(each) for each in found], **more}
+    return {"Datasets": [_listed(each) for each in found], **more}
 
 
 @canvas.operation("DeleteDataset", resource=named("dataset", "DatasetId"))
@@ -81,6 +81,11 @@ def _belongs(resource: Stored, domain: PlainResource) -> bool:
     return domain.arn == stored.arn(resource.region, resource.account, "domain", resource.domain_id)
 
 
+def _listed(dataset: Stored) -> dict[str, Any]:
+    count = {"ColumnCount": len(dataset.details["columns"])} if dataset.status == "Ready" else {}
+    return {**_summary(dataset), **count}
+
+
 def _summary(dataset: Stored) -> dict[str, Any]:
     answer = {
         "DatasetId": dataset.id,
@@ -98,7 +103,6 @@ def _summary(dataset: Stored) -> dict[str, Any]:
             "S3Uri": file_uri(dataset),
             "SSEKMSKeyId": dataset.details["key_arn"],
             "RowCount": dataset.details["rows"],
-            "ColumnCount": len(dataset.details["columns"]),
             "SizeInBytes": dataset.details["bytes"],
         }
     return answer

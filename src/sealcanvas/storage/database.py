@@ -8,6 +8,7 @@ released before that commit shares its one fsync.
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from enum import Enum, auto
 
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError
@@ -15,6 +16,29 @@ from sqlalchemy.exc import DBAPIError
 
 class CommitFailed(Exception):
     """What was written could not be made durable (disk full, say): it is undone and must not be acknowledged."""
+
+
+class _Fate(Enum):
+    OPEN = auto()
+    DURABLE = auto()
+    LOST = auto()
+
+
+class _Group:
+    """The units of work that one commit makes durable, or that are lost together."""
+
+    def __init__(self) -> None:
+        self.units = 0  # released so far
+        self.fate = _Fate.OPEN
+
+
+class _Deferral(threading.local):
+    """What the current thread has yet to wait for."""
+
+    depth = 0
+
+    def __init__(self) -> None:
+        self.groups: list[_Group] = []
 
 
 class Database:
@@ -29,42 +53,37 @@ class Database:
         self._connection = engine.connect().execution_options(isolation_level="AUTOCOMMIT")
         self._lock = threading.RLock()
         self._depth = 0
-        self._open = False
-        self._written = 0  # units of work released so far
-        self._durable = 0  # units of work known to be on disk
-        self._lost = 0  # units of work up to here and not durable were undone by a failed commit
-        self._thread = threading.local()
+        self._group: _Group | None = None  # of the open transaction, if there is one
+        self._deferral = _Deferral()
 
     @contextmanager
     def transaction(self) -> Iterator[Connection]:
         """A unit of work: all of it happens, or none; on exit it is durable (unless within `deferred`).
 
         Nested units are savepoints of the outer one. An exception undoes the unit and travels on.
+
+        Raises:
+            CommitFailed: the unit is undone, because it could not be made durable.
         """
         with self._lock:
-            if not self._open:
-                self._connection.exec_driver_sql("BEGIN IMMEDIATE")
-                self._open = True
+            group = self._begin()
             name = f"u{self._depth}"
             self._connection.exec_driver_sql(f"SAVEPOINT {name}")
             self._depth += 1
             try:
                 yield self._connection
             except BaseException:
-                self._connection.exec_driver_sql(f"ROLLBACK TO {name}")
-                raise
-            finally:
                 self._depth -= 1
-                self._connection.exec_driver_sql(f"RELEASE {name}")
-                outermost = self._depth == 0
-                if outermost:
-                    self._written += 1
-                ticket = self._written
+                self._take_back(group, name)
+                raise
+            self._depth -= 1
+            outermost = self._depth == 0
+            self._release(group, name)
         if outermost:
-            if getattr(self._thread, "deferrals", 0):
-                self._thread.ticket = ticket
+            if self._deferral.depth:
+                self._deferral.groups.append(group)
             else:
-                self._commit(ticket)
+                self._commit(group)
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
@@ -74,45 +93,91 @@ class Database:
 
     @contextmanager
     def deferred(self) -> Iterator[None]:
-        """Several units of work, one wait: what this thread does inside is durable when the outermost exits."""
-        self._thread.deferrals = getattr(self._thread, "deferrals", 0) + 1
+        """Several units of work, one wait: what this thread does inside is durable when the outermost exits.
+
+        Raises:
+            CommitFailed: one of the units was undone, because it could not be made durable.
+        """
+        self._deferral.depth += 1
         try:
             yield
         finally:
-            self._thread.deferrals -= 1
-            ticket = getattr(self._thread, "ticket", 0)
-            if not self._thread.deferrals and ticket:
-                self._thread.ticket = 0
-                self._commit(ticket)
+            self._deferral.depth -= 1
+            if not self._deferral.depth:
+                groups, self._deferral.groups = self._deferral.groups, []
+                self._commit_all(groups)
 
-    def _commit(self, ticket: int) -> None:
-        if self._durable >= ticket:
+    def _begin(self) -> _Group:
+        if self._group is None:
+            self._connection.exec_driver_sql("BEGIN IMMEDIATE")
+            self._group = _Group()
+        return self._group
+
+    def _release(self, group: _Group, name: str) -> None:
+        if group.fate is _Fate.LOST:  # a statement within ended the transaction, and its error was caught
+            if self._depth == 0:
+                self._abandon()
+            raise CommitFailed("the work was undone: the metadata database gave its transaction up")
+        try:
+            self._connection.exec_driver_sql(f"RELEASE {name}")
+        except DBAPIError as error:
+            self._abandon()
+            raise CommitFailed(f"the metadata database gave its transaction up: {error.orig}") from error
+        if self._depth == 0:
+            group.units += 1
+
+    def _take_back(self, group: _Group, name: str) -> None:
+        """Undo one unit; where it was the only one, end the transaction, for other processes wait for its lock."""
+        if group.fate is _Fate.OPEN:
+            try:
+                self._connection.exec_driver_sql(f"ROLLBACK TO {name}")
+                self._connection.exec_driver_sql(f"RELEASE {name}")
+            except DBAPIError:  # SQLite had rolled everything back by itself, as it may when the disk is full
+                group.fate = _Fate.LOST
+                if self._depth:  # whoever catches the error must not go on outside of a transaction
+                    self._connection.exec_driver_sql("BEGIN IMMEDIATE")
+        if self._depth == 0 and (group.fate is _Fate.LOST or not group.units):
+            self._abandon()
+
+    def _commit_all(self, groups: list[_Group]) -> None:
+        failure: CommitFailed | None = None
+        for group in dict.fromkeys(groups):
+            try:
+                self._commit(group)
+            except CommitFailed as error:
+                failure = failure or error
+        if failure:
+            raise failure
+
+    def _commit(self, group: _Group) -> None:
+        if group.fate is _Fate.DURABLE:
             return
         with self._lock:
-            if self._durable >= ticket or self._depth:
+            if group.fate is _Fate.LOST:
+                raise CommitFailed("the work was undone: a commit of its group failed")
+            if group.fate is _Fate.DURABLE or self._depth:
                 return  # somebody's commit took us along, or we are inside a unit that will commit us
-            if ticket <= self._lost:
-                raise CommitFailed("the work was undone: an earlier commit of its group failed")
             try:
                 self._connection.exec_driver_sql("COMMIT")
             except DBAPIError as error:
-                self._undo()
+                self._abandon()
                 raise CommitFailed(f"the metadata database could not commit: {error.orig}") from error
-            self._open = False
-            self._durable = self._written
+            group.fate = _Fate.DURABLE
+            self._group = None
 
-    def _undo(self) -> None:
-        self._open = False
-        self._lost = self._written
+    def _abandon(self) -> None:
+        """Roll the open transaction back; its units are lost."""
+        group, self._group = self._group, None
+        if group is not None:
+            group.fate = _Fate.LOST
         with suppress(DBAPIError):  # SQLite may have rolled back by itself
             self._connection.exec_driver_sql("ROLLBACK")
 
     def close(self) -> None:
         """Commit what is left and close the connection; the write-ahead log is folded into the file."""
         with self._lock:
-            if self._open:
-                self._connection.exec_driver_sql("COMMIT")
-                self._open = False
+            if self._group is not None:
+                self._commit(self._group)
             self._connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
             self._connection.close()
             self.engine.dispose()

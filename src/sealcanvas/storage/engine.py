@@ -49,6 +49,7 @@ def sqlite_engine(path: Path, root: Secret) -> Engine:
             connection.execute(f"PRAGMA {pragma}")
         return connection
 
-    engine = create_engine("sqlite://", module=dbapi2, creator=connect, poolclass=StaticPool)
+    # Parameters are customers' values: an error that is logged must not show them.
+    engine = create_engine("sqlite://", module=dbapi2, creator=connect, poolclass=StaticPool, hide_parameters=True)
     bind_ciphers(engine.dialect, ColumnCiphers(derive(root, "database-columns")))
     return engine

@@ -1,5 +1,6 @@
 """Units of work: all or nothing, nested, durable on exit, shared commits, several processes."""
 
+import errno
 import subprocess
 import sys
 import textwrap
@@ -8,10 +9,12 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import Connection, text
+from sqlalchemy.exc import DBAPIError
 
 from sealcanvas.crypto.secret import Secret
-from sealcanvas.storage.database import Database
+from sealcanvas.storage.database import CommitFailed, Database
 from sealcanvas.storage.engine import WrongRoot, sqlite_engine
+from sealcanvas.storage.failures import is_unavailable
 
 ROOT = Secret(bytes(range(32)))
 
@@ -122,3 +125,87 @@ def test_no_plaintext_in_the_file_or_its_log(tmp_path: Path) -> None:
         assert b"canary-8f1e" not in path.read_bytes(), path.name
         assert not path.read_bytes().startswith(b"SQLite format 3"), path.name
     database.close()
+
+
+def test_a_unit_that_raises_does_not_hold_up_other_processes(tmp_path: Path) -> None:
+    first, second = open_database(tmp_path / "state.db"), open_database(tmp_path / "state.db")
+    with second.read() as connection:
+        connection.execute(text("PRAGMA busy_timeout = 10"))
+    with pytest.raises(ValueError, match="no"):
+        add_and_fail(first, "lost", "no")
+    with second.transaction() as connection:
+        add(connection, "kept")
+    assert bodies(first) == ["kept"]
+
+
+def test_work_lost_with_its_group_is_never_acknowledged_after_a_later_commit(tmp_path: Path) -> None:
+    database = open_database(tmp_path / "state.db")
+
+    def lose() -> None:
+        with database.deferred():
+            with database.transaction() as connection:
+                add(connection, "lost")
+            with database.read() as connection:  # stands for a commit that fails: SQLite ends the transaction
+                connection.execute(text("ROLLBACK"))
+            with pytest.raises(CommitFailed), database.transaction() as connection:
+                add(connection, "lost with it")
+            in_other_thread(database, "kept")
+
+    with pytest.raises(CommitFailed):
+        lose()
+    assert "lost" not in bodies(database)
+    assert bodies(open_database(tmp_path / "state.db")) == bodies(database)
+    with database.transaction() as connection:
+        add(connection, "after")
+    assert bodies(open_database(tmp_path / "state.db"))[-1] == "after"
+
+
+def in_other_thread(database: Database, body: str) -> None:
+    def work() -> None:
+        with database.transaction() as connection:
+            add(connection, body)
+
+    thread = threading.Thread(target=work)
+    thread.start()
+    thread.join()
+
+
+def test_a_transaction_that_sqlite_ends_by_itself_takes_the_whole_unit_with_it(tmp_path: Path) -> None:
+    database = open_database(tmp_path / "state.db")
+
+    def outer() -> None:
+        with database.transaction() as connection:
+            add(connection, "before")
+            with pytest.raises(RuntimeError, match="full"), database.transaction() as inner:
+                inner.execute(text("ROLLBACK"))  # what SQLite may do when the disk is full
+                raise RuntimeError("full")
+            add(connection, "after it was lost")
+
+    with pytest.raises(CommitFailed):
+        outer()
+    assert bodies(database) == []
+    with database.transaction() as connection:
+        add(connection, "kept")
+    assert bodies(open_database(tmp_path / "state.db")) == ["kept"]
+
+
+def test_no_error_shows_the_parameters_of_a_statement(tmp_path: Path) -> None:
+    database = open_database(tmp_path / "state.db")
+    with pytest.raises(DBAPIError) as refused, database.read() as connection:
+        connection.execute(text("INSERT INTO nowhere VALUES (:body)"), {"body": "canary-51c0"})
+    assert "canary-51c0" not in str(refused.value)
+
+
+def test_a_full_disk_is_told_from_a_fault_of_ours(tmp_path: Path) -> None:
+    database = open_database(tmp_path / "state.db")
+    with database.read() as connection:
+        connection.execute(text("PRAGMA max_page_count = 3"))
+    with pytest.raises(DBAPIError) as full, database.transaction() as connection:
+        add(connection, "x" * 100_000)
+    assert is_unavailable(full.value)
+    with pytest.raises(DBAPIError) as wrong, database.read() as connection:
+        connection.execute(text("SELECT nothing FROM nowhere"))
+    assert not is_unavailable(wrong.value)
+    assert is_unavailable(OSError(errno.ENOSPC, "no space"))
+    assert not is_unavailable(OSError(errno.EIO, "broken"))
+    assert bodies(database) == []

@@ -15,7 +15,7 @@ _ARN = re.compile(
     r")\Z",
     re.ASCII,
 )
-_UNIQUE_ID = re.compile(r"(?:AIDA|AROA|AGPA|ASCA|ANPA)[A-Z0-9]{4,124}\Z", re.ASCII)
+_UNIQUE_ID = re.compile(r"(?:AIDA|AROA|AGPA|ASCA|ANPA)[A-Z0-9]{1,124}\Z", re.ASCII)
 
 PRINCIPAL_TYPES = ("AWS", "Service", "Federated", "CanonicalUser")
 

@@ -108,12 +108,13 @@ class Evaluation:
             checks = condition_checks(hit.policy, hit.statement, self.context)
         reader = LayerReader(self.context, self.grant)
         layers = reader.read(self.hits, self.sources, self.rules)
+        deciding = next((each.statement for each in layers if each.layer == layer), None)
         return Decision(
             allowed,
             "allowed" if allowed else "explicit-deny" if explicit else "implicit-deny",
             self.request,
             layers,
-            None if hit is None else hit.ref(),
+            deciding,
             reason,
             self.rules,
             self.encryption_context,

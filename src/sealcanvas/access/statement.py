@@ -60,4 +60,4 @@ class Statement:
 
     def conditions_hold(self, context: Context) -> bool:
         """Tell whether every condition holds."""
-        return all(condition.holds(context) for condition in self.conditions)
+        return not self.conditions or all(condition.holds(context) for condition in self.conditions)

@@ -128,16 +128,22 @@ def _demanded(decision: Decision) -> str | None:
 def _by_code(code: str, message: str, action: str, role_arn: str) -> Why:
     own = code.removeprefix("KMS.")
     named = f"{message} ({action} as {role_arn})" if role_arn not in message else message
-    # Forecast and SageMaker tell a key's state in words of their own.
-    if own == "DisabledException" or "state is Disabled" in message:
+    if _tells(own, message, "DisabledException", "is disabled", "state is Disabled"):
         return _why("KeyDisabled", f"{named}. To mend it, enable the key.")
-    if "state is PendingDeletion" in message or (own == "KMSInvalidStateException" and "pending deletion" in message):
+    if _tells(own, message, "KMSInvalidStateException", "is pending deletion", "state is PendingDeletion"):
         return _why("KeyPendingDeletion", f"{named}. To mend it, cancel the key's deletion and enable it.")
     if own in ("NotFoundException", "KMSInvalidStateException", "KeyUnavailableException"):
         return _why("KeyNotPermitted", named)
     if own in _DENIED or message.startswith("Could not assume role"):
         return _why("AccessDenied", named)
     return _why("InternalError", message or f"The job failed with {code}.")
+
+
+def _tells(code: str, message: str, kms_code: str, *words: str) -> bool:
+    """Whether KMS refused for a key's state; Forecast passes its words on under a code of its own."""
+    if code == kms_code:
+        return kms_code == "DisabledException" or words[0] in message
+    return code == "InvalidInputException" and any(each in message for each in words)
 
 
 def _action(failure: Failure) -> str:

@@ -8,9 +8,8 @@ from sealcanvas.canvas.failure import Why, why_job_failed
 from sealcanvas.canvas.stored import Stored
 from sealcanvas.canvas.workspace import as_user
 from sealcanvas.jobs.queue import find as find_job
-from sealcanvas.sagemaker import create_model, create_transform_job, describe_auto_ml_job_v2, describe_model
+from sealcanvas.sagemaker import create_model, create_transform_job, delete_model, describe_auto_ml_job_v2
 from sealcanvas.sagemaker import stored as sagemaker_stored
-from sealcanvas.sagemaker.errors import ResourceNotFound
 from sealcanvas.sagemaker.settings import CanvasSettings
 from sealcanvas.service.call import Call
 from sealcanvas.service.instance import Instance
@@ -52,14 +51,14 @@ def begin(call: Call, settings: CanvasSettings, prediction: Stored, version: Sto
 
 def advance(instance: Instance, prediction: Stored) -> None:
     """Follow the transform job."""
-    job = sagemaker_stored.find(instance, prediction.details["transform"])
+    arn = prediction.details["transform"]
+    job, work = sagemaker_stored.find(instance, arn), find_job(instance, arn)
     if job is None:
         why = Why("InternalError", "The transform job was deleted.")
     elif job.status == "Completed":
-        stored.change(instance, prediction.id, status="Ready", rows=job.details.get("rows"))
+        stored.change(instance, prediction.id, status="Ready", rows=work.result.get("rows") if work else None)
         return
     elif job.status in ("Failed", "Stopped"):
-        work = find_job(instance, job.arn)
         role_arn = work.spec.role_arn if work else ""
         why = why_job_failed(instance, work.failure if work else None, role_arn, "UnsuitableData")
     else:
@@ -70,14 +69,11 @@ def advance(instance: Instance, prediction: Stored) -> None:
 def _model(role: Call, settings: CanvasSettings, version: Stored) -> str:
     """The name of the version's model, made at its first prediction."""
     name = f"canvas-{version.id}"
-    try:
-        found = describe_model(role, {"ModelName": name})
-    except ResourceNotFound:
-        found = {}
-    if found.get("ExecutionRoleArn") == settings.execution_role:
+    found = sagemaker_stored.find(role.instance, f"arn:aws:sagemaker:{role.region}:{role.account}:model/{name}")
+    if found is not None and found.request["ExecutionRoleArn"] == settings.execution_role:
         return name
-    if found:  # the user profile has another execution role by now
-        name = f"{name}-{settings.execution_role.rpartition('/')[2]}"[:63].rstrip("-")
+    if found is not None:  # the user profile has another execution role by now
+        delete_model(role, {"ModelName": name})
     job = version.details["automl"].rpartition("/")[2]
     best = describe_auto_ml_job_v2(role, {"AutoMLJobName": job})["BestCandidate"]["InferenceContainers"][0]
     environment = {**best.get("Environment", {}), "SEALCANVAS_OUTPUT_HEADER": "true"}

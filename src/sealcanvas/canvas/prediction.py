@@ -50,7 +50,8 @@ def _wire(prediction: Stored) -> dict[str, Any]:
         answer["DatasetId"] = details["dataset"]
     if prediction.status == "Ready":
         answer["OutputS3Uri"] = details["output"]
-        answer["RowCount"] = details["rows"]
+        if details["rows"] is not None:
+            answer["RowCount"] = details["rows"]
         if details["key_arn"]:
             answer["SSEKMSKeyId"] = details["key_arn"]
     return answer

@@ -18,6 +18,20 @@ TaskFunction = Callable[["TaskContext"], dict[str, Any]]
 _tasks: dict[str, TaskFunction] = {}
 
 
+class TaskFailed(Exception):
+    """For a task to end its job with words of its own.
+
+    Args:
+        code: an AWS error's code, or "ClientError" for a fault in the data or the request.
+        message: for people; no values of the customer's data.
+    """
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(message)
+        self.code = code
+        self.message = message
+
+
 class UnknownTask(Exception):
     """No module of that name registers a task of that name."""
 

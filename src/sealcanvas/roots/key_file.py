@@ -21,9 +21,7 @@ def open_key_file(path: Path) -> Secret:
     try:
         descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW)
     except FileNotFoundError:
-        raise RootUnavailable(
-            f"no root key at {path}: put the file back; without it nothing can be opened"
-        ) from None
+        raise RootUnavailable(f"no root key at {path}: put the file back; without it nothing can be opened") from None
     except OSError as error:
         raise RootUnavailable(f"the root key at {path} cannot be read: {error.strerror}") from None
     with os.fdopen(descriptor, "rb") as file:

@@ -7,8 +7,9 @@ from contextlib import suppress
 from typing import Any
 
 from sealcanvas.server.door import Answer, Door
-from sealcanvas.server.incoming import Pipe
+from sealcanvas.server.incoming import IDLE_SECONDS, Pipe, RequestTimeout, timed_out
 from sealcanvas.server.payload import payload_of
+from sealcanvas.server.refusals import too_large
 from sealcanvas.service.call import new_request_id
 from sealcanvas.wire.errors import WireError
 from sealcanvas.wire.message import Request
@@ -29,10 +30,12 @@ class Application:
     Args:
         door: AWS's protocols.
         threads: requests that are worked on at once; more wait their turn.
+        idle: seconds without a byte of a payload that is owed, after which a client is given up.
     """
 
-    def __init__(self, door: Door, threads: int = 32) -> None:
+    def __init__(self, door: Door, threads: int = 32, idle: float = IDLE_SECONDS) -> None:
         self._door = door
+        self._idle = idle
         self._threads = ThreadPoolExecutor(threads, thread_name_prefix="request")
         # An upload keeps its thread for as long as its client takes: slow ones must not stop the others.
         self._uploads = ThreadPoolExecutor(2 * threads, thread_name_prefix="upload")
@@ -41,7 +44,7 @@ class Application:
         if scope["type"] != "http":
             raise ValueError(f"a {scope['type']} connection is not served")
         path: bytes = scope["raw_path"]
-        if path == b"/healthz":
+        if path == b"/healthz" and scope["method"] in ("GET", "HEAD"):
             await _send_plain(send, 200, b'{"status":"ok"}', "application/json", head=scope["method"] == "HEAD")
         elif _wants_console(scope):
             await self._console(scope, send)
@@ -67,17 +70,17 @@ class Application:
         request = _request_of(scope, b"")
         operation: Operation | None = None
         filling: asyncio.Task[None] | None = None
-        pipe = Pipe(receive)
+        pipe = Pipe(receive, self._idle)
         try:
             if _is_document(request):
-                request = _request_of(scope, await _read_whole(receive))
+                request = _request_of(scope, await self._read_whole(request, pipe, receive))
                 operation = route(request)
             else:
                 operation = route(request)
                 if operation.streaming_input:
                     filling = asyncio.create_task(pipe.fill())
                 else:
-                    request = _request_of(scope, await _read_whole(receive))
+                    request = _request_of(scope, await self._read_whole(request, pipe, receive))
             pool = self._uploads if operation.streaming_input else self._threads
             loop = asyncio.get_running_loop()
             answer = await loop.run_in_executor(pool, self._work, request, operation, request_id, pipe)
@@ -85,6 +88,9 @@ class Application:
             raise
         except Exception as error:  # the door words every failure, ours included
             answer = self._door.refuse(error, request, request_id, operation)
+            # What is left of the payload, or was never asked for, must not be taken for the next request.
+            if isinstance(error, RequestTimeout) or ("expect" in request.headers and not pipe.begun):
+                answer.response.headers["connection"] = "close"
         finally:
             if filling is not None:
                 pipe.abandon()
@@ -95,6 +101,26 @@ class Application:
         admitted = self._door.admit(request, operation, request_id)
         body = payload_of(request, pipe, admitted.signing) if operation.streaming_input else None
         return self._door.carry_out(request, operation, admitted.call, body)
+
+    async def _read_whole(self, request: Request, pipe: Pipe, receive: Receive) -> bytes:
+        pipe.begun = True
+        parts: list[bytes] = []
+        size, more = 0, True
+        while more:
+            try:
+                async with asyncio.timeout(self._idle):
+                    message = await receive()
+            except TimeoutError:
+                raise timed_out() from None
+            if message["type"] == "http.disconnect":
+                raise WireError("IncompleteBody", "The request body terminated unexpectedly")
+            part = message.get("body", b"")
+            size += len(part)
+            if size > _WHOLE_BODY:
+                raise too_large(request)
+            parts.append(part)
+            more = message.get("more_body", False)
+        return b"".join(parts)
 
     async def _in_thread(self, function: Callable[..., Any], *arguments: Any) -> Any:
         return await asyncio.get_running_loop().run_in_executor(self._threads, function, *arguments)
@@ -169,22 +195,6 @@ def _wants_console(scope: Scope) -> bool:
     if path == b"/":
         return not scope["query_string"] and b"text/html" in headers.get(b"accept", b"")
     return path == b"/console" or path.startswith(b"/console/")
-
-
-async def _read_whole(receive: Receive) -> bytes:
-    parts: list[bytes] = []
-    size, more = 0, True
-    while more:
-        message = await receive()
-        if message["type"] == "http.disconnect":
-            raise WireError("IncompleteBody", "The request body terminated unexpectedly")
-        part = message.get("body", b"")
-        size += len(part)
-        if size > _WHOLE_BODY:
-            raise WireError("RequestEntityTooLargeException", "The request body is too large.", 413)
-        parts.append(part)
-        more = message.get("more_body", False)
-    return b"".join(parts)
 
 
 async def _send_plain(send: Send, status: int, body: bytes, kind: str, *, head: bool) -> None:

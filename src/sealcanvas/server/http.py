@@ -1,16 +1,70 @@
 """uvicorn as we run it: uvloop and httptools, no access log, no trust in forwarded addresses."""
 
+import asyncio
 import signal
 import ssl
 import threading
 from pathlib import Path
 from socket import socket
+from typing import Any
 
 import uvicorn
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from sealcanvas.server.asgi import Application
 
 _DRAIN_SECONDS = 30  # how long running requests may take once the server is told to end
+_MAXIMUM_HEAD = 64 << 10  # bytes of request line and headers; AWS takes 8 KiB of headers
+_HEAD_SECONDS = 30.0  # how long a client may take to send them
+
+
+class Connection(HttpToolsProtocol):
+    """uvicorn's connection, with bounds on what a stranger may make us hold: the size of a head, and the time for it."""
+
+    head_seconds = _HEAD_SECONDS
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._head: int | None = 0  # bytes of the head that is coming in; None behind it
+        self._timer: asyncio.TimerHandle | None = None
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn has it
+        super().connection_made(transport)
+        self._expect_head()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._stop_timer()
+        super().connection_lost(exc)
+
+    def data_received(self, data: bytes) -> None:
+        if self._head is not None:
+            self._head += len(data)
+        super().data_received(data)
+        if self._head is not None and self._head > _MAXIMUM_HEAD and not self.transport.is_closing():
+            self.send_400_response("Your request header section exceeds the maximum allowed size.")
+
+    def on_message_begin(self) -> None:
+        super().on_message_begin()
+        self._expect_head()
+
+    def on_headers_complete(self) -> None:
+        self._stop_timer()
+        self._head = None
+        super().on_headers_complete()
+
+    def _expect_head(self) -> None:
+        self._stop_timer()
+        self._head = 0
+        self._timer = self.loop.call_later(self.head_seconds, self._give_up)
+
+    def _stop_timer(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+
+    def _give_up(self) -> None:
+        if not self.transport.is_closing():
+            self.transport.close()
 
 
 class _Server(uvicorn.Server):
@@ -38,7 +92,7 @@ def http_server(
         application,
         uds=str(uds) if uds else None,
         loop="auto",
-        http="httptools",
+        http=Connection,
         ws="none",
         lifespan="off",
         log_config=None,

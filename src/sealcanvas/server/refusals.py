@@ -1,6 +1,8 @@
 """How each protocol words that it does not know who is asking (AWS's codes and texts)."""
 
 from sealcanvas.wire.errors import WireError
+from sealcanvas.wire.message import Request
+from sealcanvas.wire.route import service_of
 
 _INVALID = "The security token included in the request is invalid."
 _EXPIRED = "The security token included in the request is expired"
@@ -43,3 +45,10 @@ def unsigned(protocol: str) -> WireError:
     if protocol == "query":
         return WireError("MissingAuthenticationToken", "Request is missing Authentication Token", 403)
     return WireError("MissingAuthenticationTokenException", "Missing Authentication Token", 400)
+
+
+def too_large(request: Request) -> WireError:
+    """The payload of a request that is no upload is larger than any document of AWS's."""
+    if service_of(request).protocol == "rest-xml":
+        return WireError("MaxMessageLengthExceeded", "Your request was too large.", 400)
+    return WireError("RequestEntityTooLargeException", "The request body is too large.", 413)

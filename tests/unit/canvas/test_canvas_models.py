@@ -1,0 +1,210 @@
+"""Builds and predictions with real training, cut short; the jobs run in this process as their roles."""
+
+from typing import Any
+
+import pytest
+
+from sealcanvas.canvas import build_tabular
+from sealcanvas.canvas.errors import AccessDeniedException, ResourceInUseException, ValidationException
+from sealcanvas.canvas.reconcile import reconcile
+from sealcanvas.forecast import predictor
+from sealcanvas.kms import kms
+from sealcanvas.service.errors import ServiceError
+from tests.unit.canvas.canvas_world import BUCKET, SIX, World, cars, months
+
+SERIES = {"ItemIdColumn": "industry", "TimestampColumn": "month", "ForecastHorizon": 6, "ForecastFrequency": "M"}
+
+
+@pytest.fixture(autouse=True)
+def _short(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(build_tabular._SECONDS, "quick", 1)
+    monkeypatch.setitem(predictor._BUDGETS, "quick", 1.0)
+
+
+def _build(world: World, dataset_id: str, **members: Any) -> str:
+    request = {"ModelName": "mileage", "DatasetId": dataset_id, "TargetColumn": "燃費", "ProblemType": "Regression"}
+    return str(world.canvas("CreateModelVersion", **{**request, **members})["ModelVersionId"])
+
+
+def _forecast(world: World, dataset_id: str, **members: Any) -> str:
+    request = {"TargetColumn": "employees", "ProblemType": "TimeSeriesForecasting", "TimeSeriesConfig": SERIES}
+    return _build(world, dataset_id, **{**request, **members})
+
+
+def test_a_regression_is_built_scored_and_used(world: World) -> None:
+    dataset_id = world.imported(cars())
+    version_id = _build(world, dataset_id)
+    building = world.canvas("DescribeModelVersion", ModelVersionId=version_id)
+    assert (building["Status"], building["VersionNumber"], building["BuildType"]) == ("Building", 1, "quick")
+    assert "250" in building["Warnings"][0]
+    world.work()
+    version = world.canvas("DescribeModelVersion", ModelVersionId=version_id)
+    assert (version["Status"], version["Phase"], version["ProgressPercent"]) == ("Ready", "Completed", 100), version
+    objective = version["ObjectiveMetric"]
+    assert objective["Name"] == "RMSE"
+    assert objective["Value"] < objective["BaselineValue"]
+    assert {metric["Name"] for metric in version["Metrics"]} >= {"RMSE", "R2", "MAE"}
+    assert {entry["Column"] for entry in version["ColumnImpact"]} == {"車名", "weight"}
+    assert version["Leaderboard"]
+    assert version["SSEKMSKeyId"] == world.keys["2"]
+    assert version["ArtifactS3Uri"].startswith(f"s3://{BUCKET}/Canvas/ana/models/")
+
+    prediction = _predicted(world, version_id, dataset_id)
+    assert (prediction["Status"], prediction["RowCount"]) == ("Ready", 120), prediction
+    assert prediction["SSEKMSKeyId"] == world.keys["2"]
+    assert f"/Canvas/ana/predictions/{prediction['PredictionId']}/" in prediction["OutputS3Uri"]
+    lines = world.read(prediction["OutputS3Uri"]).decode().splitlines()
+    assert len(lines) == 121
+    assert lines[0].startswith("車名,weight,燃費,")
+
+    kms.operations["DisableKey"](world.admin, {"KeyId": world.keys["2"]})
+    locked = world.canvas("DescribeModelVersion", ModelVersionId=version_id)
+    assert (locked["Status"], locked["FailureCause"]) == ("Ready", "KeyDisabled")
+    assert "Metrics" not in locked
+    failed = _predicted(world, version_id, dataset_id)
+    assert (failed["Status"], failed["FailureCause"]) == ("Failed", "KeyDisabled"), failed
+    assert world.keys["2"] in failed["FailureReason"]
+    assert "disabled" in failed["FailureReason"]
+    kms.operations["EnableKey"](world.admin, {"KeyId": world.keys["2"]})
+    assert _predicted(world, version_id, dataset_id)["Status"] == "Ready"
+    listed = world.canvas("ListPredictions", DomainId=world.domain_id, ModelVersionId=version_id)["Predictions"]
+    assert [each["Status"] for each in listed] == ["Ready", "Failed", "Ready"]
+    [summary] = world.canvas("ListModelVersions", DomainId=world.domain_id, ModelName="mileage")["ModelVersions"]
+    assert summary["ModelVersionId"] == version_id
+
+
+def test_a_forecast_is_built_scored_and_exported(world: World) -> None:
+    dataset_id = world.imported(months(), "employment.csv")
+    version_id = _forecast(world, dataset_id)
+    world.work()
+    version = world.canvas("DescribeModelVersion", ModelVersionId=version_id)
+    assert version["Status"] == "Ready", version
+    assert version["ObjectiveMetric"]["Name"] == "AverageWeightedQuantileLoss"
+    assert "BaselineValue" in version["ObjectiveMetric"]
+    assert len(version["UnderlyingArns"]) == 4
+    assert version["SSEKMSKeyId"] == world.keys["1"]
+    with pytest.raises(ValidationException, match="leave DatasetId out"):
+        world.canvas("CreateBatchPrediction", ModelVersionId=version_id, DatasetId=dataset_id)
+    prediction = _predicted(world, version_id)
+    assert (prediction["Status"], prediction["RowCount"]) == ("Ready", 24), prediction
+    assert f"/Canvas/ana/predictions/{prediction['PredictionId']}/" in prediction["OutputS3Uri"]
+    assert prediction["OutputS3Uri"].endswith(".csv")
+    assert world.read(prediction["OutputS3Uri"]).decode().startswith("item_id,date,p10,p50,p90\nindustry-0,")
+    kms.operations["DisableKey"](world.admin, {"KeyId": world.keys["2"]})
+    failed = _predicted(world, version_id)
+    assert (failed["Status"], failed["FailureCause"]) == ("Failed", "KeyDisabled"), failed
+    kms.operations["DisableKey"](world.admin, {"KeyId": world.keys["1"]})
+    locked = world.canvas("DescribeModelVersion", ModelVersionId=version_id)
+    assert locked["FailureCause"] == "KeyDisabled"
+    assert "Metrics" not in locked
+
+
+@pytest.mark.parametrize("action", SIX)
+@pytest.mark.parametrize("key", ["1", "2"])
+def test_each_of_the_six_actions_is_missed_before_anything_is_written(world: World, action: str, key: str) -> None:
+    dataset_id = world.imported(months(), "employment.csv")
+    world.key_policy(key, forecast=tuple(each for each in SIX if each != action))
+    with pytest.raises(AccessDeniedException, match=f"(?i)perform: kms:{action} on resource: {world.keys[key]}"):
+        _forecast(world, dataset_id)
+    assert world.canvas("ListModelVersions", DomainId=world.domain_id)["ModelVersions"] == []
+
+
+@pytest.mark.parametrize(
+    ("members", "words"),
+    [
+        ({"TargetColumn": "absent"}, "no column 'absent'"),
+        ({"ProblemType": "BinaryClassification"}, "needs exactly 2"),
+        ({"TimeSeriesConfig": SERIES}, "TimeSeriesConfig is for"),
+        ({"ProblemType": "TimeSeriesForecasting"}, "needs a TimeSeriesConfig"),
+        ({"ProblemType": "TimeSeriesForecasting", "TimeSeriesConfig": SERIES}, "no column 'industry'"),
+    ],
+)
+def test_what_cannot_be_built_is_refused_by_the_column(world: World, members: dict[str, Any], words: str) -> None:
+    dataset_id = world.imported(cars())
+    with pytest.raises(ValidationException, match=words):
+        _build(world, dataset_id, **members)
+
+
+def test_training_works_from_50_rows(world: World) -> None:
+    dataset_id = world.imported(cars(49))
+    with pytest.raises(ValidationException, match="Only 49 rows"):
+        _build(world, dataset_id)
+
+
+def test_a_target_that_cannot_be_learnt_fails_as_unsuitable_data(world: World) -> None:
+    dataset_id = world.imported(cars())
+    version_id = _build(world, dataset_id, TargetColumn="車名")
+    world.work()
+    version = world.canvas("DescribeModelVersion", ModelVersionId=version_id)
+    assert (version["Status"], version["FailureCause"]) == ("Failed", "UnsuitableData"), version
+    assert "車名" in version["FailureReason"]
+    with pytest.raises(ResourceInUseException):
+        world.canvas("CreateBatchPrediction", ModelVersionId=version_id, DatasetId=dataset_id)
+
+
+def test_builds_stop(world: World) -> None:
+    table, series = world.imported(cars()), world.imported(months(), "employment.csv")
+    for version_id in (_build(world, table), _forecast(world, series)):
+        with pytest.raises(ResourceInUseException, match="is being read"):
+            world.canvas("DeleteDataset", DatasetId=table if version_id.endswith(_first(world)) else series)
+        world.canvas("StopModelVersion", ModelVersionId=version_id)
+        reconcile(world.instance)
+        assert world.canvas("DescribeModelVersion", ModelVersionId=version_id)["Status"] == "Stopped"
+        with pytest.raises(ResourceInUseException, match="nothing to stop"):
+            world.canvas("StopModelVersion", ModelVersionId=version_id)
+    world.canvas("DeleteDataset", DatasetId=table)
+
+
+def test_a_refused_role_fails_the_build_with_the_statement(world: World) -> None:
+    dataset_id = world.imported(cars())
+    version_id = _build(world, dataset_id)
+    world.key_policy("2", role=False)
+    world.work()
+    version = world.canvas("DescribeModelVersion", ModelVersionId=version_id)
+    assert (version["Status"], version["FailureCause"]) == ("Failed", "KeyNotPermitted")
+    assert "kms:Decrypt" in version["FailureReason"]
+
+
+def test_versions_of_a_name_are_numbered(world: World) -> None:
+    dataset_id = world.imported(cars())
+    for expected in (1, 2):
+        version_id = _build(world, dataset_id)
+        assert world.canvas("DescribeModelVersion", ModelVersionId=version_id)["VersionNumber"] == expected
+
+
+def test_a_dataset_without_the_columns_is_refused(world: World) -> None:
+    dataset_id = world.imported(cars())
+    other = world.imported(b"weight\n" + b"".join(b"%d\n" % n for n in range(60)), "other.csv")
+    version_id = _build(world, dataset_id)
+    world.work()
+    with pytest.raises(ValidationException, match="lacks the column '車名'"):
+        world.canvas("CreateBatchPrediction", ModelVersionId=version_id, DatasetId=other)
+
+
+def test_an_unexpected_error_ends_one_resource_alone(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    dataset_id = world.imported(cars())
+    version_id = _build(world, dataset_id)
+
+    def broken(*_: object) -> None:
+        raise RuntimeError("values of somebody's data")
+
+    monkeypatch.setattr(build_tabular, "advance", broken)
+    reconcile(world.instance)
+    version = world.canvas("DescribeModelVersion", ModelVersionId=version_id)
+    assert (version["Status"], version["FailureCause"]) == ("Failed", "InternalError")
+    assert "somebody" not in version["FailureReason"]
+
+
+def _predicted(world: World, version_id: str, dataset_id: str = "") -> dict[str, Any]:
+    members = {"DatasetId": dataset_id} if dataset_id else {}
+    try:
+        made = world.canvas("CreateBatchPrediction", ModelVersionId=version_id, **members)
+    except ServiceError as error:
+        raise AssertionError(error.message) from error
+    world.work()
+    return world.canvas("DescribePrediction", PredictionId=made["PredictionId"])
+
+
+def _first(world: World) -> str:
+    versions = world.canvas("ListModelVersions", DomainId=world.domain_id)["ModelVersions"]
+    return str(versions[-1]["ModelVersionId"])

@@ -33,6 +33,10 @@ def trim(service: str, names: list[str], version: str | None = None) -> str:
     operations = {name: _without_prose(full["operations"][name]) for name in sorted(names)}
     reached: dict[str, Any] = {}
     _reach([operations], full["shapes"], reached)
+    if service == "forecast":
+        # AWS's model has one shape for every ARN, with a pattern that only Forecast's own would match: the service
+        # takes roles' and keys' ARNs there all the same.
+        del reached["Arn"]["pattern"]
     metadata = dict(full["metadata"])
     if metadata["protocol"] == "rest-xml":
         # A request for a sub-resource that is not served must not fall through to PutObject or ListObjects.

@@ -78,18 +78,10 @@ def ask(call: Call, name: str, **request: Any) -> dict[str, Any]:
     """Ask Forecast as over the wire: the request must be valid, the answer must fit into the service model."""
     service = forecastquery if name == "QueryForecast" else forecast
     model = load(service.name).operations[name]
-    validate(model, _as_modelled(request))
+    validate(model, request)
     answer = service.operations[name](replace(call), request)
     assert serialize(model, answer, call.request_id).status == 200
     return answer
-
-
-def _as_modelled(value: Any) -> Any:
-    """The request with role ARNs and filter values as Forecast's model has them: all ARNs in it are Forecast's own."""
-    if isinstance(value, dict):
-        own = {"RoleArn", "Value"} & value.keys() - {"Key"} if "Condition" in value or "RoleArn" in value else set()
-        return {name: f"{PREFIX}:x/y" if name in own else _as_modelled(item) for name, item in value.items()}
-    return [_as_modelled(item) for item in value] if isinstance(value, list) else value
 
 
 def sales_csv(items: int = 4, months: int = 60) -> bytes:

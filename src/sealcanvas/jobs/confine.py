@@ -41,7 +41,7 @@ def mount_private_memory(folder: Path, size: int) -> bool:
             return False
         options = f"size={size},mode=0700,noswap".encode()
         flags = _MS_NOSUID | _MS_NODEV | _MS_NOEXEC
-        mounted = libc.mount(b"tmpfs", os.fsencode(folder), b"tmpfs", flags, options) == 0
+        mounted = bool(libc.mount(b"tmpfs", os.fsencode(folder), b"tmpfs", flags, options) == 0)
     except AttributeError:  # a libc without these calls
         return False
     os.chdir(folder)  # the working directory was the folder beneath

@@ -185,7 +185,7 @@ def test_what_is_fine(text: str, kind: PolicyKind) -> None:
 
 
 def test_a_statement_knows_its_place() -> None:
-    text = '{\n "Version": "2012-10-17",\n "Statement": [\n  %s,\n  %s\n ]\n}' % (
+    text = '{{\n "Version": "2012-10-17",\n "Statement": [\n  {},\n  {}\n ]\n}}'.format(
         json.dumps(KEY_OK | {"Sid": "one"}),
         json.dumps(KEY_OK),
     )

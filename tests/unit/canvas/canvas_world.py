@@ -129,7 +129,12 @@ class World:
 
     def start_import(self, uri: str, name: str = "cars") -> str:
         """Begin an import; the dataset's id."""
-        request = {"DomainId": self.domain_id, "UserProfileName": "ana", "DatasetName": name, "S3Uri": uri}
+        request: dict[str, Any] = {
+            "DomainId": self.domain_id,
+            "UserProfileName": "ana",
+            "DatasetName": name,
+            "S3Uri": uri,
+        }
         return str(self.canvas("ImportDataset", **request)["DatasetId"])
 
     def imported(self, content: bytes, name: str = "cars.csv") -> str:

@@ -196,7 +196,7 @@ def test_an_unexpected_error_ends_one_resource_alone(world: World, monkeypatch: 
 
 
 def _predicted(world: World, version_id: str, dataset_id: str = "") -> dict[str, Any]:
-    members = {"DatasetId": dataset_id} if dataset_id else {}
+    members: dict[str, Any] = {"DatasetId": dataset_id} if dataset_id else {}
     try:
         made = world.canvas("CreateBatchPrediction", ModelVersionId=version_id, **members)
     except ServiceError as error:

@@ -1,6 +1,7 @@
 """`sealcanvas verify`: read every file of the state folder and say what seals it."""
 
 import json
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ from rich.table import Table
 from sealcanvas.cli.common import fail, home_of, home_option, json_option
 from sealcanvas.server.home import Home
 
+_WIDE = 240
 _COLOURS = {"Authentic": "green", "Unsealed": "bold red", "Damaged": "bold red", "Unopenable": "yellow"}
 
 
@@ -34,7 +36,8 @@ def verify(folder: Path | None, search: tuple[str, ...], as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps(report, indent=2, ensure_ascii=False))
     else:
-        show(report, Console(highlight=False))
+        # A pipe has no width: whoever reads it wants whole lines.
+        show(report, Console(highlight=False, width=None if sys.stdout.isatty() else _WIDE))
     if not passed(report):
         raise click.exceptions.Exit(1)
 
@@ -61,7 +64,9 @@ def passed(report: dict[str, Any]) -> bool:
 
 def show(report: dict[str, Any], console: Console) -> None:
     """The report as a table for people."""
-    table = Table("File", "Format", "Sealed under", "Bytes", "Status", box=None, header_style="bold")
+    table = Table(box=None, header_style="bold")
+    for name in ("File", "Format", "Sealed under", "Bytes", "Status"):
+        table.add_column(name, overflow="fold")
     for file in report["Files"]:
         colour = _COLOURS.get(file["Status"], "")
         status = f"[{colour}]{file['Status']}[/]" + (f" {file['Detail']}" if file.get("Detail") else "")

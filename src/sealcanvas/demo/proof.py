@@ -25,9 +25,14 @@ def prove(world: World, data: list[DemoData], scanner: Scanner) -> None:
         by_key = Counter((file["Format"], file.get("KeyArn", "")) for file in report["Files"])
         short = {arn: name for name, arn in world.keys.items()}
         for (kind, arn), count in sorted(by_key.items()):
-            world.timeline.say(f"{count:4} x {kind}: {short.get(arn, arn) or 'no data in it'}")
+            world.timeline.say(f"{count:4} x {kind}: {short.get(arn, arn) or _without_key(kind)}")
         world.timeline.say(
             f"[green]{summary['FileCount']} files, {summary['ByteCount']:,} bytes: all authentic; "
             f"{len(canaries)} texts of the data found nowhere[/]"
         )
         row.sealed.append("all of the above")
+
+
+def _without_key(kind: str) -> str:
+    """What stands for the key of a file that no KMS key seals."""
+    return "the root key" if kind.startswith(("SQLCipher", "audit")) else "not sealed: no data in it"

@@ -1,5 +1,7 @@
 """`sealcanvas up`: start the server."""
 
+import shlex
+from functools import partial
 from pathlib import Path
 
 import click
@@ -66,15 +68,16 @@ def up(
         console.print("[bold yellow]Warning:[/] others can reach this address, and without --tls they can read along.")
     settings = Settings(host, port, workers, jobs, account, tls, tls_certificate, tls_key)
     try:
-        serve(home_of(folder), settings, _announce)
+        serve(home_of(folder), settings, partial(_announce, folder))
     except (HomeError, RootUnavailable, WrongRoot, PortTaken, TLSError, AccountMismatch) as error:
         raise fail(str(error)) from None
 
 
-def _announce(description: Description, endpoint: Endpoint, root_key: Path) -> None:
+def _announce(folder: Path | None, description: Description, endpoint: Endpoint, root_key: Path) -> None:
     console = Console(stderr=True, highlight=False)
     console.print(
         f"[bold]Sealcanvas[/] serves account {description.account} at [bold]{endpoint.url}[/]", soft_wrap=True
     )
     console.print(f"  root key    {root_key}  (keep it: without it nothing opens)", soft_wrap=True)
-    console.print('  use it      eval "$(sealcanvas env)"; aws kms list-keys', soft_wrap=True)
+    option = f" --home {shlex.quote(str(folder))}" if folder else ""
+    console.print(f'  use it      eval "$(sealcanvas env{option})"; aws kms list-keys', soft_wrap=True)

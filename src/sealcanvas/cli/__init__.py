@@ -1,6 +1,7 @@
 """The `sealcanvas` command: exit codes 0 done, 1 failed, 2 misuse."""
 
 import logging
+import os
 import sys
 
 import click
@@ -24,6 +25,7 @@ for command in (up, env, demo, verify, why):
 
 def main() -> None:
     """Entry point of the command line."""
+    os.umask(0o077)  # nothing that we make is for others to read
     logging.basicConfig(
         level=logging.WARNING, format="%(asctime)s %(name)s %(levelname)s %(message)s", stream=sys.stderr
     )

@@ -22,6 +22,7 @@ from sealcanvas.server.run import utc_now
 
 def main(arguments: list[str]) -> None:
     """Serve until SIGTERM."""
+    os.umask(0o077)
     home = Home(Path(arguments[0]), os.environ)
     description, root = home.open()
     instance = open_instance(home.folder, root, account=description.account, region=description.region, clock=utc_now)

@@ -15,6 +15,7 @@ from typing import BinaryIO
 
 from sealcanvas.canvas.verify.file_report import Status
 from sealcanvas.crypto.secret import Secret
+from sealcanvas.storage.held_file import open_held
 
 _PAGE = 4_096
 _IV, _HMAC = 16, 64
@@ -59,7 +60,7 @@ class PageCheck:
 
 def verify_database(path: Path, file_key: Secret) -> Verdict:
     """Authenticate every page of the database file."""
-    with path.open("rb", buffering=0) as file:
+    with open_held(path) as file:
         salt = file.read(_SALT)
         if not salt:
             return Verdict("Authentic", "empty: everything is in the write-ahead log yet")
@@ -78,7 +79,7 @@ def verify_database(path: Path, file_key: Secret) -> Verdict:
 
 def verify_log(path: Path, database: Path, file_key: Secret) -> Verdict:
     """Authenticate every page in the write-ahead log; what a writer has not finished yet is left out."""
-    with path.open("rb", buffering=0) as file:
+    with open_held(path) as file:
         header = file.read(_WAL_HEADER)
         if len(header) < _WAL_HEADER:
             return Verdict("Authentic" if not header else "Damaged", "empty" if not header else "the header is cut off")
@@ -99,7 +100,7 @@ def verify_log(path: Path, database: Path, file_key: Secret) -> Verdict:
 
 def verify_index(path: Path) -> Verdict:
     """Hold the write-ahead log's index to its form: it holds page numbers and checksums, no content."""
-    with path.open("rb", buffering=0) as file:
+    with open_held(path) as file:
         head = file.read(4)
         size = path.stat().st_size
     form = size % _INDEX_BLOCK == 0 and (not any(head) or _WAL_VERSION in _both_orders(head))
@@ -114,11 +115,11 @@ def _both_orders(head: bytes) -> tuple[int, int]:
 
 def _salt(log: Path, database: Path) -> bytes:
     """The database's salt: from its file, or from page 1 in the log while the file is still empty."""
-    with suppress(FileNotFoundError), database.open("rb") as file:
+    with suppress(FileNotFoundError), open_held(database) as file:
         salt = file.read(_SALT)
         if len(salt) == _SALT:
             return salt
-    with log.open("rb") as file:
+    with open_held(log) as file:
         file.seek(_WAL_HEADER)
         for frame in _blocks(file, _FRAME_HEADER + _PAGE):
             if frame[:4] == b"\0\0\0\x01":

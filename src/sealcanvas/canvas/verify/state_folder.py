@@ -24,6 +24,7 @@ from sealcanvas.canvas.verify.search import search
 from sealcanvas.crypto.derive import derive
 from sealcanvas.crypto.errors import CryptoError
 from sealcanvas.service.instance import Instance
+from sealcanvas.storage.held_file import open_held
 
 _ATTEMPTS = 3
 _PAUSE = 0.2
@@ -72,8 +73,8 @@ def find_texts(home: Path, needles: Sequence[Needle]) -> Iterator[tuple[str, str
         try:
             if not stat.S_ISREG(path.lstat().st_mode):
                 continue
-            with path.open("rb") as file:
-                name = _text(path.relative_to(home).as_posix())
+            name = _text(path.relative_to(home).as_posix())
+            with open_held(path) if name.startswith(_DATABASE) else path.open("rb") as file:
                 for text, offset in search(file, needles):
                     yield name, text, offset
         except FileNotFoundError:

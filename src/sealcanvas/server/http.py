@@ -19,7 +19,7 @@ _HEAD_SECONDS = 30.0  # how long a client may take to send them
 
 
 class Connection(HttpToolsProtocol):
-    """uvicorn's connection, with bounds on what a stranger may make us hold: the size of a head, and the time for it."""
+    """uvicorn's connection, with bounds on a request's head: how large it may be, and how long it may take."""
 
     head_seconds = _HEAD_SECONDS
 

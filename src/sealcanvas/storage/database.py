@@ -150,8 +150,6 @@ class Database:
             raise failure
 
     def _commit(self, group: _Group) -> None:
-        if group.fate is _Fate.DURABLE:
-            return
         with self._lock:
             if group.fate is _Fate.LOST:
                 raise CommitFailed("the work was undone: a commit of its group failed")

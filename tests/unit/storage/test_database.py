@@ -173,12 +173,16 @@ def in_other_thread(database: Database, body: str) -> None:
 def test_a_transaction_that_sqlite_ends_by_itself_takes_the_whole_unit_with_it(tmp_path: Path) -> None:
     database = open_database(tmp_path / "state.db")
 
+    def inner() -> None:
+        with database.transaction() as connection:
+            connection.execute(text("ROLLBACK"))  # what SQLite may do when the disk is full
+            raise RuntimeError("full")
+
     def outer() -> None:
         with database.transaction() as connection:
             add(connection, "before")
-            with pytest.raises(RuntimeError, match="full"), database.transaction() as inner:
-                inner.execute(text("ROLLBACK"))  # what SQLite may do when the disk is full
-                raise RuntimeError("full")
+            with pytest.raises(RuntimeError, match="full"):
+                inner()
             add(connection, "after it was lost")
 
     with pytest.raises(CommitFailed):

@@ -17,6 +17,10 @@ def prove(world: World, data: list[DemoData], scanner: Scanner) -> None:
             f"while jobs ran: {scanner.rounds} rounds over the state and the scratch places, {scanner.files:,} files "
             "read, no text found"
         )
+        if scanner.hidden:
+            world.timeline.say(
+                f"(what {len(scanner.hidden)} workers held open could not be looked at: they hide it from all but root)"
+            )
         canaries = [canary for item in data for canary in item.canaries]
         report = world.client("sealcanvas").verify_store(Search=canaries)
         summary = report["Summary"]

@@ -1,5 +1,6 @@
 """Looks over the shoulders of running jobs: does any file that the server or a worker could write show the data?"""
 
+import os
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -34,6 +35,7 @@ class Scanner:
         self._thread = threading.Thread(target=self._run, daemon=True)
         self.found: dict[Path, str] = {}
         self.files = 0
+        self.hidden: set[Path] = set()  # processes whose open files only root may look at
         self.rounds = 0
 
     def start(self) -> None:
@@ -65,6 +67,8 @@ class Scanner:
             if _changed_at(path) >= self._since:
                 yield path
         for process in _family(self._server):
+            if not os.access(process / "fd", os.R_OK):
+                self.hidden.add(process)
             yield from _entries(process / "fd")
             scratch = _environment(process).get("TMPDIR")
             if scratch:

@@ -12,7 +12,12 @@ def test_messages_arrive_whole_and_in_order() -> None:
     ours, theirs = socket.socketpair()
     sender, receiver = Channel(ours), Channel(theirs)
     messages = [{"n": n, "text": "売上" * n} for n in (1, 1000, 2)]
-    thread = threading.Thread(target=lambda: [sender.send(message) for message in messages])
+
+    def send_all() -> None:
+        for message in messages:
+            sender.send(message)
+
+    thread = threading.Thread(target=send_all)
     thread.start()
     assert [receiver.receive(5) for _ in messages] == messages
     thread.join()

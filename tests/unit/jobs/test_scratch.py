@@ -14,7 +14,8 @@ def swaps(tmp_path: Path, text: str) -> Path:
 
 
 def test_folders_are_private_and_go(tmp_path: Path) -> None:
-    scratch = Scratch(tmp_path / "shm" if (tmp_path / "shm").mkdir() is None else tmp_path, swaps(tmp_path, _NO_SWAP))
+    (tmp_path / "shm").mkdir()
+    scratch = Scratch(tmp_path / "shm", swaps(tmp_path, _NO_SWAP))
     folder = scratch.make()
     assert folder.stat().st_mode & 0o777 == 0o700
     (folder / "file").write_text("left behind")

@@ -16,7 +16,11 @@ def test_acknowledged_writes_survive_and_half_written_ones_never_show() -> None:
         live.client("s3").create_bucket(Bucket="survivors")
         acknowledged: dict[str, bytes] = {}
         keys: list[str] = []
-        threads = [threading.Thread(target=_write, args=(live, acknowledged, keys, n)) for n in range(4)]
+        clients = [(live.client("s3"), live.client("kms")) for _ in range(4)]
+        threads = [
+            threading.Thread(target=_write, args=(*pair, acknowledged, keys, number))
+            for number, pair in enumerate(clients)
+        ]
         for thread in threads:
             thread.start()
         time.sleep(3)
@@ -41,8 +45,7 @@ def test_acknowledged_writes_survive_and_half_written_ones_never_show() -> None:
         assert report["Summary"]["DamagedCount"] == report["Summary"]["UnsealedCount"] == 0
 
 
-def _write(live: Live, acknowledged: dict[str, bytes], keys: list[str], thread: int) -> None:
-    s3, kms = live.client("s3"), live.client("kms")
+def _write(s3: Any, kms: Any, acknowledged: dict[str, bytes], keys: list[str], thread: int) -> None:
     for number in range(1000):
         body = secrets.token_bytes(200_000)
         try:

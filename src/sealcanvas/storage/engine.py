@@ -15,6 +15,10 @@ class WrongRoot(Exception):
     """The root key at hand does not open this database; nothing was changed."""
 
 
+class DatabaseLost(WrongRoot):
+    """Sealed files lie beside no database: a new one would take them for remains, and clear them away."""
+
+
 def sqlite_engine(path: Path, root: Secret) -> Engine:
     """An engine of one connection on the encrypted database at `path`, made if absent.
 
@@ -24,11 +28,18 @@ def sqlite_engine(path: Path, root: Secret) -> Engine:
 
     Raises:
         WrongRoot: the file exists and was not made under `root`, or is damaged.
+        DatabaseLost: the file is missing or empty, and the blobs that it knew are still there.
     """
+    if _is_lost(path):
+        raise DatabaseLost(
+            f"{path} is missing or empty, and the sealed files that it knew are still there: put it back "
+            "from a backup; nothing was changed"
+        )
     file_key = derive(root, "database-file")
 
     def connect() -> dbapi2.Connection:
         connection = dbapi2.connect(str(path), check_same_thread=False, isolation_level=None)
+        connection.execute("PRAGMA cipher_log_level = NONE")  # what it would print, the exception below tells
         # A raw key: no KDF runs, and the key is never part of a URL that could be logged.
         connection.execute(f"PRAGMA key = \"x'{file_key.reveal().hex()}'\"")
         try:
@@ -53,3 +64,10 @@ def sqlite_engine(path: Path, root: Secret) -> Engine:
     engine = create_engine("sqlite://", module=dbapi2, creator=connect, poolclass=StaticPool, hide_parameters=True)
     bind_ciphers(engine.dialect, ColumnCiphers(derive(root, "database-columns")))
     return engine
+
+
+def _is_lost(path: Path) -> bool:
+    if path.exists() and path.stat().st_size:
+        return False
+    folders = (path.parent / name for name in ("objects", "volumes"))
+    return any(entry.is_file() for folder in folders if folder.is_dir() for entry in folder.rglob("*"))

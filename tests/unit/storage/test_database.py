@@ -13,7 +13,7 @@ from sqlalchemy.exc import DBAPIError
 
 from sealcanvas.crypto.secret import Secret
 from sealcanvas.storage.database import CommitFailed, Database
-from sealcanvas.storage.engine import WrongRoot, sqlite_engine
+from sealcanvas.storage.engine import DatabaseLost, WrongRoot, sqlite_engine
 from sealcanvas.storage.failures import is_unavailable
 
 ROOT = Secret(bytes(range(32)))
@@ -213,3 +213,26 @@ def test_a_full_disk_is_told_from_a_fault_of_ours(tmp_path: Path) -> None:
     assert is_unavailable(OSError(errno.ENOSPC, "no space"))
     assert not is_unavailable(OSError(errno.EIO, "broken"))
     assert bodies(database) == []
+
+
+def test_a_wrong_root_is_told_in_nothing_but_the_exception(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "state.db"
+    open_database(path).close()
+    with pytest.raises(WrongRoot):
+        Database(sqlite_engine(path, Secret(bytes(32))))
+    assert capfd.readouterr() == ("", "")
+
+
+@pytest.mark.parametrize("emptied", [False, True], ids=["missing", "empty"])
+@pytest.mark.parametrize("folder", ["objects", "volumes"])
+def test_no_new_database_is_made_beside_the_blobs_of_a_lost_one(tmp_path: Path, folder: str, emptied: bool) -> None:
+    path, blob = tmp_path / "state.db", tmp_path / folder / "f3" / "blob"
+    blob.parent.mkdir(parents=True)
+    blob.write_bytes(b"sealed")
+    if emptied:
+        path.touch()
+    with pytest.raises(DatabaseLost, match="put it back"):
+        sqlite_engine(path, ROOT)
+    assert blob.exists()
+    assert path.exists() is emptied
+    assert not list(tmp_path.glob("state.db-*"))

@@ -71,6 +71,8 @@ def up(
         serve(home_of(folder), settings, partial(_announce, folder))
     except (HomeError, RootUnavailable, WrongRoot, PortTaken, TLSError, AccountMismatch) as error:
         raise fail(str(error)) from None
+    except OSError as error:  # a disk that is full, a folder that is not ours
+        raise fail(f"{error.filename or home_of(folder).folder}: {error.strerror or error}") from None
 
 
 def _announce(folder: Path | None, description: Description, endpoint: Endpoint, root_key: Path) -> None:

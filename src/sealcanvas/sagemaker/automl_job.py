@@ -61,8 +61,8 @@ def automl_job_ended(instance: Instance, job: Job) -> None:
     if job.state is JobState.SUCCEEDED:
         try:
             result = read_result(job.result)
-        except ValueError:
-            _log.exception("the result of %s is not usable", job.job_id)
+        except ValueError:  # its text may quote the worker's result, which is customers' data
+            _log.error("the result of job %s is not usable", job.job_id)
             reason = "InternalFailure: the worker's result is not usable."
     if result is None:
         stored.change(instance, found, status="Failed", secondary="Failed", failure_reason=reason, ended=True)

@@ -132,7 +132,8 @@ def test_series_are_imported_forecast_exported_and_queried_under_the_key(forecas
     forecaster.active("forecast", "ForecastArn", made)
     destination = {
         "Path": f"s3://{forecaster.bucket}/out",
-        "RoleArn": forecaster.role_arn, "KMSKeyArn": forecaster.key,
+        "RoleArn": forecaster.role_arn,
+        "KMSKeyArn": forecaster.key,
     }
     export = forecast.create_forecast_export_job(
         ForecastExportJobName=name, ForecastArn=made, Destination={"S3Config": destination}

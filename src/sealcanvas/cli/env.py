@@ -23,6 +23,8 @@ def env(folder: Path | None, as_json: bool) -> None:
         exports = environment_of(home_of(folder))
     except (HomeError, RootUnavailable, WrongRoot) as error:
         raise fail(str(error)) from None
+    if not home_of(folder).in_use:
+        click.echo("sealcanvas: no server is running there now; this is where the last one answered", err=True)
     if as_json:
         click.echo(json.dumps(exports, indent=2))
     else:

@@ -25,6 +25,8 @@ def verify(folder: Path | None, search: tuple[str, ...], as_json: bool) -> None:
 
     Works beside a running server and on the state of a stopped one. Fails if anything is unsealed, damaged or found.
     """
+    if not all(search):
+        raise click.UsageError("--search needs a text")
     from sealcanvas.roots.key_file import RootUnavailable
     from sealcanvas.server.home import HomeError
     from sealcanvas.storage.engine import WrongRoot

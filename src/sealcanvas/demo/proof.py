@@ -11,6 +11,8 @@ def prove(world: World, data: list[DemoData], scanner: Scanner) -> None:
     """Verify the whole state folder, and look for the data in it."""
     with world.timeline.step(8, "Verify: every file, every tag, and not one word of the data", "administrator") as row:
         scanner.stop()
+        if not scanner.rounds or not scanner.files:
+            raise DemoFailed("the scanner read nothing while jobs ran: its silence would say nothing")
         if scanner.found:
             raise DemoFailed(f"the data was seen in plaintext while jobs ran: {scanner.found}")
         world.timeline.say(

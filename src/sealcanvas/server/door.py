@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sealcanvas.access.principal import ANONYMOUS
+from sealcanvas.jobs.faults import place_of
 from sealcanvas.server import refusals
 from sealcanvas.server.registry import services
 from sealcanvas.service.body import Body, Stream
@@ -133,7 +134,7 @@ class Door:
             code, message, members = error.code, error.message, error.members
             status = _modelled_status(operation, code, error.status)
         else:
-            log.error("request %s failed", request_id, exc_info=error)
+            log.error("request %s failed: %s", request_id, place_of(error))
             code, message, status, members = _our_fault(service)
         response = wire_serialize.serialize_error(service, code, message, status, members, request_id, request.path)
         return Answer(response)

@@ -90,11 +90,22 @@ class Home:
         """The instance's description and its root key.
 
         Raises:
-            HomeError: there is no instance here.
+            HomeError: there is no instance here, its database is gone, or its root key lies in the state folder.
             RootUnavailable: the root key cannot be had.
         """
         description = self.describe()
-        return description, open_key_file(self.root_key_path(description))
+        if self.endpoint() is not None and not (self.folder / "state.db").is_file():
+            raise HomeError(f"the database of {self.folder} is gone: put state.db back; nothing was changed")
+        key_path = self.root_key_path(description)
+        self._keep_outside(key_path)
+        return description, open_key_file(key_path)
+
+    def _keep_outside(self, key_path: Path) -> None:
+        """Refuse a root key that a copy of the state folder would carry with it, by whatever name it is reached."""
+        if key_path.resolve().is_relative_to(self.folder.resolve()):
+            raise HomeError(
+                f"the root key {key_path} would lie in the state folder: a copy of it would open everything"
+            )
 
     def create(self, account: str | None) -> tuple[Description, Secret]:
         """Make the state folder and a new root key beside it.
@@ -109,10 +120,7 @@ class Home:
         account = account or f"{secrets.randbelow(9 * 10**11) + 10**11}"
         description = Description(secrets.token_hex(16), account, DEFAULT_REGION)
         key_path = self.root_key_path(description)
-        if key_path.absolute().is_relative_to(self.folder):
-            raise HomeError(
-                f"the root key {key_path} would lie in the state folder: a copy of it would open everything"
-            )
+        self._keep_outside(key_path)
         try:
             self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             self.folder.chmod(0o700)
@@ -128,10 +136,13 @@ class Home:
         """Keep every other server out of this folder until the process ends.
 
         Raises:
-            HomeError: another server holds it.
+            HomeError: another server holds it, or the folder cannot be made.
         """
-        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        descriptor = os.open(self.folder / "lock", os.O_RDWR | os.O_CREAT, 0o600)
+        try:
+            self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            descriptor = os.open(self.folder / "lock", os.O_RDWR | os.O_CREAT, 0o600)
+        except OSError as error:
+            raise HomeError(f"the state folder {self.folder} cannot be used: {error.strerror}") from None
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:

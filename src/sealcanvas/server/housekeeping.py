@@ -4,6 +4,8 @@ import logging
 import threading
 from collections.abc import Callable
 
+from sealcanvas.jobs.faults import place_of
+
 log = logging.getLogger("sealcanvas.server")
 
 
@@ -35,6 +37,6 @@ class Housekeeper:
             for chore in self._chores:
                 try:
                     chore()
-                except Exception:  # one chore's trouble must not keep the others from being done
-                    log.exception("the chore %s failed", getattr(chore, "__name__", "?"))
+                except Exception as error:  # one chore's trouble must not keep the others from being done
+                    log.error("a chore failed: %s", place_of(error))  # noqa: TRY400 - a traceback may show values
             self._stop.wait(self._period)

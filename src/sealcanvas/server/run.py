@@ -67,8 +67,8 @@ def serve(home: Home, settings: Settings, ready: Callable[[Description, Endpoint
         HomeError, RootUnavailable, WrongRoot, PortTaken, TLSError, AccountMismatch: with a line for people.
     """
     sock = listen_tcp(settings.host, settings.port)
-    home.lock()
     try:
+        home.lock()
         description, root = home.open() if home.exists else home.create(settings.account)
         if settings.account and settings.account != description.account:
             raise AccountMismatch(

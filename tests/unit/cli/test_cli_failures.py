@@ -33,7 +33,9 @@ def test_a_state_folder_that_cannot_be_made_is_told_in_one_line() -> None:
     command = [sys.executable, "-m", "sealcanvas.cli", "up", "--home", "/proc/none", "--port", "0"]
     ended = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
     assert ended.returncode == 1
-    assert ended.stderr.splitlines()[-1] == "sealcanvas: /proc/none: No such file or directory"
+    assert ended.stderr.splitlines()[-1] == (
+        "sealcanvas: the state folder /proc/none cannot be used: No such file or directory"
+    )
     assert "Traceback" not in ended.stderr
 
 

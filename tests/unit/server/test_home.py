@@ -31,6 +31,26 @@ def test_a_root_key_inside_the_state_is_refused(tmp_path: Path) -> None:
         inside.create(None)
 
 
+def test_a_root_key_reached_by_a_link_into_the_state_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "real").mkdir()
+    (tmp_path / "link").symlink_to(tmp_path / "real")
+    linked = Home(tmp_path / "link", {"SEALCANVAS_ROOT_KEY": str(tmp_path / "real" / "root.key")})
+    with pytest.raises(HomeError, match="would lie in the state folder"):
+        linked.create(None)
+    home(tmp_path).create(None)
+    (tmp_path / "root.key").rename(tmp_path / "state" / "root.key")
+    moved = Home(tmp_path / "state", {"SEALCANVAS_ROOT_KEY": str(tmp_path / "state" / "root.key")})
+    with pytest.raises(HomeError, match="would lie in the state folder"):
+        moved.open()
+
+
+def test_a_lost_database_is_not_made_anew(tmp_path: Path) -> None:
+    home(tmp_path).create(None)
+    home(tmp_path).publish_endpoint(Endpoint("http://127.0.0.1:8600", 42))
+    with pytest.raises(HomeError, match=r"database of .* is gone"):
+        home(tmp_path).open()
+
+
 def test_a_folder_with_other_things_in_it_is_left_alone(tmp_path: Path) -> None:
     (tmp_path / "state").mkdir()
     (tmp_path / "state" / "thesis.doc").write_text("years of work")

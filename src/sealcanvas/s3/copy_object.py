@@ -1,5 +1,6 @@
 """CopyObject: kms:Decrypt on the source's key, kms:GenerateDataKey on the destination's, both as the caller."""
 
+from contextlib import closing
 from typing import Any
 
 from sealcanvas.s3.copy_source import open_source
@@ -50,9 +51,11 @@ def copy_object(call: Call, target: ObjectTarget, request: Request) -> Request:
         def settle(_size: int) -> Stored:
             return digests.settle({})
 
-        made = store_object(
-            call, target.bucket, target.key, encryption, opened.stream(), digests, attributes, request, settle
-        )
+        # Closed by us: a copy that is refused before its first block leaves the stream where it began.
+        with closing(opened.stream()) as blocks:
+            made = store_object(
+                call, target.bucket, target.key, encryption, blocks, digests, attributes, request, settle
+            )
     finally:
         opened.close()
     result = {"ETag": made.etag, "LastModified": made.modified_at, **made.checksum.members()}

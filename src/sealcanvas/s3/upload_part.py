@@ -1,6 +1,7 @@
 """UploadPart and UploadPartCopy: kms:Decrypt of the upload's data key is asked as the caller."""
 
 import re
+from contextlib import closing
 
 from sealcanvas.s3.byte_range import ByteRange
 from sealcanvas.s3.copy_source import open_source
@@ -55,8 +56,8 @@ def upload_part_copy(call: Call, target: ObjectTarget, request: Request) -> Requ
         def settle(_size: int) -> Stored:
             return digests.settle({})
 
-        blocks = opened.stream(wanted)
-        part = store_part(call, target, upload, request["PartNumber"], blocks, digests, settle)
+        with closing(opened.stream(wanted)) as blocks:
+            part = store_part(call, target, upload, request["PartNumber"], blocks, digests, settle)
     finally:
         opened.close()
     result = {"ETag": part.etag, "LastModified": part.modified_at, **part.checksum.member()}

@@ -3,6 +3,7 @@
 authenticate -> parse -> validate -> (authorize -> handler -> audit, in `service.operation`) -> serialize
 """
 
+import errno
 import hashlib
 import hmac
 import logging
@@ -17,6 +18,7 @@ from sealcanvas.service.body import Body, Stream
 from sealcanvas.service.call import Call
 from sealcanvas.service.errors import ServiceError
 from sealcanvas.service.instance import Instance
+from sealcanvas.storage.database import CommitFailed
 from sealcanvas.sts.authenticate import (
     ExpiredToken,
     Identity,
@@ -25,9 +27,10 @@ from sealcanvas.sts.authenticate import (
     UnknownAccessKey,
     authenticate,
 )
+from sealcanvas.wire import checksums, route_s3, sigv4
 from sealcanvas.wire import parse as wire_parse
 from sealcanvas.wire import serialize as wire_serialize
-from sealcanvas.wire import sigv4
+from sealcanvas.wire.credential import ALGORITHM
 from sealcanvas.wire.errors import WireError
 from sealcanvas.wire.message import Request, Response
 from sealcanvas.wire.model import Operation, ServiceModel
@@ -35,6 +38,8 @@ from sealcanvas.wire.route import service_of
 from sealcanvas.wire.validate import validate
 
 log = logging.getLogger("sealcanvas.server")
+
+_NO_SPACE = (errno.ENOSPC, errno.EDQUOT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,9 +96,14 @@ class Door:
 
     def _call(self, request: Request, request_id: str, identity: Identity | None, access_key: str, region: str) -> Call:
         context: dict[str, str | tuple[str, ...]] = {
-            "aws:SecureTransport": "true" if request.scheme == "https" else "false",
+            "aws:SecureTransport": "false" if request.scheme == "http" else "true",
             "aws:SourceIp": request.source_ip,
         }
+        if identity is not None:
+            # What S3's policies may demand of a signature; SigV4 is the only one that is taken.
+            context["s3:signatureversion"] = ALGORITHM
+            presigned = "X-Amz-Signature=" in request.query
+            context["s3:authType"] = "REST-QUERY-STRING" if presigned else "REST-HEADER"
         if request.headers.get("referer"):
             context["aws:Referer"] = request.headers["referer"]
         if identity is not None:
@@ -123,6 +133,9 @@ class Door:
         validate(operation, parameters)
         if body is not None:
             parameters["Body"] = body
+            stated = checksums.stated(route_s3.headers(request))
+            if stated is not None:  # a client may announce a checksum by its header or trailer alone
+                parameters.setdefault("ChecksumAlgorithm", stated[0])
         result = handler(call, parameters)
         stream = result.pop("Body", None) if operation.streaming_output else None
         return Answer(wire_serialize.serialize(operation, result, call.request_id), stream)
@@ -135,7 +148,7 @@ class Door:
             status = _modelled_status(operation, code, error.status)
         else:
             log.error("request %s failed: %s", request_id, place_of(error))
-            code, message, status, members = _our_fault(service)
+            code, message, status, members = _our_fault(service, error)
         response = wire_serialize.serialize_error(service, code, message, status, members, request_id, request.path)
         return Answer(response)
 
@@ -145,15 +158,14 @@ def _modelled_status(operation: Operation | None, code: str, status: int) -> int
     return operation.error_status.get(code, status) if operation else status
 
 
-def _our_fault(service: ServiceModel) -> tuple[str, str, int, dict[str, Any]]:
+def _our_fault(service: ServiceModel, error: Exception) -> tuple[str, str, int, dict[str, Any]]:
+    full = isinstance(error, CommitFailed) or (isinstance(error, OSError) and error.errno in _NO_SPACE)
     if service.protocol == "rest-xml":
+        if full:
+            return "ServiceUnavailable", "Service is unable to handle request.", 503, {}
         return "InternalError", "We encountered an internal error. Please try again.", 500, {}
-    return (
-        "InternalFailure",
-        "The request processing has failed because of an unknown error, exception or failure.",
-        500,
-        {},
-    )
+    text = "The request processing has failed because of an unknown error, exception or failure."
+    return "InternalFailure", text, 500, {}
 
 
 def _check_payload(request: Request, stated: str) -> None:

@@ -21,7 +21,7 @@ class Instance:
         home: the state folder.
         account: the account that this instance was made for, 12 digits.
         region: its home region.
-        root: the root key; only `kms`, `sts`, `iam` and `storage` derive from it (`crypto.derive`).
+        root: the root key; only `kms`, `sts`, `s3` (its own service key) and `canvas.verify` use it (`crypto.derive`).
         clock: now, as an aware UTC datetime; injectable.
         identities: set once by the composition root (`iam` implements it).
         parts: what a service keeps for itself between calls (caches, supervisors), by the service's name.

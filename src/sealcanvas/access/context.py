@@ -8,7 +8,16 @@ from sealcanvas.access.request import AccessRequest
 _ENCRYPTION_CONTEXT = "kms:encryptioncontext:"
 _PRINCIPAL_TAG = "aws:principaltag/"
 
-_PRINCIPAL_TYPES = {"user": "User", "role-session": "AssumedRole", "root": "Account", "anonymous": "Anonymous"}
+PRINCIPAL_TYPES = {
+    "user": "User",
+    "role-session": "AssumedRole",
+    "federated-user": "FederatedUser",
+    "root": "Account",
+    "service": "AWSService",
+    "web-identity": "FederatedUser",
+    "anonymous": "Anonymous",
+}
+"""What `aws:PrincipalType` says of each kind of principal. Source: IAM User Guide, "AWS global condition keys"."""
 
 _NO_ENCRYPTION_CONTEXT: Mapping[str, str] = {}
 
@@ -64,7 +73,7 @@ class Context:
 
 
 def _principal_arn(principal: Principal) -> str | None:
-    return None if principal.kind in ("service", "anonymous") else principal.stable_arn
+    return principal.stable_arn if principal.account else None
 
 
 def _truth(value: bool) -> str:
@@ -74,7 +83,7 @@ def _truth(value: bool) -> str:
 _DERIVED: dict[str, Callable[[AccessRequest], str | None]] = {
     "aws:principalarn": lambda request: _principal_arn(request.principal),
     "aws:principalaccount": lambda request: request.principal.account or None,
-    "aws:principaltype": lambda request: _PRINCIPAL_TYPES.get(request.principal.kind),
+    "aws:principaltype": lambda request: PRINCIPAL_TYPES[request.principal.kind],
     "aws:principalisawsservice": lambda request: _truth(request.principal.kind == "service"),
     "aws:principalservicename": lambda request: request.principal.service,
     "aws:userid": lambda request: request.principal.principal_id,

@@ -74,6 +74,9 @@ _PRINCIPAL_FIELDS = (
     "session_name",
     "user_name",
     "service",
+    "issuer_arn",
+    "issuer_id",
+    "provider",
 )
 
 

@@ -19,13 +19,14 @@ class PolicySet:
     """All policies that bear on one request.
 
     None means that the layer does not apply (no boundary is set, no session policy was passed, the account is in no
-    organisation); an empty tuple means that it applies and allows nothing. `resource` is the bucket, key or trust
-    policy. `grants` are those of the key; a caller with many passes only the ones of the request's grantee.
+    organisation); an empty tuple means that it applies and allows nothing. `service_control` has the policies of each
+    level from the organisation's root down to the account: every level must allow. `resource` is the bucket, key or
+    trust policy. `grants` are those of the key; a caller with many passes only the ones of the request's grantee.
     """
 
     identity: tuple[NamedPolicy, ...] = ()
     boundary: NamedPolicy | None = None
     session: tuple[NamedPolicy, ...] | None = None
-    service_control: tuple[NamedPolicy, ...] | None = None
+    service_control: tuple[tuple[NamedPolicy, ...], ...] | None = None
     resource: NamedPolicy | None = None
     grants: tuple[Grant, ...] = ()

@@ -76,7 +76,7 @@ def _candidates(decision: Decision) -> tuple[tuple[Target, ...], ...]:
     """Return the sets of documents to change, the smallest and most advised first."""
     principal, reason = decision.request.principal, decision.reason
     own: Target = "trust" if decision.rules == "trust" else "resource"
-    if principal.kind in ("service", "anonymous"):
+    if principal.kind in ("service", "web-identity", "anonymous"):
         return ((own,),)
     if reason in ("boundary", "session", "service-control"):
         limits: tuple[Target, ...] = ("service-control", "boundary", "session")
@@ -108,8 +108,13 @@ def _change(target: Target, decision: Decision, policies: PolicySet | None) -> C
     principal = request.principal
     statement: dict[str, Any] = {"Effect": "Allow"}
     if target in ("resource", "trust"):
-        kind = "Service" if principal.kind == "service" else "AWS"
-        named: Any = "*" if principal.kind == "anonymous" else {kind: principal.stable_arn}
+        named: Any = {"AWS": principal.stable_arn}
+        if principal.kind == "anonymous":
+            named = "*"
+        elif principal.service is not None:
+            named = {"Service": principal.service}
+        elif principal.provider is not None:
+            named = {"Federated": principal.provider}
         statement["Principal"] = named
     statement["Action"] = request.action
     if target != "trust":

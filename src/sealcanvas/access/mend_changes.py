@@ -48,7 +48,8 @@ def _apply(policies: PolicySet, change: Change) -> PolicySet:
         return replace(policies, identity=policies.identity + added)
     if change.target == "session":
         return replace(policies, session=(policies.session or ()) + added)
-    return replace(policies, service_control=(policies.service_control or ()) + added)
+    # Every level must allow: the statement joins each of them.
+    return replace(policies, service_control=tuple(level + added for level in policies.service_control or ((),)))
 
 
 def _changed(policy: NamedPolicy | None, change: Change, kind: PolicyKind) -> NamedPolicy:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Literal
 
-PrincipalKind = Literal["user", "role-session", "root", "service", "anonymous"]
+PrincipalKind = Literal["user", "role-session", "federated-user", "root", "service", "web-identity", "anonymous"]
 
 _NO_TAGS: Mapping[str, str] = MappingProxyType({})
 
@@ -19,8 +19,11 @@ def account_root_arn(account: str) -> str:
 class Principal:
     """One authenticated caller (or nobody), as policies see it.
 
-    `account` is 12 digits, "" for services and anonymous callers; `arn` is what GetCallerIdentity gives;
-    `principal_id` is `AIDA…` for a user, `AROA…:session` for a role session, the account for its root.
+    `account` is 12 digits, "" for services, web identities and anonymous callers; `arn` is what GetCallerIdentity
+    gives; `principal_id` is `AIDA…` for a user, `AROA…:session` for a role session, `account:name` for a federated
+    user, the account for its root. `issuer_arn` and `issuer_id` are the user that a federated user's credentials came
+    from; `provider` is the identity provider that vouches for a web identity (its ARN, or a host such as
+    `accounts.google.com`).
     """
 
     kind: PrincipalKind
@@ -32,6 +35,9 @@ class Principal:
     session_name: str | None = None
     user_name: str | None = None
     service: str | None = None
+    issuer_arn: str | None = None
+    issuer_id: str | None = None
+    provider: str | None = None
     tags: Mapping[str, str] = field(default_factory=lambda: _NO_TAGS)
 
     @classmethod
@@ -66,6 +72,28 @@ class Principal:
             session_name=session_name,
             tags=tags,
         )
+
+    @classmethod
+    def federated_user(
+        cls, account: str, name: str, issuer_arn: str, issuer_id: str, *, tags: Mapping[str, str] = _NO_TAGS
+    ) -> "Principal":
+        """Return the federated user `name`, whose credentials GetFederationToken gave to the user `issuer_arn`."""
+        arn = f"arn:aws:sts::{account}:federated-user/{name}"
+        return cls(
+            "federated-user",
+            account,
+            arn,
+            f"{account}:{name}",
+            session_name=name,
+            issuer_arn=issuer_arn,
+            issuer_id=issuer_id,
+            tags=tags,
+        )
+
+    @classmethod
+    def web_identity(cls, provider: str, subject: str) -> "Principal":
+        """Return whoever the identity `provider` calls `subject`, before a role is assumed."""
+        return cls("web-identity", "", f"{provider}:{subject}", subject, provider=provider)
 
     @classmethod
     def service_principal(cls, name: str) -> "Principal":

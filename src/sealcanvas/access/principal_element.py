@@ -29,7 +29,7 @@ class Named(IntEnum):
     ANYONE = 2
     """By the lone `*`."""
     ROLE = 3
-    """By the role of its session; boundary and session policy still limit it."""
+    """By the role (or the federating user) of its session; boundary and session policy still limit it."""
     DIRECTLY = 4
     """By its own ARN or id, or as a service or root user: an implicit deny elsewhere does not limit it."""
 
@@ -42,7 +42,7 @@ def valid_aws_principal(text: str) -> bool:
 class PrincipalElement:
     """One compiled Principal element."""
 
-    __slots__ = ("anyone", "aws", "services")
+    __slots__ = ("anyone", "aws", "federated", "services")
 
     def __init__(self, named: Mapping[str, Iterable[str]]) -> None:
         """Compile principals by type (`AWS`, `Service`, …); the lone `*` under `AWS` is everyone."""
@@ -50,6 +50,7 @@ class PrincipalElement:
         self.anyone = "*" in aws
         self.aws = frozenset(aws - {"*"})
         self.services = frozenset(name.lower() for name in named.get("Service", ()))
+        self.federated = frozenset(named.get("Federated", ()))
 
     def names(self, principal: Principal) -> Named:
         """Return the most direct way in which this element names `principal`."""
@@ -59,7 +60,12 @@ class PrincipalElement:
                 return Named.DIRECTLY
             if principal.role_arn is not None and (principal.role_arn in aws or principal.role_id in aws):
                 return Named.ROLE
-        elif principal.service is not None and principal.service in self.services:
+            if principal.issuer_arn is not None and (principal.issuer_arn in aws or principal.issuer_id in aws):
+                return Named.ROLE
+        elif principal.service is not None:
+            if principal.service in self.services:
+                return Named.DIRECTLY
+        elif principal.provider in self.federated:
             return Named.DIRECTLY
         if self.anyone:
             return Named.ANYONE

@@ -16,7 +16,7 @@ from sealcanvas.access.request import AccessRequest
 from sealcanvas.access.results import LayerReader
 from sealcanvas.access.scan import NO_MATCH, ROOT_USER, Hit, scan_policies, scan_resource_policy
 
-_POLICYLESS = frozenset({"service", "anonymous"})
+_POLICYLESS = frozenset({"service", "web-identity", "anonymous"})
 """Kinds of principals to which no policy can be attached: only resource policies and grants speak of them."""
 
 _LIMITS: tuple[tuple[Layer, Reason], ...] = (
@@ -126,7 +126,7 @@ class Evaluation:
         """Return the policies of each layer that applies, in the order in which their denials are looked for."""
         sources: dict[Layer, tuple[NamedPolicy, ...]] = {}
         if not self.policyless and policies.service_control is not None:
-            sources["service-control"] = policies.service_control
+            sources["service-control"] = _narrowest(policies.service_control, self.context)
         sources[self.resource_layer] = () if policies.resource is None else (policies.resource,)
         if not self.policyless:
             sources["identity"] = policies.identity
@@ -143,6 +143,22 @@ class Evaluation:
         if layer == "identity" and self.request.principal.kind == "root" and hit.outcome == "no-match":
             return ROOT_USER
         return hit
+
+
+def _narrowest(levels: tuple[tuple[NamedPolicy, ...], ...], context: Context) -> tuple[NamedPolicy, ...]:
+    """Return the level of the organisation that decides: one that denies, else one that does not allow, else the last.
+
+    Source: AWS Organizations User Guide, "SCP evaluation": every level from the root to the account must allow.
+    """
+    decides: tuple[NamedPolicy, ...] = levels[-1] if levels else ()
+    silent = False
+    for level in levels:
+        outcome = scan_policies(level, context).outcome
+        if outcome == "explicit-deny":
+            return level
+        if outcome == "no-match" and not silent:
+            decides, silent = level, True
+    return decides
 
 
 _REASONS: dict[Layer, Reason] = {

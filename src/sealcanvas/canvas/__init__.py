@@ -4,16 +4,14 @@ from sealcanvas.canvas.create_batch_prediction import create_batch_prediction
 from sealcanvas.canvas.create_model_version import create_model_version
 from sealcanvas.canvas.data_key_cache import describe_data_key_cache, update_data_key_cache
 from sealcanvas.canvas.dataset import delete_dataset, describe_dataset, list_datasets
-from sealcanvas.canvas.explain_decision import explain_decision
 from sealcanvas.canvas.import_dataset import import_dataset
 from sealcanvas.canvas.model_version import describe_model_version, list_model_versions, stop_model_version
 from sealcanvas.canvas.prediction import describe_prediction, list_predictions
 from sealcanvas.canvas.preview_dataset import preview_dataset
-from sealcanvas.canvas.service import canvas
 from sealcanvas.canvas.verify_store import verify_store
+from sealcanvas.service.own import sealcanvas
 
 __all__ = [
-    "canvas",
     "create_batch_prediction",
     "create_model_version",
     "delete_dataset",
@@ -21,12 +19,12 @@ __all__ = [
     "describe_dataset",
     "describe_model_version",
     "describe_prediction",
-    "explain_decision",
     "import_dataset",
     "list_datasets",
     "list_model_versions",
     "list_predictions",
     "preview_dataset",
+    "sealcanvas",
     "stop_model_version",
     "update_data_key_cache",
     "verify_store",

@@ -9,7 +9,6 @@ once. Whoever asks sees neither Forecast's names nor its column names.
 from typing import Any
 
 from sealcanvas.canvas import stored
-from sealcanvas.canvas.errors import ResourceNotFoundException
 from sealcanvas.canvas.failure import Why, why_error, why_job_failed
 from sealcanvas.canvas.forecast_access import (
     require_forecast_role,
@@ -36,6 +35,7 @@ from sealcanvas.sagemaker.settings import CanvasSettings
 from sealcanvas.service.call import Call
 from sealcanvas.service.errors import ServiceError
 from sealcanvas.service.instance import Instance
+from sealcanvas.service.own_errors import ResourceNotFoundException
 
 _SECONDS = 3600.0
 _QUANTILES = ("p10", "p50", "p90")

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from sealcanvas.canvas.errors import ValidationException
 from sealcanvas.canvas.stored import Stored
+from sealcanvas.service.own_errors import ValidationException
 
 MINIMUM_ROWS = 50
 """Training works from here on."""

@@ -1,17 +1,17 @@
 """CreateBatchPrediction: predictions for a dataset's rows, or for what comes after a time series."""
 
 from sealcanvas.canvas import predict_series, predict_tabular, stored
-from sealcanvas.canvas.errors import ResourceInUseException, ValidationException
 from sealcanvas.canvas.named import Target, find_named, named
-from sealcanvas.canvas.service import canvas
 from sealcanvas.canvas.stored import Stored
 from sealcanvas.canvas.workspace import as_ours, settings_of
 from sealcanvas.service.call import Call
 from sealcanvas.service.errors import ServiceError
 from sealcanvas.service.operation import Request
+from sealcanvas.service.own import sealcanvas
+from sealcanvas.service.own_errors import ResourceInUseException, ValidationException
 
 
-@canvas.operation("CreateBatchPrediction", resource=named("model-version", "ModelVersionId"))
+@sealcanvas.operation("CreateBatchPrediction", resource=named("model-version", "ModelVersionId"))
 def create_batch_prediction(call: Call, target: Target, request: Request) -> Request:
     """Begin to predict, as the user profile's execution role; a forecast is made by Forecast's role."""
     version = target.required

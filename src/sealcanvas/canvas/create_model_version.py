@@ -4,16 +4,16 @@ from typing import Any
 
 from sealcanvas.canvas import build_series, build_tabular, stored
 from sealcanvas.canvas.check_build import check_build
-from sealcanvas.canvas.errors import ResourceInUseException
 from sealcanvas.canvas.named import Target, named
-from sealcanvas.canvas.service import canvas
 from sealcanvas.canvas.workspace import as_ours, settings_of
 from sealcanvas.service.call import Call
 from sealcanvas.service.errors import ServiceError
 from sealcanvas.service.operation import Request
+from sealcanvas.service.own import sealcanvas
+from sealcanvas.service.own_errors import ResourceInUseException
 
 
-@canvas.operation("CreateModelVersion", resource=named("dataset", "DatasetId"))
+@sealcanvas.operation("CreateModelVersion", resource=named("dataset", "DatasetId"))
 def create_model_version(call: Call, target: Target, request: Request) -> Request:
     """Begin to build; whatever can be checked is checked before anything is written."""
     dataset = target.required

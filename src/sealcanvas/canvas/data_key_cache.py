@@ -2,20 +2,20 @@
 
 from typing import Any
 
-from sealcanvas.canvas.service import canvas
 from sealcanvas.kms.cache import get_cache_policy, set_cache_policy
 from sealcanvas.service.call import Call
 from sealcanvas.service.instance import Instance
 from sealcanvas.service.operation import Request
+from sealcanvas.service.own import sealcanvas
 
 
-@canvas.operation("DescribeDataKeyCache")
+@sealcanvas.operation("DescribeDataKeyCache")
 def describe_data_key_cache(call: Call, request: Request) -> Request:  # noqa: ARG001 - the seam's signature
     """Tell the bound in force."""
     return _wire(call.instance)
 
 
-@canvas.operation("UpdateDataKeyCache")
+@sealcanvas.operation("UpdateDataKeyCache")
 def update_data_key_cache(call: Call, request: Request) -> Request:
     """Set the bound; a member that is left out stays, 0 in either turns the cache off."""
     now = get_cache_policy(call.instance)

@@ -3,12 +3,10 @@
 from typing import Any
 
 from sealcanvas.canvas import previews, stored
-from sealcanvas.canvas.errors import ResourceInUseException
 from sealcanvas.canvas.failure import members
 from sealcanvas.canvas.job_arn import job_arn
 from sealcanvas.canvas.named import Target, domain_named, named
 from sealcanvas.canvas.paging import page
-from sealcanvas.canvas.service import canvas
 from sealcanvas.canvas.stored import Stored
 from sealcanvas.canvas.workspace import as_ours, as_user, settings_for
 from sealcanvas.jobs.queue import forget
@@ -16,10 +14,12 @@ from sealcanvas.s3 import delete_object
 from sealcanvas.service.call import Call
 from sealcanvas.service.errors import ServiceError
 from sealcanvas.service.operation import Request
+from sealcanvas.service.own import sealcanvas
+from sealcanvas.service.own_errors import ResourceInUseException
 from sealcanvas.service.resource import PlainResource
 
 
-@canvas.operation("DescribeDataset", resource=named("dataset", "DatasetId"))
+@sealcanvas.operation("DescribeDataset", resource=named("dataset", "DatasetId"))
 def describe_dataset(call: Call, target: Target, request: Request) -> Request:  # noqa: ARG001 - the seam's signature
     """Tell where a dataset stands, where its copy lies, and what its columns are."""
     dataset = target.required
@@ -29,7 +29,7 @@ def describe_dataset(call: Call, target: Target, request: Request) -> Request:  
     return answer
 
 
-@canvas.operation("ListDatasets", resource=domain_named)
+@sealcanvas.operation("ListDatasets", resource=domain_named)
 def list_datasets(call: Call, domain: PlainResource, request: Request) -> Request:
     """List a domain's datasets, newest first."""
     mine = [each for each in stored.of_domain(call.instance, "dataset", request["DomainId"]) if _belongs(each, domain)]
@@ -37,7 +37,7 @@ def list_datasets(call: Call, domain: PlainResource, request: Request) -> Reques
     return {"Datasets": [_listed(each) for each in found], **more}
 
 
-@canvas.operation("DeleteDataset", resource=named("dataset", "DatasetId"))
+@sealcanvas.operation("DeleteDataset", resource=named("dataset", "DatasetId"))
 def delete_dataset(call: Call, target: Target, request: Request) -> None:  # noqa: ARG001 - the seam's signature
     """Delete the copy, as the role, and the preview; the file that it was imported from stays."""
     dataset = target.required

@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 from sealcanvas.access.decision import Decision
 from sealcanvas.access.mend import SSE_KMS_KEY, Mend
-from sealcanvas.canvas.mending import mend_of
+from sealcanvas.doctor.mending import mend_of
 from sealcanvas.jobs.job import Failure
 from sealcanvas.service.errors import AccessDenied, InternalFailure, ServiceError
 from sealcanvas.service.instance import Instance

@@ -1,6 +1,5 @@
 """What Forecast's role is asked for before anything is written, and why a piece of Forecast's work failed."""
 
-from sealcanvas.canvas.errors import ValidationException
 from sealcanvas.canvas.failure import Why, why_job_failed
 from sealcanvas.canvas.stored import Stored
 from sealcanvas.forecast import require_six_actions
@@ -10,6 +9,7 @@ from sealcanvas.jobs.queue import find as find_job
 from sealcanvas.sagemaker.settings import CanvasSettings
 from sealcanvas.service.call import Call
 from sealcanvas.service.instance import Instance
+from sealcanvas.service.own_errors import ValidationException
 
 __all__ = ["require_forecast_role", "status_of", "why_forecast_failed"]
 

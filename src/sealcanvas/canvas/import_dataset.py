@@ -1,11 +1,9 @@
 """ImportDataset: a file of anybody's bucket becomes a dataset, copied under the domain's storage key."""
 
 from sealcanvas.canvas import stored
-from sealcanvas.canvas.errors import ValidationException
 from sealcanvas.canvas.imported import KIND
 from sealcanvas.canvas.job_arn import job_arn
 from sealcanvas.canvas.named import domain_named
-from sealcanvas.canvas.service import canvas
 from sealcanvas.canvas.workspace import as_user, settings_of
 from sealcanvas.jobs.job import JobSpec
 from sealcanvas.jobs.queue import submit
@@ -14,12 +12,14 @@ from sealcanvas.s3.default_bucket import ensure_default_bucket
 from sealcanvas.s3.uri import parse_uri
 from sealcanvas.service.call import Call
 from sealcanvas.service.operation import Request
+from sealcanvas.service.own import sealcanvas
+from sealcanvas.service.own_errors import ValidationException
 from sealcanvas.service.resource import PlainResource
 
 _SECONDS = 3600.0
 
 
-@canvas.operation("ImportDataset", resource=domain_named)
+@sealcanvas.operation("ImportDataset", resource=domain_named)
 def import_dataset(call: Call, domain: PlainResource, request: Request) -> Request:  # noqa: ARG001 - the seam's signature
     """Begin an import; a job that acts as the user profile's execution role does it."""
     bucket, key = parse_uri(request["S3Uri"])

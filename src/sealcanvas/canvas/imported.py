@@ -5,7 +5,6 @@ from contextlib import suppress
 from typing import Any
 
 from sealcanvas.canvas import previews, stored
-from sealcanvas.canvas.errors import ResourceNotFoundException
 from sealcanvas.canvas.failure import Why, why_error, why_job_failed
 from sealcanvas.canvas.job_arn import resource_id
 from sealcanvas.canvas.job_files import NoJobFile, only_file
@@ -16,6 +15,7 @@ from sealcanvas.jobs.hooks import finished, progressed
 from sealcanvas.jobs.job import Job, JobState
 from sealcanvas.service.errors import ServiceError
 from sealcanvas.service.instance import Instance
+from sealcanvas.service.own_errors import ResourceNotFoundException
 
 KIND = "canvas-import"
 _LIMIT = 64 << 20

@@ -3,12 +3,10 @@
 from typing import Any
 
 from sealcanvas.canvas import build_series, build_tabular, stored
-from sealcanvas.canvas.errors import ResourceInUseException
 from sealcanvas.canvas.failure import members
 from sealcanvas.canvas.named import Target, domain_named, named
 from sealcanvas.canvas.paging import page
 from sealcanvas.canvas.results import results
-from sealcanvas.canvas.service import canvas
 from sealcanvas.canvas.stored import Stored
 from sealcanvas.canvas.workspace import as_ours
 from sealcanvas.sagemaker import stored as sagemaker_stored
@@ -17,10 +15,12 @@ from sealcanvas.service.call import Call
 from sealcanvas.service.errors import ServiceError
 from sealcanvas.service.instance import Instance
 from sealcanvas.service.operation import Request
+from sealcanvas.service.own import sealcanvas
+from sealcanvas.service.own_errors import ResourceInUseException
 from sealcanvas.service.resource import PlainResource
 
 
-@canvas.operation("DescribeModelVersion", resource=named("model-version", "ModelVersionId"), atomic=False)
+@sealcanvas.operation("DescribeModelVersion", resource=named("model-version", "ModelVersionId"), atomic=False)
 def describe_model_version(call: Call, target: Target, request: Request) -> Request:  # noqa: ARG001 - the seam's signature
     """Tell where a build stands and, once it is Ready, what came of it."""
     version = target.required
@@ -35,7 +35,7 @@ def describe_model_version(call: Call, target: Target, request: Request) -> Requ
     return answer
 
 
-@canvas.operation("ListModelVersions", resource=domain_named)
+@sealcanvas.operation("ListModelVersions", resource=domain_named)
 def list_model_versions(call: Call, domain: PlainResource, request: Request) -> Request:
     """List a domain's model versions, newest first."""
     name = request.get("ModelName")
@@ -48,7 +48,7 @@ def list_model_versions(call: Call, domain: PlainResource, request: Request) -> 
     return {"ModelVersions": [_summary(each) for each in found], **more}
 
 
-@canvas.operation("StopModelVersion", resource=named("model-version", "ModelVersionId"))
+@sealcanvas.operation("StopModelVersion", resource=named("model-version", "ModelVersionId"))
 def stop_model_version(call: Call, target: Target, request: Request) -> None:  # noqa: ARG001 - the seam's signature
     """Ask a build to stop; it is Stopped once its worker has ended."""
     version = target.required

@@ -4,10 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from sealcanvas.canvas import stored
-from sealcanvas.canvas.errors import ResourceNotFoundException
 from sealcanvas.canvas.stored import Kind, Stored
 from sealcanvas.service.call import Call
 from sealcanvas.service.operation import Request
+from sealcanvas.service.own_errors import ResourceNotFoundException
 from sealcanvas.service.resource import PlainResource
 
 _NAMES: dict[Kind, str] = {"dataset": "Dataset", "model-version": "Model version", "prediction": "Prediction"}

@@ -5,8 +5,8 @@ import binascii
 from collections.abc import Iterable
 from typing import Any
 
-from sealcanvas.canvas.errors import ValidationException
 from sealcanvas.canvas.stored import Stored
+from sealcanvas.service.own_errors import ValidationException
 
 _DEFAULT = 50
 

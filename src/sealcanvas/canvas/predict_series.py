@@ -4,7 +4,6 @@ from typing import Any
 
 from sealcanvas.canvas import stored
 from sealcanvas.canvas.build_series import forecast_name
-from sealcanvas.canvas.errors import ResourceNotFoundException
 from sealcanvas.canvas.failure import Why, why_error
 from sealcanvas.canvas.forecast_access import require_forecast_role, status_of, why_forecast_failed
 from sealcanvas.canvas.stored import Stored
@@ -15,6 +14,7 @@ from sealcanvas.sagemaker.settings import CanvasSettings
 from sealcanvas.service.call import Call
 from sealcanvas.service.errors import ServiceError
 from sealcanvas.service.instance import Instance
+from sealcanvas.service.own_errors import ResourceNotFoundException
 
 
 def begin(call: Call, settings: CanvasSettings, prediction: Stored, version: Stored) -> None:

@@ -6,20 +6,20 @@ from sealcanvas.canvas import stored
 from sealcanvas.canvas.failure import members
 from sealcanvas.canvas.named import Target, domain_named, named
 from sealcanvas.canvas.paging import page
-from sealcanvas.canvas.service import canvas
 from sealcanvas.canvas.stored import Stored
 from sealcanvas.service.call import Call
 from sealcanvas.service.operation import Request
+from sealcanvas.service.own import sealcanvas
 from sealcanvas.service.resource import PlainResource
 
 
-@canvas.operation("DescribePrediction", resource=named("prediction", "PredictionId"))
+@sealcanvas.operation("DescribePrediction", resource=named("prediction", "PredictionId"))
 def describe_prediction(call: Call, target: Target, request: Request) -> Request:  # noqa: ARG001 - the seam's signature
     """Tell where a batch prediction stands, and where its output lies."""
     return _wire(target.required)
 
 
-@canvas.operation("ListPredictions", resource=domain_named)
+@sealcanvas.operation("ListPredictions", resource=domain_named)
 def list_predictions(call: Call, domain: PlainResource, request: Request) -> Request:
     """List a domain's predictions, newest first."""
     version = request.get("ModelVersionId")

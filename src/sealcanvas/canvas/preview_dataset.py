@@ -2,17 +2,17 @@
 
 from sealcanvas.canvas import previews
 from sealcanvas.canvas.dataset import wire_columns
-from sealcanvas.canvas.errors import ResourceInUseException
 from sealcanvas.canvas.named import Target, named
-from sealcanvas.canvas.service import canvas
 from sealcanvas.canvas.workspace import as_ours, as_user, settings_for
 from sealcanvas.s3 import get_object
 from sealcanvas.service.call import Call
 from sealcanvas.service.errors import ServiceError
 from sealcanvas.service.operation import Request
+from sealcanvas.service.own import sealcanvas
+from sealcanvas.service.own_errors import ResourceInUseException
 
 
-@canvas.operation("PreviewDataset", resource=named("dataset", "DatasetId"), atomic=False)
+@sealcanvas.operation("PreviewDataset", resource=named("dataset", "DatasetId"), atomic=False)
 def preview_dataset(call: Call, target: Target, request: Request) -> Request:  # noqa: ARG001 - the seam's signature
     """Show the first 100 rows.
 

@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sealcanvas.canvas.service import canvas
 from sealcanvas.canvas.verify.file_report import FileReport
 from sealcanvas.canvas.verify.needles import needles_of
 from sealcanvas.canvas.verify.state_folder import find_texts, judge
 from sealcanvas.service.call import Call
 from sealcanvas.service.instance import Instance
 from sealcanvas.service.operation import Request
+from sealcanvas.service.own import sealcanvas
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ class Report:
         }
 
 
-@canvas.operation("VerifyStore", atomic=False)
+@sealcanvas.operation("VerifyStore", atomic=False)
 def verify_store(call: Call, request: Request) -> Request:
     """Verify the whole state folder, and look for texts in it."""
     return verify(call.instance, request.get("Search", [])).to_dict()

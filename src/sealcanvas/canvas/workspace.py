@@ -2,13 +2,13 @@
 
 from dataclasses import replace
 
-from sealcanvas.canvas.errors import AccessDeniedException, ResourceNotFoundException, ValidationException
 from sealcanvas.canvas.stored import Stored
 from sealcanvas.sagemaker.errors import ResourceNotFound
 from sealcanvas.sagemaker.settings import CanvasSettings, canvas_settings
 from sealcanvas.service.call import Call
 from sealcanvas.service.errors import AccessDenied, ServiceError
 from sealcanvas.service.instance import Instance
+from sealcanvas.service.own_errors import AccessDeniedException, ResourceNotFoundException, ValidationException
 from sealcanvas.sts.assume import CannotAssumeRole
 from sealcanvas.sts.role_call import role_call
 

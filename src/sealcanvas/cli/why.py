@@ -34,7 +34,7 @@ def why(decision_id: str, folder: Path | None, as_json: bool) -> None:
 
 
 def _explain(folder: Path | None, decision_id: str) -> dict[str, Any]:
-    from sealcanvas.canvas.explain_decision import explain
+    from sealcanvas.doctor.explain_decision import explain
     from sealcanvas.server.compose import open_instance
     from sealcanvas.server.run import utc_now
 

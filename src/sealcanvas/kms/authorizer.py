@@ -66,7 +66,8 @@ def _key_conditions(call: Call, key: Key | MissingKey, policies: PolicySet) -> d
 def _all(policies: PolicySet) -> Iterable[NamedPolicy]:
     yield from policies.identity
     yield from policies.session or ()
-    yield from policies.service_control or ()
+    for level in policies.service_control or ():
+        yield from level
     if policies.boundary:
         yield policies.boundary
     if policies.resource:

@@ -2,7 +2,7 @@
 
 from functools import cache
 
-from sealcanvas.canvas import canvas
+from sealcanvas.canvas import sealcanvas
 from sealcanvas.forecast import forecast, forecastquery
 from sealcanvas.iam import iam
 from sealcanvas.kms import kms
@@ -15,4 +15,4 @@ from sealcanvas.sts import sts
 @cache
 def services() -> dict[str, Service]:
     """The services by the names of their service models."""
-    return {s.name: s for s in (kms, iam, sts, s3, sagemaker, forecast, forecastquery, canvas)}
+    return {s.name: s for s in (kms, iam, sts, s3, sagemaker, forecast, forecastquery, sealcanvas)}

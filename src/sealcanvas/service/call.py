@@ -4,6 +4,7 @@ import secrets
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
+from sealcanvas.access.context import PRINCIPAL_TYPES
 from sealcanvas.access.decision import Decision
 from sealcanvas.access.layers import NamedPolicy
 from sealcanvas.access.principal import Principal
@@ -83,8 +84,15 @@ class Call:
             return {"type": "Anonymous"}
         if principal.kind == "service":
             return {"type": "AWSService", "invokedBy": principal.service or ""}
+        if principal.kind == "web-identity":
+            return {
+                "type": "WebIdentityUser",
+                "principalId": principal.arn,
+                "userName": principal.principal_id,
+                "identityProvider": principal.provider or "",
+            }
         identity = {
-            "type": {"user": "IAMUser", "role-session": "AssumedRole", "root": "Root"}[principal.kind],
+            "type": _IDENTITY_TYPES[principal.kind],
             "principalId": principal.principal_id,
             "arn": principal.arn,
             "accountId": principal.account,
@@ -105,9 +113,9 @@ class Call:
             "aws:RequestedRegion": self.region,
             "aws:ViaAWSService": "true" if self.via else "false",
             "aws:PrincipalIsAWSService": "true" if principal.kind == "service" else "false",
-            "aws:PrincipalType": _PRINCIPAL_TYPES[principal.kind],
+            "aws:PrincipalType": PRINCIPAL_TYPES[principal.kind],
         }
-        if principal.kind not in ("anonymous", "service"):
+        if principal.account:
             keys["aws:PrincipalArn"] = principal.role_arn or principal.arn
             keys["aws:PrincipalAccount"] = principal.account
             keys["aws:userid"] = principal.principal_id
@@ -126,13 +134,8 @@ class Call:
         return keys
 
 
-_PRINCIPAL_TYPES = {
-    "user": "User",
-    "role-session": "AssumedRole",
-    "root": "Account",
-    "service": "AWSService",
-    "anonymous": "Anonymous",
-}
+_IDENTITY_TYPES = {"user": "IAMUser", "role-session": "AssumedRole", "federated-user": "FederatedUser", "root": "Root"}
+"""CloudTrail's word for each kind of principal that belongs to an account."""
 
 
 def service_call(

@@ -9,11 +9,15 @@ from sealcanvas.access.principal import Principal
 
 @dataclass(frozen=True, slots=True)
 class IdentityPolicies:
-    """The identity side of a decision: policies attached to the principal, and what bounds them."""
+    """The identity side of a decision: policies attached to the principal, and what bounds them.
+
+    Attributes:
+        service_control: the policies of each level of the organisation, root first; None outside any.
+    """
 
     identity: tuple[NamedPolicy, ...] = ()
     boundary: NamedPolicy | None = None
-    service_control: tuple[NamedPolicy, ...] | None = None
+    service_control: tuple[tuple[NamedPolicy, ...], ...] | None = None
 
 
 class IdentitySource(Protocol):

@@ -109,7 +109,7 @@ def test_who_is_allowed(
 def test_limits(policy: Any, layer: str, bucket: str | None, limited: bool) -> None:
     def with_limit(statement: dict[str, Any]) -> Decision:
         limit = policy("identity", statement)
-        given: Any = limit if layer == "boundary" else (limit,)
+        given: Any = {"boundary": limit, "session": (limit,), "service_control": ((limit,),)}[layer]
         return decide(
             ask(JANE),
             PolicySet(
@@ -122,6 +122,17 @@ def test_limits(policy: Any, layer: str, bucket: str | None, limited: bool) -> N
     assert with_limit(ALLOW).allowed
     assert with_limit(OTHER).allowed is (not limited and layer != "service_control")
     assert with_limit(DENY).outcome == "explicit-deny"
+
+
+def test_every_level_of_an_organisation_must_allow(policy: Any) -> None:
+    def at(*levels: dict[str, Any]) -> Decision:
+        control = tuple((policy("identity", statement),) for statement in levels)
+        return decide(ask(JANE), PolicySet(identity=(policy("identity", ALLOW),), service_control=control))
+
+    assert at(ALLOW, ALLOW, ALLOW).allowed
+    for place in range(3):
+        assert not at(*(OTHER if level == place else ALLOW for level in range(3))).allowed
+        assert at(*(DENY if level == place else OTHER for level in range(3))).outcome == "explicit-deny"
 
 
 def test_an_empty_session_policy_allows_nothing(policy: Any) -> None:
@@ -156,6 +167,8 @@ def test_the_sentence_of_refusal(policy: Any, layers: dict[str, Any], reason: st
     for layer, statement in layers.items():
         made = policy("bucket" if layer == "resource" else "identity", statement)
         given[layer] = made if layer in ("resource", "boundary") else (made,)
+        if layer == "service_control":
+            given[layer] = ((made,),)
     decision = decide(ask(JANE), PolicySet(**given))
     assert decision.message() == f"{START} {reason}"
 

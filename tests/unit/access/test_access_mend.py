@@ -59,7 +59,7 @@ def test_every_mend_offered_allows(policy: Any, principal: Principal, rules: str
 @pytest.mark.parametrize("layer", ["boundary", "session", "service_control"])
 def test_a_limit_is_mended_where_it_limits(policy: Any, layer: str) -> None:
     other = policy("identity", PUTS | {"Action": "s3:ListBucket"}, name="the limit")
-    limit: dict[str, Any] = {layer: other if layer == "boundary" else (other,)}
+    limit: dict[str, Any] = {layer: {"boundary": other, "session": (other,), "service_control": ((other,),)}[layer]}
     policies = PolicySet(identity=(policy("identity", PUTS),), **limit)
     decision = decide(AccessRequest(JANE, "s3:PutObject", "arn:aws:s3:::b/k", HOME), policies)
     offer = mend(decision, policies)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from sealcanvas.canvas import canvas
+from sealcanvas.canvas import sealcanvas
 from sealcanvas.canvas.reconcile import reconcile
 from sealcanvas.iam import iam
 from sealcanvas.iam.users import user_named
@@ -94,7 +94,7 @@ class World:
         model = load("sealcanvas").operations[operation]
         validate(model, request)
         asked = replace(call or self.admin, request_id=new_request_id())
-        answer = canvas.operations[operation](asked, request)
+        answer = sealcanvas.operations[operation](asked, request)
         assert serialize(model, answer, asked.request_id).status == 200
         return answer
 

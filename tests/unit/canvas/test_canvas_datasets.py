@@ -2,14 +2,14 @@ import json
 
 import pytest
 
-from sealcanvas.canvas.errors import (
+from sealcanvas.kms import kms
+from sealcanvas.s3 import s3
+from sealcanvas.service.own_errors import (
     AccessDeniedException,
     ResourceInUseException,
     ResourceNotFoundException,
     ValidationException,
 )
-from sealcanvas.kms import kms
-from sealcanvas.s3 import s3
 from tests.unit.canvas.canvas_world import BUCKET, World, cars
 
 

@@ -5,11 +5,11 @@ from typing import Any
 import pytest
 
 from sealcanvas.canvas import build_tabular
-from sealcanvas.canvas.errors import AccessDeniedException, ResourceInUseException, ValidationException
 from sealcanvas.canvas.reconcile import reconcile
 from sealcanvas.forecast import predictor
 from sealcanvas.kms import kms
 from sealcanvas.service.errors import ServiceError
+from sealcanvas.service.own_errors import AccessDeniedException, ResourceInUseException, ValidationException
 from tests.unit.canvas.canvas_world import BUCKET, SIX, World, cars, months
 
 SERIES = {"ItemIdColumn": "industry", "TimestampColumn": "month", "ForecastHorizon": 6, "ForecastFrequency": "M"}

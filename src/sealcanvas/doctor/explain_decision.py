@@ -4,15 +4,15 @@ import json
 from typing import Any
 
 from sealcanvas.access.decision import Decision, LayerResult
-from sealcanvas.canvas.errors import ResourceNotFoundException
-from sealcanvas.canvas.mending import mend_of
-from sealcanvas.canvas.service import canvas
+from sealcanvas.doctor.mending import mend_of
 from sealcanvas.service.call import Call
 from sealcanvas.service.instance import Instance
 from sealcanvas.service.operation import Request
+from sealcanvas.service.own import sealcanvas
+from sealcanvas.service.own_errors import ResourceNotFoundException
 
 
-@canvas.operation("ExplainDecision")
+@sealcanvas.operation("ExplainDecision")
 def explain_decision(call: Call, request: Request) -> Request:
     """Explain a decision on a call of the caller's own account."""
     return {"Decision": explain(call.instance, request["DecisionId"], account=call.account)}

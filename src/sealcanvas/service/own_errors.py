@@ -1,4 +1,4 @@
-"""Errors of the no-code operations.
+"""Errors of the operations of Sealcanvas's own service.
 
 ServiceError
 +-- AccessDeniedException            a policy said no

@@ -1,0 +1,8 @@
+"""The doctor: why a request was decided so, what mends a denial, and what a policy would open before it is saved.
+
+Importing the package registers its operations with `service.own.sealcanvas`.
+"""
+
+from sealcanvas.doctor.explain_decision import explain_decision
+
+__all__ = ["explain_decision"]

@@ -10,7 +10,7 @@ from sealcanvas.access.json_text import Node
 PolicyKind = Literal["identity", "key", "bucket", "trust", "boundary", "session", "service-control"]
 
 WITHOUT_PRINCIPAL: frozenset[PolicyKind] = frozenset({"identity", "boundary", "session", "service-control"})
-READ_BY_IAM: frozenset[PolicyKind] = frozenset({"identity", "boundary", "session", "trust"})
+READ_BY_IAM: frozenset[PolicyKind] = frozenset({"identity", "boundary", "session", "trust", "service-control"})
 
 MAX_REFUSALS = 50
 MAX_DOUBTS = 200

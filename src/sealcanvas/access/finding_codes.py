@@ -26,6 +26,7 @@ _JSON = {
     "json-string-open": "A text has no closing quote",
     "json-trailing": "Text after the end of the policy",
     "json-unquoted": "A word without quotes",
+    "json-utf8": "The text is not UTF-8",
     "json-value": "A value is missing",
     "too-long": "Longer than any policy of AWS may be",
 }

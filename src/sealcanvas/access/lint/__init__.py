@@ -15,7 +15,7 @@ from sealcanvas.access.lint.breadth import check_breadth
 from sealcanvas.access.lint.condition_keys import check_condition_keys
 from sealcanvas.access.lint.condition_types import check_condition_types
 from sealcanvas.access.lint.contradictions import check_contradictions
-from sealcanvas.access.lint.documents import check_document
+from sealcanvas.access.lint.documents import check_document, fits
 from sealcanvas.access.lint.effects import check_effects
 from sealcanvas.access.lint.kinds import guess_kind
 from sealcanvas.access.lint.lockout import check_lockout
@@ -58,7 +58,7 @@ def lint_policy(text: str, kind: PolicyKind, account: str = "") -> tuple[Finding
         return reading.findings
     policy = view(reading.node, kind, text, account)
     notes = Notes()
-    for rule in _RULES:
+    for rule in _RULES if fits(text, kind) else (check_document,):  # what is too long anyway is not worth the time
         rule(policy, notes)
     known = {(each.code, each.line, each.column) for each in notes.found}
     found = [each for each in reading.findings if (each.code, each.line, each.column) not in known]

@@ -66,8 +66,7 @@ def _check_variables(policy: PolicyView, node: Node, notes: Notes) -> None:
 
 
 def _check_size(policy: PolicyView, notes: Notes) -> None:
-    size, limit = size_of(policy.text, policy.kind), LIMITS[policy.kind]
-    hard = _ROLE_INLINE if policy.kind == "identity" else limit
+    size, limit, hard = size_of(policy.text, policy.kind), LIMITS[policy.kind], _hard_limit(policy.kind)
     unit = "bytes" if policy.kind in ("key", "bucket") else "characters"
     if size > hard:
         message = f"The policy has {size:,} {unit}; AWS takes {hard:,}."
@@ -84,6 +83,15 @@ def size_of(text: str, kind: PolicyKind) -> int:
     if kind == "service-control":
         return len(text)
     return len("".join(text.split()))
+
+
+def fits(text: str, kind: PolicyKind) -> bool:
+    """Tell whether AWS could take a text of this size for a policy of this `kind`."""
+    return size_of(text, kind) <= _hard_limit(kind)
+
+
+def _hard_limit(kind: PolicyKind) -> int:
+    return _ROLE_INLINE if kind == "identity" else LIMITS[kind]
 
 
 def _values(policy: PolicyView) -> Iterator[Node]:

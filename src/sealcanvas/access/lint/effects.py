@@ -22,18 +22,18 @@ def check_effects(policy: PolicyView, notes: Notes) -> None:
         for wide in whole:
             if wide is narrow or narrow.index in noted:
                 continue
-            ahead = wide.index < narrow.index or not _includes(narrow, wide, conditions, notes)
-            if not ahead or not _includes(wide, narrow, conditions, notes):
+            same = wide.effect == narrow.effect
+            if (not same and wide.allows) or not _includes(wide, narrow, conditions, notes):
                 continue
             line = wide.node.line
-            if wide.effect == narrow.effect:
+            if same:
+                if wide.index > narrow.index and _includes(narrow, wide, conditions, notes):
+                    continue  # two that say the same: the later one is told
                 message = f"The statement on line {line} says this already."
                 notes.add("statement-redundant", narrow.node, message, "Remove this one.")
-            elif narrow.allows:
+            else:
                 message = f"The statement on line {line} denies all that this one allows."
                 notes.add("allow-denied", narrow.node, message, "Remove this one, or narrow the Deny.")
-            else:
-                continue
             noted.add(narrow.index)
 
 

@@ -15,7 +15,13 @@ _TYPES = {
 }
 """Which member of a request names the resource, the nearest first."""
 
-_LEVELS: dict[str, AccessLevel] = {"List": "List", "Describe": "Read", "Preview": "Read", "Explain": "Read"}
+_LEVELS: dict[str, AccessLevel] = {
+    "List": "List",
+    "Describe": "Read",
+    "Preview": "Read",
+    "Explain": "Read",
+    "Lint": "Read",
+}
 
 
 @cache

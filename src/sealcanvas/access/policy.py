@@ -71,7 +71,7 @@ def _parse(text: str, kind: PolicyKind) -> PolicyDocument:
 
 
 def findings(document: PolicyDocument) -> tuple[Finding, ...]:
-    """Return what reading found in a document that AWS accepts; `access.lint` says the rest."""
+    """Return what reading found in a document that AWS accepts; `access.linter` says the rest."""
     return document.findings
 
 

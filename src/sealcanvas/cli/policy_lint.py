@@ -30,9 +30,10 @@ _WINDOW = 100
 def lint(file: Path, kind: PolicyKind | None, account: str, as_json: bool) -> None:
     """Check the policy document in FILE, or - for standard input.
 
-    Exit code: 0 for a clean policy and for mere suggestions, 1 with errors, security warnings or warnings, 2 for misuse.
+    Exit code: 0 if there is nothing, or suggestions only; 1 if there are errors, security warnings or warnings; 2 for
+    misuse.
     """
-    from sealcanvas.access.lint import guess_kind, lint_policy
+    from sealcanvas.access.linter import guess_kind, lint_policy
 
     data = _read(file)
     try:

@@ -1,6 +1,6 @@
 """LintPolicy: what the linter says of a policy text that nobody has put yet."""
 
-from sealcanvas.access.lint import guess_kind, lint_policy
+from sealcanvas.access.linter import guess_kind, lint_policy
 from sealcanvas.service.call import Call
 from sealcanvas.service.operation import Request
 from sealcanvas.service.own import sealcanvas

@@ -3,7 +3,7 @@
 import json
 from urllib.parse import quote
 
-from sealcanvas.access.lint import admit
+from sealcanvas.access.linter import admit
 from sealcanvas.access.policy import PolicyDocument, PolicyKind, PolicySyntaxError
 from sealcanvas.iam.errors import MalformedPolicyDocument
 

@@ -3,7 +3,7 @@
 import json
 from dataclasses import replace
 
-from sealcanvas.access.lint import admit
+from sealcanvas.access.linter import admit
 from sealcanvas.access.policy import PolicyDocument, PolicySyntaxError
 from sealcanvas.access.principal import account_root_arn
 from sealcanvas.iam import principals

@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from sealcanvas.access.lint import admit
+from sealcanvas.access.linter import admit
 from sealcanvas.access.policy import PolicySyntaxError
 from sealcanvas.iam.principals import exists
 from sealcanvas.s3.bucket import Bucket

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from sealcanvas.access.finding import Finding
-from sealcanvas.access.lint import lint_policy
+from sealcanvas.access.linter import lint_policy
 from sealcanvas.access.policy import PolicyKind
 from sealcanvas.audit.event import Event
 from sealcanvas.service.call import Call

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from sealcanvas.access.lint import lint_policy
+from sealcanvas.access.linter import lint_policy
 from sealcanvas.access.policy import PolicyKind
 
 ACCOUNT = "222233334444"

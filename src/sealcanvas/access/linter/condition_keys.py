@@ -2,9 +2,9 @@
 
 from difflib import get_close_matches
 
-from sealcanvas.access.lint.notes import Notes
-from sealcanvas.access.lint.statement_view import ConditionView, StatementView
-from sealcanvas.access.lint.view import PolicyView
+from sealcanvas.access.linter.notes import Notes
+from sealcanvas.access.linter.statement_view import ConditionView, StatementView
+from sealcanvas.access.linter.view import PolicyView
 from sealcanvas.access.reading.report import shown
 from sealcanvas.access.service_reference import ServiceReference, prefixes, reference
 from sealcanvas.access.service_reference.global_keys import GLOBAL_FORMS, GLOBAL_KEYS, global_key

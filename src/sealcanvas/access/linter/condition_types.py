@@ -1,9 +1,9 @@
 """Operators against the types of condition keys, and set operators against keys with one value or many."""
 
-from sealcanvas.access.lint.condition_keys import key_type
-from sealcanvas.access.lint.notes import Notes
-from sealcanvas.access.lint.statement_view import ConditionView, StatementView
-from sealcanvas.access.lint.view import PolicyView
+from sealcanvas.access.linter.condition_keys import key_type
+from sealcanvas.access.linter.notes import Notes
+from sealcanvas.access.linter.statement_view import ConditionView, StatementView
+from sealcanvas.access.linter.view import PolicyView
 from sealcanvas.access.reading.report import shown
 
 _FAMILIES = (

@@ -1,9 +1,9 @@
 """Statements without an effect of their own: empty ones, and those that another statement says or takes back."""
 
-from sealcanvas.access.lint.covering import covers
-from sealcanvas.access.lint.notes import Notes
-from sealcanvas.access.lint.statement_view import StatementView
-from sealcanvas.access.lint.view import PolicyView
+from sealcanvas.access.linter.covering import covers
+from sealcanvas.access.linter.notes import Notes
+from sealcanvas.access.linter.statement_view import StatementView
+from sealcanvas.access.linter.view import PolicyView
 from sealcanvas.access.reading.report import READ_BY_IAM
 
 _MOST_STATEMENTS = 600

@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator
 
 from sealcanvas.access.json_text import Node
-from sealcanvas.access.lint.condition_keys import foreign, key_type
-from sealcanvas.access.lint.notes import Notes
-from sealcanvas.access.lint.view import PolicyView
+from sealcanvas.access.linter.condition_keys import foreign, key_type
+from sealcanvas.access.linter.notes import Notes
+from sealcanvas.access.linter.view import PolicyView
 from sealcanvas.access.reading.report import PolicyKind, shown
 
 LIMITS: dict[PolicyKind, int] = {

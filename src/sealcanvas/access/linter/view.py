@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from sealcanvas.access.json_text import Node
-from sealcanvas.access.lint.statement_view import StatementView, statement_view
+from sealcanvas.access.linter.statement_view import StatementView, statement_view
 from sealcanvas.access.reading.report import PolicyKind
 from sealcanvas.access.reading.statements import ELEMENTS
 

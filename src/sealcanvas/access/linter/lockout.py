@@ -1,10 +1,10 @@
 """Policies that shut out those who would have to change them."""
 
-from sealcanvas.access.lint.breadth import account_of
-from sealcanvas.access.lint.covering import can_be
-from sealcanvas.access.lint.notes import Notes
-from sealcanvas.access.lint.statement_view import StatementView
-from sealcanvas.access.lint.view import PolicyView
+from sealcanvas.access.linter.breadth import account_of
+from sealcanvas.access.linter.covering import can_be
+from sealcanvas.access.linter.notes import Notes
+from sealcanvas.access.linter.statement_view import StatementView
+from sealcanvas.access.linter.view import PolicyView
 
 _ASSUME = ("sts:assumerole", "sts:assumerolewithwebidentity", "sts:assumerolewithsaml")
 _BUCKET = "arn:${Partition}:s3:::${BucketName}"

@@ -9,21 +9,21 @@ from functools import lru_cache
 
 from sealcanvas.access.aws_sentences import aws_sentence
 from sealcanvas.access.finding import Finding, PolicySyntaxError
-from sealcanvas.access.lint.actions import check_actions
-from sealcanvas.access.lint.arns import check_arns
-from sealcanvas.access.lint.breadth import check_breadth
-from sealcanvas.access.lint.condition_keys import check_condition_keys
-from sealcanvas.access.lint.condition_types import check_condition_types
-from sealcanvas.access.lint.contradictions import check_contradictions
-from sealcanvas.access.lint.documents import check_document, fits
-from sealcanvas.access.lint.effects import check_effects
-from sealcanvas.access.lint.kinds import guess_kind
-from sealcanvas.access.lint.lockout import check_lockout
-from sealcanvas.access.lint.notes import Notes
-from sealcanvas.access.lint.placeholders import check_placeholders
-from sealcanvas.access.lint.resources import check_resources
-from sealcanvas.access.lint.trust import check_trust
-from sealcanvas.access.lint.view import view
+from sealcanvas.access.linter.actions import check_actions
+from sealcanvas.access.linter.arns import check_arns
+from sealcanvas.access.linter.breadth import check_breadth
+from sealcanvas.access.linter.condition_keys import check_condition_keys
+from sealcanvas.access.linter.condition_types import check_condition_types
+from sealcanvas.access.linter.contradictions import check_contradictions
+from sealcanvas.access.linter.documents import check_document, fits
+from sealcanvas.access.linter.effects import check_effects
+from sealcanvas.access.linter.kinds import guess_kind
+from sealcanvas.access.linter.lockout import check_lockout
+from sealcanvas.access.linter.notes import Notes
+from sealcanvas.access.linter.placeholders import check_placeholders
+from sealcanvas.access.linter.resources import check_resources
+from sealcanvas.access.linter.trust import check_trust
+from sealcanvas.access.linter.view import view
 from sealcanvas.access.policy import PolicyDocument, PolicyKind
 from sealcanvas.access.reading.documents import read_document
 

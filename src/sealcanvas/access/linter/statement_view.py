@@ -7,7 +7,7 @@ from functools import cached_property
 from sealcanvas.access.conditions import OperatorName
 from sealcanvas.access.context import fold_key
 from sealcanvas.access.json_text import Node
-from sealcanvas.access.lint.covering import covers
+from sealcanvas.access.linter.covering import covers
 from sealcanvas.access.service_reference import ServiceReference, reference
 from sealcanvas.access.service_reference.reference import Action
 

@@ -1,7 +1,7 @@
 """Of which kind a policy is, as far as its text tells."""
 
 from sealcanvas.access.json_text import read_json
-from sealcanvas.access.lint.view import view
+from sealcanvas.access.linter.view import view
 from sealcanvas.access.reading.report import PolicyKind
 
 

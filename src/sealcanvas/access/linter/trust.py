@@ -1,7 +1,7 @@
 """What IAM refuses in a trust policy besides its form."""
 
-from sealcanvas.access.lint.notes import Notes
-from sealcanvas.access.lint.view import PolicyView
+from sealcanvas.access.linter.notes import Notes
+from sealcanvas.access.linter.view import PolicyView
 from sealcanvas.access.reading.report import shown
 
 

@@ -2,10 +2,10 @@
 
 from difflib import get_close_matches
 
-from sealcanvas.access.lint.covering import covers
-from sealcanvas.access.lint.notes import Notes
-from sealcanvas.access.lint.statement_view import ActionView, StatementView
-from sealcanvas.access.lint.view import PolicyView
+from sealcanvas.access.linter.covering import covers
+from sealcanvas.access.linter.notes import Notes
+from sealcanvas.access.linter.statement_view import ActionView, StatementView
+from sealcanvas.access.linter.view import PolicyView
 from sealcanvas.access.reading.report import shown
 from sealcanvas.access.service_reference import prefixes
 

@@ -3,9 +3,9 @@
 import re
 
 from sealcanvas.access.json_text import Node
-from sealcanvas.access.lint.covering import without_variables
-from sealcanvas.access.lint.notes import Notes
-from sealcanvas.access.lint.view import PolicyView
+from sealcanvas.access.linter.covering import without_variables
+from sealcanvas.access.linter.notes import Notes
+from sealcanvas.access.linter.view import PolicyView
 from sealcanvas.access.reading.report import PLACEHOLDER, READ_BY_IAM, shown
 from sealcanvas.access.service_reference import arn_services, reference
 

@@ -1,9 +1,9 @@
 """Actions against resources: each must have one in its statement that it can apply to."""
 
-from sealcanvas.access.lint.covering import can_be, without_variables
-from sealcanvas.access.lint.notes import Notes
-from sealcanvas.access.lint.statement_view import ActionView, StatementView
-from sealcanvas.access.lint.view import PolicyView
+from sealcanvas.access.linter.covering import can_be, without_variables
+from sealcanvas.access.linter.notes import Notes
+from sealcanvas.access.linter.statement_view import ActionView, StatementView
+from sealcanvas.access.linter.view import PolicyView
 from sealcanvas.access.reading.report import shown
 
 _HINTS = {
@@ -46,7 +46,7 @@ def _check(policy: PolicyView, entry: ActionView, patterns: set[str], notes: Not
         for pattern in patterns:
             if not notes.may_compare() or can_be(pattern, arn):
                 return
-    kinds = " or ".join(sorted(formats)[:4])
+    kinds = " or ".join(sorted(formats, key=lambda kind: ((entry.prefix, kind) not in _HINTS, kind))[:4])
     hints = [_HINTS[entry.prefix, kind] for kind in formats if (entry.prefix, kind) in _HINTS]
     notes.add(
         "action-resource-mismatch",

@@ -5,10 +5,10 @@ from collections import defaultdict
 from sealcanvas.access.conditions import Condition
 from sealcanvas.access.context import Context
 from sealcanvas.access.json_text import Node
-from sealcanvas.access.lint.condition_keys import key_type
-from sealcanvas.access.lint.notes import Notes
-from sealcanvas.access.lint.statement_view import ConditionView
-from sealcanvas.access.lint.view import PolicyView
+from sealcanvas.access.linter.condition_keys import key_type
+from sealcanvas.access.linter.notes import Notes
+from sealcanvas.access.linter.statement_view import ConditionView
+from sealcanvas.access.linter.view import PolicyView
 from sealcanvas.access.operators.dates import read_date
 from sealcanvas.access.operators.registry import OPERATORS
 from sealcanvas.access.principal import ANONYMOUS

@@ -1,9 +1,9 @@
 """Grants that reach further than they look."""
 
 from sealcanvas.access.json_text import Node
-from sealcanvas.access.lint.notes import Notes
-from sealcanvas.access.lint.statement_view import ConditionView, StatementView
-from sealcanvas.access.lint.view import PolicyView
+from sealcanvas.access.linter.notes import Notes
+from sealcanvas.access.linter.statement_view import ConditionView, StatementView
+from sealcanvas.access.linter.view import PolicyView
 from sealcanvas.access.operators.registry import OPERATORS
 from sealcanvas.access.reading.report import shown
 

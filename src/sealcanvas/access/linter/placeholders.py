@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 
 from sealcanvas.access.json_text import Node
-from sealcanvas.access.lint.notes import Notes
-from sealcanvas.access.lint.view import PolicyView
+from sealcanvas.access.linter.notes import Notes
+from sealcanvas.access.linter.view import PolicyView
 from sealcanvas.access.reading.report import PLACEHOLDER, shown
 
 _BLANK = re.compile(

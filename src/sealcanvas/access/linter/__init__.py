@@ -15,7 +15,7 @@ from sealcanvas.access.linter.breadth import check_breadth
 from sealcanvas.access.linter.condition_keys import check_condition_keys
 from sealcanvas.access.linter.condition_types import check_condition_types
 from sealcanvas.access.linter.contradictions import check_contradictions
-from sealcanvas.access.linter.documents import check_document, fits
+from sealcanvas.access.linter.documents import check_document, check_size, fits
 from sealcanvas.access.linter.effects import check_effects
 from sealcanvas.access.linter.kinds import guess_kind
 from sealcanvas.access.linter.lockout import check_lockout
@@ -23,7 +23,7 @@ from sealcanvas.access.linter.notes import Notes
 from sealcanvas.access.linter.placeholders import check_placeholders
 from sealcanvas.access.linter.resources import check_resources
 from sealcanvas.access.linter.trust import check_trust
-from sealcanvas.access.linter.view import view
+from sealcanvas.access.linter.view import PolicyView, view
 from sealcanvas.access.policy import PolicyDocument, PolicyKind
 from sealcanvas.access.reading.documents import read_document
 
@@ -56,10 +56,13 @@ def lint_policy(text: str, kind: PolicyKind, account: str = "") -> tuple[Finding
     broken = any(each.code.startswith("json-") for each in reading.findings)
     if reading.node is None or broken:
         return reading.findings
-    policy = view(reading.node, kind, text, account)
     notes = Notes()
-    for rule in _RULES if fits(text, kind) else (check_document,):  # what is too long anyway is not worth the time
-        rule(policy, notes)
+    if not fits(text, kind):
+        check_size(PolicyView(kind, text, reading.node, account), notes)  # the rest is not worth the time
+    else:
+        policy = view(reading.node, kind, text, account)
+        for rule in _RULES:
+            rule(policy, notes)
     known = {(each.code, each.line, each.column) for each in notes.found}
     found = [each for each in reading.findings if (each.code, each.line, each.column) not in known]
     if notes.dropped:

@@ -1,15 +1,11 @@
 """Actions: those that do not exist, those that fit nothing, those that are said already."""
 
-from difflib import get_close_matches
-
 from sealcanvas.access.linter.covering import covers
 from sealcanvas.access.linter.notes import Notes
 from sealcanvas.access.linter.statement_view import ActionView, StatementView
 from sealcanvas.access.linter.view import PolicyView
 from sealcanvas.access.reading.report import shown
 from sealcanvas.access.service_reference import prefixes
-
-_LONGEST_NAME = 128
 
 
 def check_actions(policy: PolicyView, notes: Notes) -> None:
@@ -25,15 +21,13 @@ def check_actions(policy: PolicyView, notes: Notes) -> None:
 def _check(entry: ActionView, notes: Notes, *, refused: bool) -> None:
     text = shown(entry.node.text)
     if entry.service is None:
-        close = get_close_matches(entry.prefix[:_LONGEST_NAME], prefixes(), 1)
-        mend = f"Did you mean {close[0]}:{entry.name[:60]}?" if close else "Write the prefix of an AWS service."
+        close = notes.meant(entry.prefix, prefixes())
+        mend = f"Did you mean {close}:{entry.name[:60]}?" if close else "Write the prefix of an AWS service."
         notes.add("service-unknown", entry.node, f"{text}: there is no such service.", mend, refused=refused)
     elif not entry.actions:
-        names = [action.name for action in entry.service.actions.values()]
         if entry.exact:
-            folded = {name.lower(): name for name in names}
-            close = get_close_matches(entry.name[:_LONGEST_NAME].lower(), folded, 1)
-            mend = f"Did you mean {entry.prefix}:{folded[close[0]]}?" if close else "Remove it."
+            close = notes.meant(entry.name, (action.name for action in entry.service.actions.values()))
+            mend = f"Did you mean {entry.prefix}:{close}?" if close else "Remove it."
             notes.add("action-unknown", entry.node, f"{text}: there is no such action.", mend, refused=refused)
         else:
             mend = f"Write a pattern of {entry.prefix}'s actions, or remove it."

@@ -1,7 +1,5 @@
 """Condition keys: those that do not exist, and those that the statement's actions never carry."""
 
-from difflib import get_close_matches
-
 from sealcanvas.access.linter.notes import Notes
 from sealcanvas.access.linter.statement_view import ConditionView, StatementView
 from sealcanvas.access.linter.view import PolicyView
@@ -55,14 +53,12 @@ def _unknown(policy: PolicyView, condition: ConditionView, notes: Notes) -> None
         return
     prefix = name.partition(":")[0].lower()
     service = reference(prefix)
-    known = [*GLOBAL_KEYS, *GLOBAL_FORMS] if service is None else list(service.keys)
-    folded = {each.lower(): each for each in known}
-    close = get_close_matches(name[:100].lower(), folded, 1)
+    close = notes.meant(name, (*GLOBAL_KEYS, *GLOBAL_FORMS) if service is None else service.keys)
     if close:
-        mend = f"Did you mean {folded[close[0]]}?"
+        mend = f"Did you mean {close}?"
     elif prefix != "aws" and service is None:
-        near = get_close_matches(prefix[:60], [*prefixes(), "aws"], 1)
-        mend = f"Did you mean {near[0]}:{name.partition(':')[2][:60]}?" if near else "Remove it."
+        near = notes.meant(prefix, (*prefixes(), "aws"))
+        mend = f"Did you mean {near}:{name.partition(':')[2][:60]}?" if near else "Remove it."
     else:
         mend = "Remove it."
     message = f"{shown(name)}: there is no such condition key."

@@ -37,7 +37,7 @@ def check_document(policy: PolicyView, notes: Notes) -> None:
     for node in _values(policy):
         if "${" in node.text:
             _check_variables(policy, node, notes)
-    _check_size(policy, notes)
+    check_size(policy, notes)
 
 
 def _check_variables(policy: PolicyView, node: Node, notes: Notes) -> None:
@@ -65,7 +65,8 @@ def _check_variables(policy: PolicyView, node: Node, notes: Notes) -> None:
             notes.add("variable-unknown", node, message, "See the list of global condition keys.")
 
 
-def _check_size(policy: PolicyView, notes: Notes) -> None:
+def check_size(policy: PolicyView, notes: Notes) -> None:
+    """Note a text that is longer than AWS takes, or nearly so."""
     size, limit, hard = size_of(policy.text, policy.kind), LIMITS[policy.kind], _hard_limit(policy.kind)
     unit = "bytes" if policy.kind in ("key", "bucket") else "characters"
     if size > hard:

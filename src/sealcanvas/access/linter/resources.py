@@ -23,7 +23,7 @@ def check_resources(policy: PolicyView, notes: Notes) -> None:
             _check_key_actions(statement, notes)
         if statement.resources and not statement.not_resource and not statement.not_action:
             patterns = {without_variables(text) for text in statement.resource_texts}
-            if "*" not in patterns:
+            if all(text.startswith("arn:") for text in patterns):
                 for entry in statement.entries:
                     _check(policy, entry, patterns, notes)
 

@@ -13,7 +13,7 @@ WITHOUT_PRINCIPAL: frozenset[PolicyKind] = frozenset({"identity", "boundary", "s
 READ_BY_IAM: frozenset[PolicyKind] = frozenset({"identity", "boundary", "session", "trust", "service-control"})
 
 MAX_REFUSALS = 50
-MAX_DOUBTS = 200
+MAX_DOUBTS = 100
 
 PLACEHOLDER = re.compile(r"<[^<>]+>")
 

@@ -38,7 +38,7 @@ def granted(grant: dict[str, Any], caller: Caller, action: str, encryption_conte
 def _grantee(grantee: str, caller: Caller) -> str:
     if grantee in (caller.arn, caller.service):
         return ITSELF
-    if caller.account and grantee == caller.origin_arn:
+    if caller.kind == "AssumedRole" and grantee == caller.origin_arn:  # a federating user's grants stay its own: *ours*
         return ROLE
     return ACCOUNT if caller.account and grantee == f"arn:aws:iam::{caller.account}:root" else ""
 

@@ -58,7 +58,7 @@ class Reading:
     def __init__(self, question: Question, *, trust: bool) -> None:
         self.question = question
         self.trust = trust
-        self.keys = _keys(question)
+        self.keys = keys_of(question)
 
     def resource_ways(self) -> set[str]:
         """Every way in which Allow statements of the resource's policy name the caller."""
@@ -115,6 +115,8 @@ class Reading:
         lacking = set()
         if with_identity and asked.caller.kind != "Account" and not self._allows(asked.identity):
             lacking.add("identity")
+        if with_identity and asked.caller.kind == "FederatedUser" and asked.session is None:
+            lacking.add("session")  # without a session policy a federated user has no policies of its own
         if not ways & {EVERYONE, ITSELF}:
             if asked.boundary is not None and not self._allows((asked.boundary,)):
                 lacking.add("boundary")
@@ -148,7 +150,7 @@ def _statements(document: dict[str, Any]) -> list[dict[str, Any]]:
     return statements if isinstance(statements, list) else [statements]
 
 
-def _keys(question: Question) -> Keys:
+def keys_of(question: Question) -> Keys:
     """Return every condition key of the request; names have no case, those of tags and encryption contexts included."""
     encryption = question.encryption_context
     derived: dict[str, Any] = {f"kms:EncryptionContext:{name}": value for name, value in encryption.items()}

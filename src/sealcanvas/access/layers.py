@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sealcanvas.access.grant import Grant
+from sealcanvas.access.grants import NO_GRANTS, Grants
 from sealcanvas.access.policy import PolicyDocument
 
 
@@ -21,7 +21,7 @@ class PolicySet:
     None means that the layer does not apply (no boundary is set, no session policy was passed, the account is in no
     organisation); an empty tuple means that it applies and allows nothing. `service_control` has the policies of each
     level from the organisation's root down to the account: every level must allow. `resource` is the bucket, key or
-    trust policy. `grants` are those of the key; a caller with many passes only the ones of the request's grantee.
+    trust policy. `grants` are those of the key; those of the request's grantee suffice.
     """
 
     identity: tuple[NamedPolicy, ...] = ()
@@ -29,4 +29,4 @@ class PolicySet:
     session: tuple[NamedPolicy, ...] | None = None
     service_control: tuple[tuple[NamedPolicy, ...], ...] | None = None
     resource: NamedPolicy | None = None
-    grants: tuple[Grant, ...] = ()
+    grants: Grants = NO_GRANTS

@@ -3,10 +3,11 @@
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sealcanvas.access.decision import ConditionCheck, Decision
+from sealcanvas.access.decision import Decision
 from sealcanvas.access.evaluate import decide
 from sealcanvas.access.evaluate_kms import CROSS_ACCOUNT_OPERATIONS, decide_key
 from sealcanvas.access.evaluate_trust import decide_trust
+from sealcanvas.access.layer_result import ConditionCheck
 from sealcanvas.access.layers import PolicySet
 from sealcanvas.access.mend_changes import Change, Target, apply_changes
 

@@ -3,6 +3,7 @@
 from sealcanvas.access.decision import Decision
 from sealcanvas.access.layers import NamedPolicy, PolicySet
 from sealcanvas.access.mend import Mend, mend
+from sealcanvas.access.policy import PolicyDocument
 from sealcanvas.iam.roles import find_role
 from sealcanvas.kms.find import key_of_arn
 from sealcanvas.s3.bucket import read_bucket
@@ -25,9 +26,12 @@ def _policies_now(instance: Instance, decision: Decision) -> PolicySet | None:
     resource = _resource_policy(instance, decision)
     if resource is None and decision.rules != "standard":
         return None
-    if any(layer.layer == "session" and layer.outcome != "not-applicable" for layer in decision.layers):
-        return None  # the session's own policies ended with it
-    return PolicySet(identity.identity, identity.boundary, None, identity.service_control, resource)
+    session = None
+    if decision.session_policies is not None:
+        session = tuple(
+            NamedPolicy(name, PolicyDocument.parse(text, "session")) for name, text in decision.session_policies
+        )
+    return PolicySet(identity.identity, identity.boundary, session, identity.service_control, resource)
 
 
 def _resource_policy(instance: Instance, decision: Decision) -> NamedPolicy | None:

@@ -8,6 +8,7 @@ from sealcanvas.access import AccessRequest, Decision, Grant, NamedPolicy, Polic
 from sealcanvas.access.evaluate import decide
 from sealcanvas.access.evaluate_kms import decide_key
 from sealcanvas.access.evaluate_trust import decide_trust
+from sealcanvas.access.grants import Grants
 from sealcanvas.access.policy import PolicyKind
 from sealcanvas.access.principal import ANONYMOUS
 from tests.support.generated.questions import Rules
@@ -43,7 +44,7 @@ def compiled_policies(asked: Question, rules: Rules) -> PolicySet:
         if levels is None
         else tuple(tuple(_named(policy, "identity") for policy in level) for level in levels),
         resource=_named(resource, _RESOURCE_KIND[rules]) if resource else None,
-        grants=tuple(_grant(number, grant) for number, grant in enumerate(asked.grants)),
+        grants=Grants(_grant(number, grant) for number, grant in enumerate(asked.grants)),
     )
 
 

@@ -80,7 +80,7 @@ def document(random: Random, asked: Question, keys: Keys, kind: str, *, generous
     with_principal = kind in ("key", "bucket", "trust")
     statements = []
     for number in range(random.choice((1, 1, 2, 2, 3))):
-        deny = random.random() < 0.16
+        deny = random.random() < 0.1
         statement: dict[str, Any] = {"Effect": "Deny" if deny else "Allow", **_actions(random, asked.action)}
         if random.random() < 0.3:
             statement["Sid"] = f"S{number}"
@@ -93,9 +93,14 @@ def document(random: Random, asked: Question, keys: Keys, kind: str, *, generous
         statement |= _conditions(random, keys, count, key_policy=kind == "key")
         statements.append(statement)
     if generous:
-        allow: dict[str, Any] = {"Effect": "Allow", "Action": "*", "Resource": "*"}
+        allow: dict[str, Any] = {"Effect": "Allow", "Action": "*"}
+        if kind != "trust":
+            allow["Resource"] = "*"
+        if with_principal:
+            allow["Principal"] = principal_element(random, asked.caller)
         statements.insert(random.randrange(len(statements) + 1), allow)
-    if kind == "key" and random.random() < 0.05:
-        del statements[0][next(name for name in ("Resource", "NotResource") if name in statements[0])]
+    if kind == "key" and random.random() < 0.05:  # KMS accepts a statement that has no effect
+        for name in random.choice((("Resource", "NotResource"), ("Action", "NotAction"))):
+            statements[0].pop(name, None)
     version = {"Version": random.choices(("2012-10-17", "2008-10-17"), (9, 1))[0]} if random.random() < 0.97 else {}
     return {**version, "Statement": statements if len(statements) > 1 or random.random() < 0.7 else statements[0]}

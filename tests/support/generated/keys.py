@@ -59,7 +59,15 @@ FAMILIES = (
         tuple(f"Date{name}" for name in _NUMBERS),
         ("aws:CurrentTime", "aws:EpochTime", "aws:TokenIssueTime"),
         (*_MOMENTS, "yesterday"),
-        (*_MOMENTS, "2026-11", "2026-11-01T12:00Z", "1793534400.5", "2026-13-01", "2030-01-01T00:00:00Z"),
+        (
+            *_MOMENTS,
+            "2026-11",
+            "2026-11-01T12:00Z",
+            "1793534400.5",
+            "2026-13-01",
+            "2026-11-01T12:00:00",
+            "2030-01-01T00:00:00Z",
+        ),
     ),
     Family(
         ("Bool",),

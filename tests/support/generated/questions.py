@@ -86,24 +86,24 @@ def _with_policies(random: Random, rules: Rules, asked: Question) -> Question:
     def make(kind: str, name: str, chance: float = 0.5) -> Document:
         return name, document(random, asked, keys, kind, generous=random.random() < chance)
 
-    identity = [make("identity", f"policy {number}", 0.35) for number in range(random.choice((0, 1, 1, 2)))]
+    identity = [make("identity", f"policy {number}", 0.65) for number in range(random.choice((0, 1, 1, 2)))]
     session = [make("session", f"session policy {number}", 0.8) for number in range(random.choice((0, 1, 1, 1, 2)))]
     levels = [
         tuple(make("scp", f"scp {level}.{number}", 0.9) for number in range(random.choice((1, 1, 2))))
         for level in range(random.choice((1, 1, 2)))
     ]
+    with_resource = random.random() < 0.9 or rules != "standard"
+    resource = make(_RESOURCE_KIND[rules], "resource", 0.6) if with_resource else None
+    granted = random.choice((0, 1, 2)) if rules == "key" else 0
+    grants = tuple(_grant(random, asked.caller, asked) for _ in range(granted))
     made = replace(
         asked,
         identity=tuple(identity),
         boundary=make("boundary", "boundary", 0.8) if random.random() < 0.25 else None,
         session=tuple(session) if random.random() < (0.85 if asked.caller.kind == "FederatedUser" else 0.35) else None,
         service_control=tuple(levels) if random.random() < 0.25 else None,
-        resource_policy=make(_RESOURCE_KIND[rules], "resource", 0)
-        if random.random() < 0.9 or rules != "standard"
-        else None,
-        grants=tuple(_grant(random, asked.caller, asked) for _ in range(random.choice((0, 1, 2))))
-        if rules == "key"
-        else (),
+        resource_policy=resource,
+        grants=grants,
     )
     return _possible(made)
 

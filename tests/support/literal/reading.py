@@ -115,12 +115,12 @@ class Reading:
         lacking = set()
         if with_identity and asked.caller.kind != "Account" and not self._allows(asked.identity):
             lacking.add("identity")
-        if with_identity and asked.caller.kind == "FederatedUser" and asked.session is None:
-            lacking.add("session")  # without a session policy a federated user has no policies of its own
         if not ways & {EVERYONE, ITSELF}:
             if asked.boundary is not None and not self._allows((asked.boundary,)):
                 lacking.add("boundary")
-            if asked.session is not None and not self._allows(asked.session):
+            # A role session without a session policy has all that its role has, a federated user has nothing.
+            session = () if asked.session is None and asked.caller.kind == "FederatedUser" else asked.session
+            if session is not None and not self._allows(session):
                 lacking.add("session")
         if any(not self._allows(level) for level in asked.service_control or ()):
             lacking.add("service-control")
@@ -135,17 +135,17 @@ class Reading:
         trust = self.trust and policy is asked.resource_policy
         return [
             index
-            for index, statement in enumerate(_statements(document))
+            for index, statement in enumerate(statements_of(document))
             if statement["Effect"] == effect
             and about(statement, asked.action, asked.resource, self.keys, version=version, trust=trust)
         ]
 
     def _named(self, policy: Document, index: int) -> set[str]:
         bounded = self.question.boundary is not None
-        return named_by_statement(_statements(policy[1])[index], self.question.caller, bounded=bounded)
+        return named_by_statement(statements_of(policy[1])[index], self.question.caller, bounded=bounded)
 
 
-def _statements(document: dict[str, Any]) -> list[dict[str, Any]]:
+def statements_of(document: dict[str, Any]) -> list[dict[str, Any]]:
     statements = document["Statement"]
     return statements if isinstance(statements, list) else [statements]
 

@@ -72,7 +72,7 @@ def principal_element(random: Random, asked: Caller) -> object:
     roll = random.random()
     if roll < 0.12:
         return random.choice(("*", {"AWS": "*"}))
-    strangers = [f"arn:aws:iam::{OTHER}:user/raj", OTHER, f"arn:aws:iam::{OWNER}:role/other", "AIDASTRANGER"]
+    strangers = ["*", f"arn:aws:iam::{OTHER}:user/raj", OTHER, f"arn:aws:iam::{OWNER}:role/other", "AIDASTRANGER"]
     if not asked.account:
         kind = {"AWSService": "Service", "WebIdentity": "Federated"}.get(asked.kind, "AWS")
         name = asked.service or asked.provider or OWNER

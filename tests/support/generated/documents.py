@@ -47,7 +47,7 @@ def _resources(random: Random, resource: str) -> dict[str, Any]:
 
 def condition(random: Random, keys: Keys, *, key_policy: bool) -> tuple[str, str, Any]:
     """Return operator, key and value; the value is drawn from the request's own more often than not."""
-    family = random.choices(FAMILIES, (6, 2, 2, 2, 1, 2, 3))[0]
+    family = random.choices(FAMILIES, (6, 4, 4, 2, 1, 2, 3))[0]
     key = random.choice(family.keys)
     if random.random() < 0.08:
         return "Null", key, _some(random, random.choice(("true", "false", True, False)))

@@ -89,7 +89,7 @@ def _with_policies(random: Random, rules: Rules, asked: Question) -> Question:
     identity = [make("identity", f"policy {number}", 0.65) for number in range(random.choice((0, 1, 1, 2)))]
     session = [make("session", f"session policy {number}", 0.8) for number in range(random.choice((0, 1, 1, 1, 2)))]
     levels = [
-        tuple(make("scp", f"scp {level}.{number}", 0.9) for number in range(random.choice((1, 1, 2))))
+        tuple(make("scp", f"scp {level}.{number}", 0.75) for number in range(random.choice((1, 1, 2))))
         for level in range(random.choice((1, 1, 2)))
     ]
     with_resource = random.random() < 0.9 or rules != "standard"

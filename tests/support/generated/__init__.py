@@ -4,6 +4,6 @@ They are drawn so that about half of the requests are allowed and every operator
 """
 
 from tests.support.generated.compiled import compiled_decision, compiled_policies, compiled_request
-from tests.support.generated.questions import Rules, questions
+from tests.support.generated.questions import Rules, question, questions
 
-__all__ = ["Rules", "compiled_decision", "compiled_policies", "compiled_request", "questions"]
+__all__ = ["Rules", "compiled_decision", "compiled_policies", "compiled_request", "question", "questions"]

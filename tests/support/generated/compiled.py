@@ -1,7 +1,7 @@
 """The way of a made-up question into the engine that enforces."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from sealcanvas.access import AccessRequest, Decision, Grant, NamedPolicy, PolicyDocument, PolicySet, Principal
@@ -33,23 +33,23 @@ def compiled_request(asked: Question) -> AccessRequest:
     return AccessRequest(_principal(asked.caller), asked.action, asked.resource, asked.resource_account, context)
 
 
-def compiled_policies(asked: Question, rules: Rules) -> PolicySet:
-    """Return the policies of `asked`, compiled."""
+def compiled_policies(asked: Question, rules: Rules, write: Callable[[Any], str] = json.dumps) -> PolicySet:
+    """Return the policies of `asked`, compiled from the texts that `write` makes of them."""
+
+    def named(policy: Document, kind: PolicyKind) -> NamedPolicy:
+        return NamedPolicy(policy[0], PolicyDocument.parse(write(policy[1]), kind))
+
     session, levels, resource = asked.session, asked.service_control, asked.resource_policy
     return PolicySet(
-        identity=tuple(_named(policy, "identity") for policy in asked.identity),
-        boundary=_named(asked.boundary, "boundary") if asked.boundary else None,
-        session=None if session is None else tuple(_named(policy, "session") for policy in session),
+        identity=tuple(named(policy, "identity") for policy in asked.identity),
+        boundary=named(asked.boundary, "boundary") if asked.boundary else None,
+        session=None if session is None else tuple(named(policy, "session") for policy in session),
         service_control=None
         if levels is None
-        else tuple(tuple(_named(policy, "identity") for policy in level) for level in levels),
-        resource=_named(resource, _RESOURCE_KIND[rules]) if resource else None,
+        else tuple(tuple(named(policy, "identity") for policy in level) for level in levels),
+        resource=named(resource, _RESOURCE_KIND[rules]) if resource else None,
         grants=Grants(_grant(number, grant) for number, grant in enumerate(asked.grants)),
     )
-
-
-def _named(policy: Document, kind: PolicyKind) -> NamedPolicy:
-    return NamedPolicy(policy[0], PolicyDocument.parse(json.dumps(policy[1]), kind))
 
 
 def _grant(number: int, grant: Mapping[str, Any]) -> Grant:

@@ -73,7 +73,7 @@ FAMILIES = (
         ("Bool",),
         ("aws:SecureTransport", "aws:MultiFactorAuthPresent", "aws:ViaAWSService", "aws:PrincipalIsAWSService"),
         ("true", "false", "True", "yes"),
-        ("true", "false", "TRUE", "no"),
+        ("true", "false", "TRUE", "no", "${aws:SecureTransport}", "${aws:PrincipalTag/none, 'true'}"),
     ),
     Family(
         ("BinaryEquals",), ("custom:blob",), (_blob("one"), _blob("two"), "%%"), (_blob("one"), _blob("two"), "%%", "")

@@ -39,10 +39,15 @@ def questions(seed: int, rules: Rules, count: int) -> Iterator[Question]:
     asked: Question | None = None
     for number in range(count):
         if asked is None or number % REQUESTS_EACH == 0:
-            asked = _with_policies(random, rules, _bare(random, rules))
+            asked = question(random, rules)
             yield asked
         else:
             yield _varied(random, rules, asked)
+
+
+def question(random: Random, rules: Rules) -> Question:
+    """Return one question with its policies, drawn from `random`."""
+    return _with_policies(random, rules, _bare(random, rules))
 
 
 def _bare(random: Random, rules: Rules) -> Question:

@@ -49,8 +49,8 @@ def _arn(wanted: str, found: str, keys: Keys, variables: bool) -> bool:
 
 
 def _boolean(wanted: str, found: str, keys: Keys, variables: bool) -> bool:
-    """Compare with "true" or "false"; the operators' page supports variables, the variables' page does not: *ours*."""
-    return wanted.lower() in ("true", "false") and wanted.lower() == found.lower()
+    """Compare with "true" or "false"; this page lets variables count here, "Variables and tags" does not. *Ours.*"""
+    return found.lower() in ("true", "false") and _ignoring_case(wanted, found, keys, variables)
 
 
 def _bytes(text: str) -> bytes | None:

@@ -76,6 +76,8 @@ class Condition:
         if not found:
             return self._holds_for_nothing()
         negated = self._negated
+        if len(found) == 1:  # then the qualifiers make no difference
+            return test(found[0], context) != negated
         if self._qualifier == "ForAllValues":
             return all(test(value, context) != negated for value in found)
         if self._qualifier == "ForAnyValue":

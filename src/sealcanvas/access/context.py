@@ -36,7 +36,7 @@ def fold_key(name: str) -> str:
 class Context:
     """What conditions and policy variables of one decision see; `bounded` if the principal has a boundary."""
 
-    __slots__ = ("_encryption_context", "_given", "bounded", "request")
+    __slots__ = ("_encryption_context", "_known", "bounded", "request")
 
     def __init__(
         self,
@@ -48,18 +48,18 @@ class Context:
         self.request = request
         self.bounded = bounded
         self._encryption_context = encryption_context
-        self._given: dict[str, tuple[str, ...]] | None = None
+        self._known: dict[str, tuple[str, ...] | None] | None = None
 
     def get(self, key: str) -> tuple[str, ...] | None:
         """Return all values of the folded `key`, or None if the request does not carry it."""
-        given = self._given
-        if given is None:
-            given = self._given = {
-                fold_key(name): (value,) if isinstance(value, str) else tuple(value)
-                for name, value in self.request.context.items()
-            }
-        found = given.get(key)
-        return self._derived(key) if found is None else found
+        known = self._known
+        if known is None:
+            known = self._known = {}
+            for name, value in self.request.context.items():
+                known.setdefault(name.lower(), (value,) if isinstance(value, str) else tuple(value))
+        if key not in known:
+            known[key] = self._derived(key)
+        return known[key]
 
     def _derived(self, key: str) -> tuple[str, ...] | None:
         derive = _DERIVED.get(key)

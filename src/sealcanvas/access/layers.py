@@ -8,10 +8,15 @@ from sealcanvas.access.policy import PolicyDocument
 
 @dataclass(frozen=True, slots=True)
 class NamedPolicy:
-    """A policy document and the name under which people know it, e.g. `inline policy CanvasAccess of role Jane`."""
+    """A policy document and the name under which people know it, e.g. `inline policy CanvasAccess of role Jane`.
+
+    `place` is where it is kept, for programs: the ARN of the managed policy, key, bucket or (a trust policy) role, the
+    ARN of a user, role or group with `#` and an inline policy's name, or "" where it is kept nowhere.
+    """
 
     name: str
     document: PolicyDocument
+    place: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,7 +36,7 @@ def check_policy_text(text: str) -> None:
 
 @iam.operation(
     "CreatePolicy",
-    resource=to_be("policy", "PolicyName"),
+    resource=to_be("Policy"),
     conditions=lambda _call, _target, request: tag_conditions(request.get("Tags", ())),
 )
 def create_policy(call: Call, target: PlainResource, request: Request) -> Request:

@@ -1,4 +1,4 @@
-"""IAM's tables: rows hang on unique ids (AROA…, AIDA…), so that nothing outlives the entity it was given to.
+"""IAM's tables: rows hang on unique ids (AROA…, AIDA…, AGPA…), so that nothing outlives the entity it was given to.
 
 Names, paths and ARNs stand in the clear inside the encrypted database; policy texts, tags, descriptions and secrets
 are sealed once more.
@@ -41,10 +41,30 @@ users = Table(
     UniqueConstraint("account", "folded_name"),
 )
 
+groups = Table(
+    "iam_groups",
+    metadata,
+    Column("group_id", String(32), primary_key=True),
+    Column("account", String(12), nullable=False),
+    Column("name", String(128), nullable=False),
+    Column("folded_name", String(128), nullable=False),
+    Column("path", String(512), nullable=False),
+    Column("created_at", Timestamp, nullable=False),
+    UniqueConstraint("account", "folded_name"),
+)
+
+memberships = Table(
+    "iam_memberships",
+    metadata,
+    Column("user_id", String(32), ForeignKey("iam_users.user_id"), primary_key=True),
+    Column("group_id", String(32), ForeignKey("iam_groups.group_id"), primary_key=True),
+    Index("ix_iam_memberships_group_id", "group_id"),
+)
+
 inline_policies = Table(
     "iam_inline_policies",
     metadata,
-    Column("owner_id", String(32), primary_key=True),  # a role's or a user's unique id
+    Column("owner_id", String(32), primary_key=True),  # a role's, user's or group's unique id
     Column("name", String(128), primary_key=True),
     Column("document", SealedText("iam_inline_policies.document"), nullable=False),
 )

@@ -89,6 +89,12 @@ def add_attachment(instance: Instance, entity: Entity, arn: str) -> None:
         )
 
 
+def remove_attachments(instance: Instance, entity: Entity) -> None:
+    """Detach every managed policy, whatever the entity is."""
+    with instance.database.transaction() as connection:
+        connection.execute(delete(attachments).where(attachments.c.owner_id == entity.entity_id))
+
+
 def detach(instance: Instance, entity: Entity, arn: str) -> None:
     """Detach a managed policy; raises InvalidInput, NoSuchEntity and UnmodifiableEntity."""
     _check_arn(arn)

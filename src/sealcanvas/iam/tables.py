@@ -115,3 +115,12 @@ access_keys = Table(
     Column("created_at", Timestamp, nullable=False),
     Index("ix_iam_access_keys_user_id", "user_id"),
 )
+
+role_deletions = Table(  # of service-linked roles
+    "iam_role_deletions",
+    metadata,
+    Column("task_id", String(256), primary_key=True),
+    Column("account", String(12), nullable=False),
+    Column("created_at", Timestamp, nullable=False),
+    Index("ix_iam_role_deletions_created_at", "created_at"),
+)

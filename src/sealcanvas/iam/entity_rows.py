@@ -9,6 +9,7 @@ from sealcanvas.iam.arns import IamArn
 from sealcanvas.iam.entity import Entity
 from sealcanvas.iam.entity_kinds import KINDS, EntityKind
 from sealcanvas.iam.errors import EntityAlreadyExists, LimitExceeded
+from sealcanvas.iam.last_use import forget
 from sealcanvas.iam.paging import Page
 from sealcanvas.iam.service import iam
 from sealcanvas.iam.tags import wire_tags
@@ -100,6 +101,7 @@ def rename_entity(call: Call, entity: Entity, request: Request) -> None:
 def delete_entity(instance: Instance, entity: Entity) -> None:
     """Delete the entity's row; what hangs on it must be gone."""
     kind = KINDS[entity.kind]
+    forget(instance, entity.entity_id)
     with instance.database.transaction() as connection:
         connection.execute(delete(kind.table).where(kind.identifier == entity.entity_id))
 

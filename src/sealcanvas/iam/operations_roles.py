@@ -15,12 +15,14 @@ from sealcanvas.iam.entity_rows import (
     shown_tags_and_boundary,
 )
 from sealcanvas.iam.errors import ValidationError
+from sealcanvas.iam.last_use import last_uses_of
 from sealcanvas.iam.roles import Role, role_of_id, role_of_row
 from sealcanvas.iam.service import iam
 from sealcanvas.iam.service_linked import check_modifiable, check_path
 from sealcanvas.iam.targets import all_of, on_role, to_be
 from sealcanvas.iam.trust_policy import accept_trust_policy
 from sealcanvas.service.call import Call
+from sealcanvas.service.instance import Instance
 from sealcanvas.service.operation import Request
 from sealcanvas.service.resource import PlainResource
 
@@ -48,9 +50,10 @@ def create_role(call: Call, target: PlainResource, request: Request) -> Request:
 
 
 @on_role("GetRole")
-def get_role(_call: Call, role: Role, _request: Request) -> Request:
-    """Everything about one role."""
-    return {"Role": {**shown_role(role), **shown_tags_and_boundary(role)}}
+def get_role(call: Call, role: Role, _request: Request) -> Request:
+    """Everything about one role, also when a session of it last asked for anything."""
+    last_used = {"RoleLastUsed": shown_last_use(call.instance, role)}
+    return {"Role": {**shown_role(role), **shown_tags_and_boundary(role), **last_used}}
 
 
 @iam.operation("ListRoles", resource=all_of("role"))
@@ -107,6 +110,12 @@ def shown_role(role: Role) -> dict[str, Any]:
     if role.description is not None:
         shown["Description"] = role.description
     return shown
+
+
+def shown_last_use(instance: Instance, role: Role) -> dict[str, Any]:
+    """RoleLastUsed; empty for a role that was not used within the tracking period."""
+    uses = last_uses_of(instance, (role.role_id,))
+    return {"LastUsedDate": uses[0].at, "Region": uses[0].region} if uses else {}
 
 
 def _session_seconds(seconds: int) -> int:

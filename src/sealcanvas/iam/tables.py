@@ -124,3 +124,12 @@ role_deletions = Table(  # of service-linked roles
     Column("created_at", Timestamp, nullable=False),
     Index("ix_iam_role_deletions_created_at", "created_at"),
 )
+
+last_uses = Table(  # see `last_use`
+    "iam_last_uses",
+    metadata,
+    Column("subject_id", String(128), primary_key=True),  # an access key's, a user's or a role's id
+    Column("action", String(128), primary_key=True),
+    Column("region", String(64), nullable=False),
+    Column("at", Timestamp, nullable=False),
+)

@@ -1,73 +1,12 @@
 """What a principal's own policies are, as they stand now: IAM's answer to every authorization."""
 
-from typing import Any
-
-from sqlalchemy import BindParameter, Connection, Row, Select, and_, bindparam, select, union_all
-
 from sealcanvas.access.layers import NamedPolicy
 from sealcanvas.access.policy import PolicyDocument
 from sealcanvas.access.principal import Principal
 from sealcanvas.iam.aws_managed_policies import aws_managed_policies
-from sealcanvas.iam.tables import (
-    attachments,
-    groups,
-    inline_policies,
-    memberships,
-    policies,
-    policy_versions,
-    roles,
-    users,
-)
+from sealcanvas.iam.policies_of_entity import policies_of_entity
 from sealcanvas.service.identity import IdentityPolicies
 from sealcanvas.storage.database import Database
-
-_OWNER: BindParameter[str] = bindparam("owner")
-_ROLE = select(roles.c.name, roles.c.boundary_arn).where(roles.c.role_id == _OWNER)
-_USER = select(users.c.name, users.c.boundary_arn).where(users.c.user_id == _OWNER)
-_INLINE = select(inline_policies.c.name, inline_policies.c.document)
-_DEFAULT_VERSION = and_(
-    policy_versions.c.policy_id == policies.c.policy_id, policy_versions.c.version == policies.c.default_version
-)
-_ATTACHED = select(attachments.c.policy_arn, policy_versions.c.document).select_from(
-    attachments.outerjoin(policies, policies.c.arn == attachments.c.policy_arn).outerjoin(
-        policy_versions, _DEFAULT_VERSION
-    )
-)
-_DOCUMENT = (
-    select(policy_versions.c.document)
-    .select_from(policies.join(policy_versions, _DEFAULT_VERSION))
-    .where(policies.c.arn == bindparam("arn"))
-)
-
-
-def _of_role(query: Select[Any], table: Any, order: Any) -> Select[Any]:
-    return query.where(table.c.owner_id == _OWNER).order_by(order)
-
-
-def _of_user(query: Select[Any], table: Any, order: Any) -> Select[Any]:
-    """The user's own and those of its groups in one go: a row of a group's has the group's name."""
-    owners = union_all(select(_OWNER), select(memberships.c.group_id).where(memberships.c.user_id == _OWNER))
-    return (
-        query.add_columns(groups.c.name.label("group_name"))
-        .outerjoin(groups, groups.c.group_id == table.c.owner_id)
-        .where(table.c.owner_id.in_(owners))
-        .order_by(groups.c.name.nulls_first(), order)
-    )
-
-
-# Asked at every request: built once, and the groups cost no query of their own.
-_QUERIES = {
-    "role": (
-        _ROLE,
-        _of_role(_INLINE, inline_policies, inline_policies.c.name),
-        _of_role(_ATTACHED, attachments, attachments.c.policy_arn),
-    ),
-    "user": (
-        _USER,
-        _of_user(_INLINE, inline_policies, inline_policies.c.name),
-        _of_user(_ATTACHED, attachments, attachments.c.policy_arn),
-    ),
-}
 
 
 class Identities:
@@ -91,42 +30,7 @@ class Identities:
         return _NOBODY
 
     def _of_entity(self, kind: str, owner: str) -> IdentityPolicies:
-        own, inline_ones, attached_ones = _QUERIES[kind]
-        with self._database.read() as connection:
-            entity = connection.execute(own, {"owner": owner}).one_or_none()
-            if entity is None:
-                return _NOBODY
-            inline = connection.execute(inline_ones, {"owner": owner}).all()
-            attached = connection.execute(attached_ones, {"owner": owner}).all()
-            boundary = _managed(connection, entity.boundary_arn, "boundary") if entity.boundary_arn else None
-        of = f"of {kind} {entity.name}"
-        return IdentityPolicies(
-            identity=(
-                *(
-                    NamedPolicy(f"inline policy {r.name} {_whose(r, of)}", PolicyDocument.parse(r.document, "identity"))
-                    for r in inline
-                ),
-                *(_attached(r.policy_arn, r.document, _whose(r, of)) for r in attached),
-            ),
-            boundary=boundary,
-        )
-
-
-def _whose(row: Row[Any], otherwise: str) -> str:
-    group = row._mapping.get("group_name")
-    return otherwise if group is None else f"of group {group}"
-
-
-def _attached(arn: str, document: str | None, of: str) -> NamedPolicy:
-    text = aws_managed_policies()[arn].document if document is None else document
-    return NamedPolicy(f"managed policy {arn} {of}", PolicyDocument.parse(text, "identity"))
-
-
-def _managed(connection: Connection, arn: str, kind: str) -> NamedPolicy:
-    """The boundary that `arn` names; a policy in use cannot be deleted, so that it is always found."""
-    text = connection.execute(_DOCUMENT, {"arn": arn}).scalar()
-    document = aws_managed_policies()[arn].document if text is None else text
-    return NamedPolicy(f"{kind} {arn}", PolicyDocument.parse(document, "boundary"))
+        return policies_of_entity(self._database, kind, owner) or _NOBODY
 
 
 _NOBODY = IdentityPolicies()

@@ -5,6 +5,8 @@ Importing the package registers every operation with `iam.service.iam`.
 
 from sealcanvas.iam import (
     operations_access_keys,
+    operations_account,
+    operations_authorization_details,
     operations_group_policies,
     operations_groups,
     operations_memberships,
@@ -23,6 +25,8 @@ from sealcanvas.iam.service import iam
 __all__ = [
     "iam",
     "operations_access_keys",
+    "operations_account",
+    "operations_authorization_details",
     "operations_group_policies",
     "operations_groups",
     "operations_memberships",

@@ -133,3 +133,10 @@ last_uses = Table(  # see `last_use`
     Column("region", String(64), nullable=False),
     Column("at", Timestamp, nullable=False),
 )
+
+account_aliases = Table(
+    "iam_account_aliases",
+    metadata,
+    Column("account", String(12), primary_key=True),
+    Column("alias", String(63), nullable=False, unique=True),
+)

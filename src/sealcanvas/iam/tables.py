@@ -140,3 +140,15 @@ account_aliases = Table(
     Column("account", String(12), primary_key=True),
     Column("alias", String(63), nullable=False, unique=True),
 )
+
+access_reports = Table(  # see `access_report`
+    "iam_access_reports",
+    metadata,
+    Column("job_id", String(36), primary_key=True),
+    Column("account", String(12), nullable=False),
+    Column("owner", String(2048), nullable=False),
+    Column("granularity", String(16), nullable=False),
+    Column("created_at", Timestamp, nullable=False),
+    Column("report", SealedJSON("iam_access_reports.report"), nullable=False),
+    Index("ix_iam_access_reports_account", "account", "created_at"),
+)

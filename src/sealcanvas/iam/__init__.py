@@ -5,6 +5,8 @@ Importing the package registers every operation with `iam.service.iam`.
 
 from sealcanvas.iam import (
     operations_access_keys,
+    operations_oidc_provider_lists,
+    operations_oidc_providers,
     operations_policies,
     operations_policy_versions,
     operations_role_policies,
@@ -18,6 +20,8 @@ from sealcanvas.iam.service import iam
 __all__ = [
     "iam",
     "operations_access_keys",
+    "operations_oidc_provider_lists",
+    "operations_oidc_providers",
     "operations_policies",
     "operations_policy_versions",
     "operations_role_policies",

@@ -11,6 +11,9 @@ TAGS = 50
 ROLES = 1_000
 USERS = 5_000
 POLICIES = 1_500
+OIDC_PROVIDERS = 100
+OIDC_CLIENT_IDS = 100
+OIDC_THUMBPRINTS = 5
 
 
 def characters(document: str) -> int:

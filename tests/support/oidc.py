@@ -94,14 +94,14 @@ def provider(tls: ssl.SSLContext | None = None, path: str = "") -> Iterator[Prov
             if not answer.drip:
                 self.wfile.write(answer.body)
 
-        def log_message(self, format: str, *args: Any) -> None:  # noqa: A002  # the base class names it so
+        def log_message(self, *_: Any) -> None:
             return
 
     class Server(ThreadingHTTPServer):
         daemon_threads = True
         block_on_close = False
 
-        def handle_error(self, request: Any, client_address: Any) -> None:
+        def handle_error(self, *_: Any) -> None:
             return  # a client that goes away is what several tests are about
 
     server = Server(("127.0.0.1", 0), Handler)

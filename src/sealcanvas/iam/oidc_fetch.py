@@ -54,9 +54,11 @@ def fetch_json(url: str, thumbprints: Sequence[str] = (), *, seconds: float = SE
         headers = {"Accept": "application/json", "Accept-Encoding": "identity", "User-Agent": "Sealcanvas"}
         connection.request("GET", f"{path}?{parts.query}" if parts.query else path, headers=headers)
         response = connection.getresponse()
+        _left(deadline)  # what was cut off at the deadline looks like a short answer
         if response.status != 200:
             raise WrongAnswer(f"status {response.status}")
         body = response.read(MAXIMUM_BYTES + 1)
+        _left(deadline)
     if len(body) > MAXIMUM_BYTES:
         raise WrongAnswer(f"more than {MAXIMUM_BYTES} bytes")
     try:

@@ -59,7 +59,7 @@ class ProviderKeys:
             Unreachable, WrongCertificate: as of `iam.oidc_fetch`.
         """
         entry = self._entry(provider)
-        # Several requests for one provider wait for one answer: no longer than it may take, and not for one that failed.
+        # Several requests for a provider wait for one answer: no longer than it may take, and not for one that failed.
         if not entry.lock.acquire(timeout=0 if entry.failure else SECONDS + 1):
             raise Unreachable("other requests wait for the provider already")
         try:

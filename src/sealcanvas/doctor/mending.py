@@ -1,46 +1,35 @@
 """The smallest change that mends a refusal, checked against the policies as they stand now."""
 
+from collections.abc import Iterator
+
 from sealcanvas.access.decision import Decision
 from sealcanvas.access.layers import NamedPolicy, PolicySet
 from sealcanvas.access.mend import Mend, mend
-from sealcanvas.iam.roles import find_role
+from sealcanvas.doctor.standing import policies_now
+from sealcanvas.iam.aws_managed_policies import aws_managed_policies
 from sealcanvas.kms.find import key_of_arn
-from sealcanvas.s3.bucket import read_bucket
 from sealcanvas.service.call import Call, new_request_id
 from sealcanvas.service.instance import Instance
 
 
 def mend_of(instance: Instance, decision: Decision) -> Mend | None:
-    """What would allow the refused request now; None if it is allowed, or no one change helps."""
-    policies = _policies_now(instance, decision)
-    # What was refused then may be allowed by now, or lie in a policy that we cannot look up: then it is a proposal.
-    return (mend(decision, policies) if policies is not None else None) or mend(decision)
+    """What would allow the refused request now; None if it was allowed."""
+    policies = policies_now(instance, decision)
+    return mend(decision, policies, fixed_places(instance, decision, policies))
 
 
-def _policies_now(instance: Instance, decision: Decision) -> PolicySet | None:
-    request = decision.request
-    if request.principal.kind == "anonymous":
-        return None
-    identity = instance.identities.policies_of(request.principal)
-    resource = _resource_policy(instance, decision)
-    if resource is None and decision.rules != "standard":
-        return None
-    if any(layer.layer == "session" and layer.outcome != "not-applicable" for layer in decision.layers):
-        return None  # the session's own policies ended with it
-    return PolicySet(identity.identity, identity.boundary, None, identity.service_control, resource)
-
-
-def _resource_policy(instance: Instance, decision: Decision) -> NamedPolicy | None:
-    arn = decision.request.resource
+def fixed_places(instance: Instance, decision: Decision, policies: PolicySet) -> frozenset[str]:
+    """The places of policies that bear on the request and that nobody can change: those that AWS keeps."""
+    fixed = {policy.place for policy in _policies(policies) if policy.place in aws_managed_policies()}
     if decision.rules == "key":
-        call = Call(instance, decision.request.principal, new_request_id(), arn.split(":")[3])
-        key = key_of_arn(call, arn)
-        return None if key is None else key.policy
-    if decision.rules == "trust":
-        role = find_role(instance, arn)
-        return None if role is None else role.policy
-    if arn.startswith("arn:aws:s3:::"):
-        with instance.database.read() as connection:
-            bucket = read_bucket(connection, arn.removeprefix("arn:aws:s3:::").partition("/")[0])
-        return None if bucket is None else bucket.policy
-    return None
+        arn = decision.request.resource
+        key = key_of_arn(Call(instance, decision.request.principal, new_request_id(), arn.split(":")[3]), arn)
+        if key is not None and key.manager == "AWS":
+            fixed.add(arn)
+    return frozenset(fixed)
+
+
+def _policies(policies: PolicySet) -> Iterator[NamedPolicy]:
+    yield from policies.identity
+    if policies.boundary is not None:
+        yield policies.boundary

@@ -9,10 +9,12 @@ from sealcanvas.access import (
     AccessRequest,
     Decision,
     Grant,
+    Grants,
     PolicySet,
     Principal,
     decide_key,
 )
+from sealcanvas.access.words import tell_layer
 
 HOME = "111122223333"
 AWAY = "444455556666"
@@ -51,7 +53,7 @@ def ask(
     policies = PolicySet(
         identity=tuple(policy("identity", each) for each in identity or []),
         resource=policy("key", *key, name="key policy") if key else None,
-        grants=grants,
+        grants=Grants(grants),
         **layers,
     )
     return decide_key(AccessRequest(principal, action, KEY, HOME, context or {}), policies, encryption_context or {})
@@ -131,7 +133,8 @@ def test_an_aws_managed_key_serves_its_account_through_its_service_alone(policy:
 def test_the_encryption_context_is_a_condition(policy: Any) -> None:
     bound = ROLE_USES | {"Condition": {"StringEquals": {"kms:EncryptionContext:App": "shop"}}}
     assert ask(policy, key=[bound], encryption_context={"App": "shop"}).allowed
-    assert not ask(policy, key=[bound], encryption_context={"app": "shop"}).allowed
+    assert ask(policy, key=[bound], encryption_context={"app": "shop"}).allowed  # the name has no case, the value has
+    assert not ask(policy, key=[bound], encryption_context={"App": "Shop"}).allowed
     assert not ask(policy, key=[bound]).allowed
 
 
@@ -222,5 +225,5 @@ def test_the_sentences_of_kms(policy: Any) -> None:
 )
 def test_the_explanation_says_what_was_missing(policy: Any, key: list[Any], identity: list[Any], words: str) -> None:
     decision = ask(policy, action="kms:Encrypt", key=key, identity=identity)
-    assert any(words in layer.explanation for layer in decision.layers) or words.startswith("key policy")
+    assert any(words in tell_layer(decision, layer) for layer in decision.layers) or words.startswith("key policy")
     assert not decision.allowed

@@ -3,6 +3,7 @@
 import json
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 from uuid import uuid4
 
 import boto3
@@ -11,6 +12,7 @@ from botocore import UNSIGNED
 from botocore.config import Config
 from botocore.credentials import AssumeRoleWithWebIdentityProvider
 from botocore.exceptions import ClientError
+from urllib3 import PoolManager
 
 from tests.support.live import Live
 from tests.support.oidc import CLIENT, Provider, authority, provider
@@ -124,6 +126,23 @@ def test_a_token_file_is_all_that_an_application_needs(live: Live, tmp_path: Pat
     assert live.client("sts", credentials).get_caller_identity()["Account"] == live.account
 
 
+def test_whatever_signature_comes_along_has_no_part_in_it(live: Live) -> None:
+    """Some clients sign, or send the session token that they happen to have; AWS looks at the web identity alone."""
+    with provider() as idp:
+        form = {"Action": "AssumeRoleWithWebIdentity", "Version": "2011-06-15", "RoleSessionName": "jane"}
+        form |= {"RoleArn": web_role(live, idp), "WebIdentityToken": idp.token()}
+        scope = "AKIAAAAAAAAAAAAAAAAA/20261124/us-east-1/sts/aws4_request"
+        headers = {
+            "Content-Type": "application/x-www-form-urlencoded",
+            "Authorization": f"AWS4-HMAC-SHA256 Credential={scope}, SignedHeaders=host, Signature={'0' * 64}",
+            "X-Amz-Security-Token": "none",
+        }
+        with PoolManager() as http:
+            url = live.environment["AWS_ENDPOINT_URL"]
+            answer = http.request("POST", url, headers=headers, body=urlencode(form))
+    assert (answer.status, b"<SubjectFromWebIdentityToken>jane<" in answer.data) == (200, True)
+
+
 def test_other_operations_still_need_a_signature(live: Live) -> None:
     for name in ("get_caller_identity", "get_session_token"):
         with pytest.raises(ClientError) as caught:
@@ -177,7 +196,7 @@ def test_a_denials_request_id_is_the_message_to_decode(live: Live) -> None:
     with pytest.raises(ClientError) as caught:
         live.client("kms", key).list_keys()
     message = live.client("sts").decode_authorization_message(
-        EncodedMessage=caught.value.response["ResponseMetadata"]["RequestId"]
+        EncodedMessage=caught.value.response["ResponseMetadata"]["HTTPHeaders"]["x-sealcanvas-decision-id"]
     )
     context = json.loads(message["DecodedMessage"])["context"]
     assert (context["principal"]["name"], context["action"]) == (name, "kms:ListKeys")

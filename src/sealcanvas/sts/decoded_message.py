@@ -7,7 +7,8 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sealcanvas.access.decision import Decision, StatementRef
+from sealcanvas.access.decision import Decision
+from sealcanvas.access.layer_result import StatementRef
 
 
 def decoded_message(decision: Decision) -> str:

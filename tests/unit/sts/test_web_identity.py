@@ -3,7 +3,9 @@
 import hashlib
 import hmac
 import json
+import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any
 
@@ -519,3 +521,28 @@ def test_a_token_too_full_of_tags(instance: Instance, idp: Provider, clock: Cloc
     }
     with pytest.raises(errors.PackedPolicyTooLarge):
         assume(instance, role, idp.token(clock(), **tags))
+
+
+def test_nobody_waits_while_a_provider_is_asked(instance: Instance, idp: Provider, role: str, clock: Clock) -> None:
+    idp.instead[idp.discovery_path] = Answer(body=json.dumps(idp.configuration).encode(), delay=1.0)
+    with ThreadPoolExecutor(1) as others:
+        waiting = others.submit(assume, instance, role, idp.token(clock()))
+        while not idp.asked:
+            time.sleep(0.01)
+        for _ in range(3):
+            root(instance)("iam:TagOpenIDConnectProvider", OpenIDConnectProviderArn=_arn(idp), Tags=[])
+        assert not waiting.done()  # what others write is written meanwhile
+        assert waiting.result()["SubjectFromWebIdentityToken"] == "jane"
+
+
+def test_many_at_once_ask_the_provider_once(instance: Instance, idp: Provider, role: str, clock: Clock) -> None:
+    idp.instead[idp.discovery_path] = Answer(body=json.dumps(idp.configuration).encode(), delay=0.3)
+    token = idp.token(clock())
+    with ThreadPoolExecutor(6) as many:
+        answers = list(many.map(lambda _: assume(instance, role, token), range(6)))
+    assert len({answer["Credentials"]["AccessKeyId"] for answer in answers}) == 6
+    assert idp.asked == [idp.discovery_path, idp.keys_path]
+
+
+def _arn(idp: Provider) -> str:
+    return f"arn:aws:iam::{ACCOUNT}:oidc-provider/{idp.name}"

@@ -25,7 +25,9 @@ class Identities:
             return self._of_entity("user", principal.principal_id)
         if principal.kind == "role-session" and principal.role_id:
             return self._of_entity("role", principal.role_id)
-        if principal.kind == "root":
+        if principal.kind == "federated-user" and principal.issuer_id != principal.account:
+            return self._of_entity("user", principal.issuer_id or "")  # its session policies narrow what the user has
+        if principal.kind in ("root", "federated-user"):
             return _root_user(principal.account)
         return _NOBODY
 

@@ -112,7 +112,6 @@ class Call:
             "aws:EpochTime": str(int(self.instance.clock().timestamp())),
             "aws:RequestedRegion": self.region,
             "aws:ViaAWSService": "true" if self.via else "false",
-            "aws:PrincipalIsAWSService": "true" if principal.kind == "service" else "false",
             "aws:PrincipalType": PRINCIPAL_TYPES[principal.kind],
         }
         if principal.account:
@@ -120,6 +119,8 @@ class Call:
             keys["aws:PrincipalAccount"] = principal.account
             keys["aws:userid"] = principal.principal_id
             keys.update({f"aws:PrincipalTag/{name}": value for name, value in principal.tags.items()})
+        if principal.kind not in ("anonymous", "web-identity"):  # a request that nobody signed does not say
+            keys["aws:PrincipalIsAWSService"] = "true" if principal.kind == "service" else "false"
         if principal.kind == "service" and principal.service:
             keys["aws:PrincipalServiceName"] = principal.service
         if principal.user_name:
@@ -127,6 +128,9 @@ class Call:
         if self.user_agent:
             keys["aws:UserAgent"] = self.user_agent
         if self.via:
+            if principal.kind in ("user", "root"):
+                # A service passes a call on with temporary credentials that it has for it, whatever signed the call.
+                keys["aws:MultiFactorAuthPresent"] = "false"
             keys["aws:CalledVia"] = self.via
             keys["aws:CalledViaFirst"] = self.via[0]
             keys["aws:CalledViaLast"] = self.via[-1]

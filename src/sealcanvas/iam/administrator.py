@@ -1,4 +1,4 @@
-"""The first user of an instance: `administrator`, who may do everything that policies can give."""
+"""The first user of an account: `administrator`, who may do everything that policies can give."""
 
 from sealcanvas.access.principal import Principal
 from sealcanvas.crypto.secret import Secret
@@ -14,21 +14,28 @@ USER_NAME = "administrator"
 _POLICY = "arn:aws:iam::aws:policy/AdministratorAccess"
 
 
-def ensure_administrator(instance: Instance) -> None:
+def ensure_administrator(instance: Instance, account: str | None = None) -> None:
     """Make the user with its policy, and an access key where it has none; harmless when all is there.
 
     The account's root user does it, through the operations that anyone uses, so that the audit trail begins with it.
     An administrator whose policy was taken away on purpose stays without.
+
+    Args:
+        account: the instance's own, unless given.
+
+    Raises:
+        AccessDenied: a service control policy forbids it to the account's root user.
     """
+    account = account or instance.account
     call = Call(
         instance=instance,
-        principal=Principal.root(instance.account),
+        principal=Principal.root(account),
         request_id=new_request_id(),
         region=instance.region,
         user_agent="sealcanvas",
         source_ip="sealcanvas",
     )
-    user = user_named(instance, instance.account, USER_NAME)
+    user = user_named(instance, account, USER_NAME)
     with instance.database.transaction():
         if user is None:
             create_user(call, {"UserName": USER_NAME})
@@ -37,13 +44,16 @@ def ensure_administrator(instance: Instance) -> None:
             create_access_key(call, {"UserName": USER_NAME})
 
 
-def administrator_credentials(instance: Instance) -> tuple[str, Secret]:
+def administrator_credentials(instance: Instance, account: str | None = None) -> tuple[str, Secret]:
     """The administrator's access key id and secret: its oldest active key.
+
+    Args:
+        account: the instance's own, unless given.
 
     Raises:
         LookupError: there is no such key (`ensure_administrator` was not called, or it was deleted).
     """
-    user = user_named(instance, instance.account, USER_NAME)
+    user = user_named(instance, account or instance.account, USER_NAME)
     for key in keys_of(instance, user) if user else ():
         if key.active:
             return key.access_key_id, key.secret

@@ -8,6 +8,7 @@ from sealcanvas.audit.trail import Trail
 from sealcanvas.crypto.derive import derive
 from sealcanvas.crypto.secret import Secret
 from sealcanvas.iam.identities import Identities
+from sealcanvas.organizations.memberships import Memberships
 from sealcanvas.service.instance import Instance
 from sealcanvas.storage.blobs import BlobFolder
 from sealcanvas.storage.database import Database
@@ -24,6 +25,7 @@ def open_instance(home: Path, root: Secret, *, account: str, region: str, clock:
     engine = sqlite_engine(home / "state.db", root)
     bring_up_to_date(engine)
     database = Database(engine)
+    memberships = Memberships(database)
     return Instance(
         home=home,
         account=account,
@@ -34,5 +36,6 @@ def open_instance(home: Path, root: Secret, *, account: str, region: str, clock:
         volumes=BlobFolder(home / "volumes"),
         trail=Trail(database, derive(root, "audit-chain")),
         clock=clock,
-        identities=Identities(database),
+        identities=Identities(database, memberships),
+        memberships=memberships,
     )

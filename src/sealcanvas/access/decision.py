@@ -1,83 +1,67 @@
 """The answer of the decision engine, with its reasons."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, Literal
 
+from sealcanvas.access.layer_result import ConditionCheck, Layer, LayerResult, StatementRef
 from sealcanvas.access.messages import Reason, refusal
 from sealcanvas.access.request import AccessRequest
 
 Outcome = Literal["allowed", "explicit-deny", "implicit-deny"]
 Rules = Literal["standard", "key", "trust"]
-Layer = Literal["identity", "resource", "boundary", "session", "service-control", "grant", "trust"]
-LayerOutcome = Literal["allow", "explicit-deny", "no-match", "not-applicable", "delegates"]
+
+SessionPolicies = tuple[tuple[str, str], ...]
+"""Name and text of each session policy: they end with the session, and a question asked again needs them."""
 
 
-@dataclass(frozen=True, slots=True)
-class StatementRef:
-    """Where a statement stands: the policy's name, its Sid (or None), index from 0, line from 1, and its effect."""
-
-    document: str
-    sid: str | None
-    index: int
-    line: int
-    effect: Literal["Allow", "Deny"]
-
-    def __str__(self) -> str:
-        name = f'"{self.sid}"' if self.sid else str(self.index + 1)
-        return f"statement {name} (line {self.line}) of {self.document}"
-
-
-@dataclass(frozen=True, slots=True)
-class ConditionCheck:
-    """One condition held against the request: what the policy wants of `key`, and what the request carries.
-
-    `found` is None where the request does not carry the key; `held` is the condition's truth.
-    """
-
-    statement: StatementRef
-    operator: str
-    key: str
-    wanted: tuple[str, ...]
-    found: tuple[str, ...] | None
-    held: bool
-
-
-@dataclass(frozen=True, slots=True)
-class LayerResult:
-    """What one layer of policies said: its outcome, the statement that decided, and why in plain English."""
-
-    layer: Layer
-    outcome: LayerOutcome
-    statement: StatementRef | None
-    explanation: str
-
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Decision:
     """Whether a request is allowed, and why.
 
     `deciding` is the statement that allowed or denied (None where none did, as for a grant). `reason` names the
-    layer that a refusal names. `failed_conditions` are near misses: the conditions that kept a statement from
-    allowing. `deciding_conditions` are those of an explicit deny's statement. `rules` and `encryption_context` are
-    kept so that the question can be asked again.
+    layer that a refusal names. `rules`, `encryption_context` and `session_policies` are kept so that the question can
+    be asked again. `tell` goes through the layers, and is not called before somebody asks why.
     """
 
     allowed: bool
     outcome: Outcome
     request: AccessRequest
-    layers: tuple[LayerResult, ...]
-    deciding: StatementRef | None
     reason: Reason
     rules: Rules
+    deciding: StatementRef | None
+    tell: Callable[[], tuple[LayerResult, ...]] = field(repr=False, compare=False)
     encryption_context: Mapping[str, str] | None = None
-    failed_conditions: tuple[ConditionCheck, ...] = ()
-    deciding_conditions: tuple[ConditionCheck, ...] = ()
+    session_policies: SessionPolicies | None = None
+
+    @cached_property
+    def layers(self) -> tuple[LayerResult, ...]:
+        """What each layer of policies said: the resource's side first, then the caller's."""
+        return self.tell()
+
+    @property
+    def failed_conditions(self) -> tuple[ConditionCheck, ...]:
+        """Near misses: the conditions that kept statements from allowing; none where a Deny or an Allow decided."""
+        if self.outcome != "implicit-deny":
+            return ()
+        return tuple(check for layer in self.layers if layer.outcome == "no-match" for check in layer.checks)
+
+    @property
+    def deciding_conditions(self) -> tuple[ConditionCheck, ...]:
+        """The conditions of the statement of an explicit deny."""
+        if self.outcome != "explicit-deny":
+            return ()
+        return next((layer.checks for layer in self.layers if layer.statement == self.deciding), ())
 
     @property
     def deciding_condition_keys(self) -> tuple[str, ...]:
         """The condition keys of the statement of an explicit deny, as the policy writes them."""
         return tuple(check.key for check in self.deciding_conditions)
+
+    def of(self, layer: Layer) -> LayerResult | None:
+        """Return what one layer said, or None if these rules do not know it."""
+        return next((each for each in self.layers if each.layer == layer), None)
 
     def message(self) -> str:
         """Return the sentence with which AWS refuses this request.

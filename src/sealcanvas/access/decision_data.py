@@ -1,46 +1,48 @@
 """Decisions as JSON-able data and back, for the audit trail and ExplainDecision."""
 
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import fields
 from typing import Any
 
-from sealcanvas.access.decision import ConditionCheck, Decision, LayerResult, StatementRef
+from sealcanvas.access.decision import Decision
+from sealcanvas.access.layer_result import ConditionCheck, LayerResult, StatementRef
 from sealcanvas.access.principal import Principal
 from sealcanvas.access.request import AccessRequest
 
 
 def decision_to_data(decision: Decision) -> dict[str, Any]:
-    """Return `decision` as dicts, lists and texts."""
+    """Return `decision` as dicts, lists and texts; what is empty is left out."""
     request = decision.request
-    principal = request.principal
-    return {
+    data: dict[str, Any] = {
         "allowed": decision.allowed,
         "outcome": decision.outcome,
         "reason": decision.reason,
         "rules": decision.rules,
-        "message": None if decision.allowed else decision.message(),
         "request": {
-            "principal": {name: getattr(principal, name) for name in _PRINCIPAL_FIELDS}
-            | {"tags": dict(principal.tags)},
+            "principal": _written(request.principal) | {"tags": dict(request.principal.tags)},
             "action": request.action,
             "resource": request.resource,
             "resource_account": request.resource_account,
-            "context": {
-                key: value if isinstance(value, str) else list(value) for key, value in request.context.items()
-            },
+            "context": {name: _plain(value) for name, value in request.context.items()},
         },
-        "encryption_context": None if decision.encryption_context is None else dict(decision.encryption_context),
-        "layers": [asdict(layer) for layer in decision.layers],
-        "deciding": None if decision.deciding is None else asdict(decision.deciding),
-        "failed_conditions": [_check_to_data(check) for check in decision.failed_conditions],
-        "deciding_conditions": [_check_to_data(check) for check in decision.deciding_conditions],
+        "layers": [_written(layer) for layer in decision.layers],
     }
+    if not decision.allowed:
+        data["message"] = decision.message()
+    if decision.deciding is not None:
+        data["deciding"] = _written(decision.deciding)
+    if decision.encryption_context is not None:
+        data["encryption_context"] = dict(decision.encryption_context)
+    if decision.session_policies is not None:
+        data["session_policies"] = _plain(decision.session_policies)
+    return data
 
 
 def decision_from_data(data: Mapping[str, Any]) -> Decision:
     """Return the decision that `decision_to_data` wrote."""
     request = data["request"]
-    context = {key: value if isinstance(value, str) else tuple(value) for key, value in request["context"].items()}
+    layers = tuple(map(_layer, data["layers"]))
+    session = data.get("session_policies")
     return Decision(
         allowed=data["allowed"],
         outcome=data["outcome"],
@@ -49,53 +51,47 @@ def decision_from_data(data: Mapping[str, Any]) -> Decision:
             request["action"],
             request["resource"],
             request["resource_account"],
-            context,
+            {name: value if isinstance(value, str) else tuple(value) for name, value in request["context"].items()},
         ),
-        layers=tuple(
-            LayerResult(each["layer"], each["outcome"], _statement(each["statement"]), each["explanation"])
-            for each in data["layers"]
-        ),
-        deciding=_statement(data["deciding"]),
         reason=data["reason"],
         rules=data["rules"],
-        encryption_context=data["encryption_context"],
-        failed_conditions=tuple(map(_check, data["failed_conditions"])),
-        deciding_conditions=tuple(map(_check, data["deciding_conditions"])),
+        deciding=_statement(data.get("deciding")),
+        tell=lambda: layers,
+        encryption_context=data.get("encryption_context"),
+        session_policies=None if session is None else tuple((name, text) for name, text in session),
     )
 
 
-_PRINCIPAL_FIELDS = (
-    "kind",
-    "account",
-    "arn",
-    "principal_id",
-    "role_arn",
-    "role_id",
-    "session_name",
-    "user_name",
-    "service",
-    "issuer_arn",
-    "issuer_id",
-    "provider",
-)
+def _written(part: Principal | LayerResult | ConditionCheck | StatementRef) -> dict[str, Any]:
+    values = ((field.name, getattr(part, field.name)) for field in fields(part))
+    return {name: _plain(value) for name, value in values if value is not None and value != ()}
 
 
-def _check_to_data(check: ConditionCheck) -> dict[str, Any]:
-    found = None if check.found is None else list(check.found)
-    return asdict(check) | {"wanted": list(check.wanted), "found": found}
+def _plain(value: Any) -> Any:
+    if isinstance(value, tuple):
+        return [_plain(item) for item in value]
+    return _written(value) if isinstance(value, ConditionCheck | StatementRef) else value
+
+
+def _layer(data: Mapping[str, Any]) -> LayerResult:
+    parts = {
+        "statement": _statement(data.get("statement")),
+        "nearest": _statement(data.get("nearest")),
+        "documents": tuple(data.get("documents", ())),
+        "checks": tuple(map(_check, data.get("checks", ()))),
+    }
+    return LayerResult(**{**data, **parts})
 
 
 def _check(data: Mapping[str, Any]) -> ConditionCheck:
-    found = data["found"]
-    return ConditionCheck(
-        StatementRef(**data["statement"]),
-        data["operator"],
-        data["key"],
-        tuple(data["wanted"]),
-        None if found is None else tuple(found),
-        data["held"],
-    )
+    found = data.get("found")
+    parts = {
+        "statement": _statement(data["statement"]),
+        "wanted": tuple(data.get("wanted", ())),
+        "found": None if found is None else tuple(found),
+    }
+    return ConditionCheck(**{**data, **parts})
 
 
 def _statement(data: Mapping[str, Any] | None) -> StatementRef | None:
-    return None if data is None else StatementRef(**data)
+    return None if data is None else StatementRef(**{"sid": None, **data})

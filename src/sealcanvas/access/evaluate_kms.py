@@ -3,11 +3,12 @@
 Source: AWS KMS Developer Guide, "Key policies", "Allowing users in other accounts to use a KMS key", "Grants".
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from sealcanvas.access.decision import Decision
-from sealcanvas.access.grant import Grant
+from sealcanvas.access.layer_result import Layer
 from sealcanvas.access.layers import PolicySet
+from sealcanvas.access.messages import Reason
 from sealcanvas.access.principal_element import Named
 from sealcanvas.access.request import AccessRequest
 from sealcanvas.access.rules import Evaluation
@@ -50,39 +51,29 @@ def decide_key(request: AccessRequest, policies: PolicySet, encryption_context: 
     denied = evaluation.denied()
     if denied is not None:
         return denied
-    granted = Named.NOT
-    if policies.grants:
-        granted, evaluation.grant = _granted(policies.grants, request, encryption_context)
+    reason, layer = _by_policy(evaluation)
+    if reason != "allowed":
+        granted, grant = policies.grants.covering(request, encryption_context)
         if granted > Named.ACCOUNT or (granted is Named.ACCOUNT and evaluation.identity_allows):
             limit = evaluation.limit(granted)
             if limit is None:
+                evaluation.grant = grant
                 return evaluation.conclude("allowed", "grant")
-        evaluation.grant = None
+    return evaluation.conclude(reason, layer)
+
+
+def _by_policy(evaluation: Evaluation) -> tuple[Reason, Layer | None]:
+    """Return what key policy and identity-based policies make of the request, and the layer that allowed it."""
     named = evaluation.resource.named
     if evaluation.policyless:
-        return evaluation.conclude("allowed", "resource") if named > Named.ACCOUNT else evaluation.conclude("resource")
+        return ("allowed", "resource") if named > Named.ACCOUNT else ("resource", None)
     if not evaluation.same_account:
-        if named is Named.NOT or request.action.lower() not in CROSS_ACCOUNT_OPERATIONS:
-            return evaluation.conclude("cross-account-key")
+        if named is Named.NOT or evaluation.request.action.lower() not in CROSS_ACCOUNT_OPERATIONS:
+            return "cross-account-key", None
         named = Named.ACCOUNT
     if named is Named.NOT:
-        return evaluation.conclude("resource")
+        return "resource", None
     if named is Named.ACCOUNT and not evaluation.identity_allows:
-        return evaluation.conclude("identity")
+        return "identity", None
     limit = evaluation.limit(named)
-    if limit is not None:
-        return evaluation.conclude(limit)
-    return evaluation.conclude("allowed", "resource")
-
-
-def _granted(
-    grants: Sequence[Grant], request: AccessRequest, encryption_context: Mapping[str, str]
-) -> tuple[Named, Grant | None]:
-    """Return the grant that names the principal most directly, and how."""
-    best: Grant | None = None
-    best_named = Named.NOT
-    for grant in grants:
-        named = grant.names(request.principal)
-        if named > best_named and grant.covers(request, encryption_context):
-            best, best_named = grant, named
-    return best_named, best
+    return ("allowed", "resource") if limit is None else (limit, None)

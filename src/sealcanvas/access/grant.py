@@ -58,14 +58,21 @@ class Grant:
             return Named.ACCOUNT
         return Named.NOT
 
+    def gives(self, action: str) -> bool:
+        """Tell whether `action` (any letter case) is among the grant's operations."""
+        folded = action.lower()
+        operation = folded.removeprefix(_SERVICE)
+        return operation != folded and operation in self._folded_operations
+
     def covers(self, request: AccessRequest, encryption_context: Mapping[str, str]) -> bool:
         """Tell whether the grant's operations and constraints fit the request, whoever makes it."""
-        action = request.action.lower()
-        operation = action.removeprefix(_SERVICE)
-        if operation == action or operation not in self._folded_operations:
+        if not self.gives(request.action):
             return False
         if self.source_arn is not None and not self._from_source(request):
             return False
+        if self.encryption_context_equals is None and self.encryption_context_subset is None:
+            return True
+        operation = request.action.lower().removeprefix(_SERVICE)
         return operation not in CONTEXT_OPERATIONS or self._fits(encryption_context)
 
     @cached_property
@@ -79,8 +86,6 @@ class Grant:
         return False
 
     def _fits(self, encryption_context: Mapping[str, str]) -> bool:
-        if self.encryption_context_equals is None and self.encryption_context_subset is None:
-            return True
         given = _folded(encryption_context)
         equals, subset = self.encryption_context_equals, self.encryption_context_subset
         if equals is not None and _folded(equals) != given:

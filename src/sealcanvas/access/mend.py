@@ -3,10 +3,10 @@
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sealcanvas.access.decision import ConditionCheck, Decision
-from sealcanvas.access.evaluate import decide
-from sealcanvas.access.evaluate_kms import CROSS_ACCOUNT_OPERATIONS, decide_key
-from sealcanvas.access.evaluate_trust import decide_trust
+from sealcanvas.access.decide_by import decide_again
+from sealcanvas.access.decision import Decision
+from sealcanvas.access.evaluate_kms import CROSS_ACCOUNT_OPERATIONS
+from sealcanvas.access.layer_result import ConditionCheck
 from sealcanvas.access.layers import PolicySet
 from sealcanvas.access.mend_changes import Change, Target, apply_changes
 
@@ -63,13 +63,6 @@ def mend(decision: Decision, policies: PolicySet | None = None) -> Mend | None:
         if decide_again(decision, apply_changes(policies, changes)).allowed:
             return _offer(decision, changes, checked=True)
     return None
-
-
-def decide_again(decision: Decision, policies: PolicySet) -> Decision:
-    """Return what the same request gets under `policies`, by the same rules."""
-    if decision.rules == "key":
-        return decide_key(decision.request, policies, decision.encryption_context or {})
-    return (decide_trust if decision.rules == "trust" else decide)(decision.request, policies)
 
 
 def _candidates(decision: Decision) -> tuple[tuple[Target, ...], ...]:

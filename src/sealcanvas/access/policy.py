@@ -2,6 +2,7 @@
 
 from functools import lru_cache
 
+from sealcanvas.access.action_index import ActionIndex
 from sealcanvas.access.finding import Finding, PolicySyntaxError
 from sealcanvas.access.reading.documents import read_document
 from sealcanvas.access.reading.report import PolicyKind
@@ -26,7 +27,7 @@ class PolicyDocument:
         self.kind = kind
         self.statements = statements
         self.findings = findings
-        self._by_action: dict[str, tuple[Statement, ...]] = {}
+        self._by_action: dict[str, ActionIndex] = {}
 
     @classmethod
     def parse(cls, text: str, kind: PolicyKind) -> "PolicyDocument":
@@ -36,12 +37,11 @@ class PolicyDocument:
         """
         return _parse(text, kind)
 
-    def about(self, action: str) -> tuple[Statement, ...]:
-        """Return the statements that are about `action`, denials first; remembered, for few actions are ever asked."""
+    def about(self, action: str) -> ActionIndex:
+        """Return the statements that are about `action`; remembered, for few actions are ever asked."""
         found = self._by_action.get(action)
         if found is None:
-            about = [statement for statement in self.statements if statement.covers_action(action)]
-            found = tuple(sorted(about, key=lambda statement: statement.effect == "Allow"))
+            found = ActionIndex(statement for statement in self.statements if statement.covers_action(action))
             if len(self._by_action) >= _REMEMBERED_ACTIONS:  # a caller that makes up actions gains no memory
                 self._by_action.clear()
             self._by_action[action] = found

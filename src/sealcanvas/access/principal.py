@@ -106,6 +106,21 @@ class Principal:
         return cls("root", account, account_root_arn(account), account)
 
     @property
+    def names(self) -> tuple[str, ...]:
+        """Every name under which a Principal element can mean this caller, `*` left out: the most direct first."""
+        if not self.account:
+            return tuple(name for name in (self.service, self.provider) if name)
+        own = (self.arn, self.principal_id, self.role_arn, self.role_id, self.issuer_arn, self.issuer_id)
+        return (*(name for name in own if name), account_root_arn(self.account))
+
+    @property
+    def grantee_names(self) -> tuple[str, ...]:
+        """Every name under which a grant can be this caller's: its own, its role's, its account's."""
+        if not self.account:
+            return (self.service,) if self.service else ()
+        return tuple(dict.fromkeys((self.arn, self.stable_arn, account_root_arn(self.account))))
+
+    @property
     def stable_arn(self) -> str:
         """The ARN that outlives the session: the role's for a role session, else `arn`."""
         return self.role_arn or self.arn

@@ -6,14 +6,14 @@ Source: IAM User Guide, "Policy evaluation logic" and "Cross-account policy eval
 from collections.abc import Mapping
 
 from sealcanvas.access.context import Context
-from sealcanvas.access.decision import ConditionCheck, Decision, Layer, Rules
-from sealcanvas.access.explain import condition_checks
+from sealcanvas.access.decision import Decision, Rules, SessionPolicies
 from sealcanvas.access.grant import Grant
+from sealcanvas.access.layer_result import Layer, LayerResult
 from sealcanvas.access.layers import NamedPolicy, PolicySet
 from sealcanvas.access.messages import Reason
 from sealcanvas.access.principal_element import Named
 from sealcanvas.access.request import AccessRequest
-from sealcanvas.access.results import LayerReader
+from sealcanvas.access.results import grant_result, layer_results
 from sealcanvas.access.scan import NO_MATCH, ROOT_USER, Hit, scan_policies, scan_resource_policy
 
 _POLICYLESS = frozenset({"service", "web-identity", "anonymous"})
@@ -35,6 +35,7 @@ class Evaluation:
         "context",
         "encryption_context",
         "grant",
+        "grants",
         "hits",
         "policyless",
         "request",
@@ -60,6 +61,7 @@ class Evaluation:
         self.resource_layer: Layer = "trust" if rules == "trust" else "resource"
         self.policyless = principal.kind in _POLICYLESS
         self.same_account = principal.account == request.resource_account and not self.policyless
+        self.grants = policies.grants
         self.grant: Grant | None = None
         self.sources = self._sources(policies)
         self.hits = {layer: self._scan(layer, source) for layer, source in self.sources.items()}
@@ -103,24 +105,27 @@ class Evaluation:
         hit = None if layer is None else self.hits.get(layer)
         allowed = reason == "allowed"
         explicit = hit is not None and hit.outcome == "explicit-deny"
-        checks: tuple[ConditionCheck, ...] = ()
-        if explicit and hit is not None and hit.policy is not None and hit.statement is not None:
-            checks = condition_checks(hit.policy, hit.statement, self.context)
-        reader = LayerReader(self.context, self.grant)
-        layers = reader.read(self.hits, self.sources, self.rules)
-        deciding = next((each.statement for each in layers if each.layer == layer), None)
         return Decision(
             allowed,
             "allowed" if allowed else "explicit-deny" if explicit else "implicit-deny",
             self.request,
-            layers,
-            deciding,
             reason,
             self.rules,
+            None if hit is None else hit.ref(),
+            self._tell,
             self.encryption_context,
-            () if allowed or explicit else tuple(reader.failed),
-            checks,
+            self._session_texts(),
         )
+
+    def _tell(self) -> tuple[LayerResult, ...]:
+        results = layer_results(self.context, self.resource_layer, self.hits, self.sources)
+        if self.rules == "key":
+            results.insert(1, grant_result(self.context, self.grants, self.grant))
+        return tuple(results)
+
+    def _session_texts(self) -> SessionPolicies | None:
+        policies = self.sources.get("session")
+        return None if policies is None else tuple((policy.name, policy.document.text) for policy in policies)
 
     def _sources(self, policies: PolicySet) -> dict[Layer, tuple[NamedPolicy, ...]]:
         """Return the policies of each layer that applies, in the order in which their denials are looked for."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from sealcanvas.access.context import Context
-from sealcanvas.access.decision import StatementRef
+from sealcanvas.access.layer_result import StatementRef
 from sealcanvas.access.layers import NamedPolicy
 from sealcanvas.access.principal_element import Named
 from sealcanvas.access.statement import Statement
@@ -44,32 +44,35 @@ def reference(policy: NamedPolicy, statement: Statement) -> StatementRef:
 
 def scan_policies(policies: Sequence[NamedPolicy], context: Context) -> Hit:
     """Return what policies without principals say (identity, boundary, session, service control)."""
-    action = context.request.action
-    allow: Hit | None = None
-    for policy in policies:
-        for statement in policy.document.about(action):
-            if statement.effect == "Allow" and allow is not None:
-                break
-            if statement.covers_resource(context) and statement.conditions_hold(context):
-                if statement.effect == "Deny":
-                    return Hit("explicit-deny", policy, statement, Named.DIRECTLY)
-                allow = Hit("allow", policy, statement, Named.DIRECTLY)
-    return allow or NO_MATCH
+    indexes = [(policy, policy.document.about(context.request.action)) for policy in policies]
+    for policy, index in indexes:
+        for statement in index.denies:
+            if _fits(statement, context):
+                return Hit("explicit-deny", policy, statement, Named.DIRECTLY)
+    for policy, index in indexes:
+        for statement in index.allows:
+            if _fits(statement, context):
+                return Hit("allow", policy, statement, Named.DIRECTLY)
+    return NO_MATCH
 
 
 def scan_resource_policy(policy: NamedPolicy, context: Context) -> Hit:
     """Return what a policy with principals says: its Deny, else the Allow that names the principal most directly."""
+    index, principal = policy.document.about(context.request.action), context.request.principal
+    for statement in index.denies_naming(principal):
+        named = statement.names(context)
+        if named is not Named.NOT and _fits(statement, context):
+            return Hit("explicit-deny", policy, statement, named)
     best: Statement | None = None
     best_named = Named.NOT
-    for statement in policy.document.about(context.request.action):
+    for statement in index.allows_naming(principal):
         named = statement.names(context)
-        if named <= best_named or not statement.covers_resource(context):
-            continue
-        if not statement.conditions_hold(context):
-            continue
-        if statement.effect == "Deny":
-            return Hit("explicit-deny", policy, statement, named)
-        best, best_named = statement, named
-        if named is Named.DIRECTLY:
-            break
+        if named > best_named and _fits(statement, context):
+            best, best_named = statement, named
+            if named is Named.DIRECTLY:
+                break
     return NO_MATCH if best is None else Hit("allow", policy, best, best_named)
+
+
+def _fits(statement: Statement, context: Context) -> bool:
+    return statement.covers_resource(context) and statement.conditions_hold(context)

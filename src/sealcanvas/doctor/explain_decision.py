@@ -3,7 +3,9 @@
 import json
 from typing import Any
 
-from sealcanvas.access.decision import Decision, LayerResult
+from sealcanvas.access.decision import Decision
+from sealcanvas.access.layer_result import LayerResult
+from sealcanvas.access.words import tell_layer
 from sealcanvas.doctor.mending import mend_of
 from sealcanvas.service.call import Call
 from sealcanvas.service.instance import Instance
@@ -52,7 +54,7 @@ def describe(instance: Instance, decision: Decision) -> dict[str, Any]:
         "Action": decision.request.action,
         "Resource": decision.request.resource,
         "Message": "" if decision.allowed else decision.message(),
-        "Layers": [_layer(layer) for layer in decision.layers],
+        "Layers": [_layer(decision, layer) for layer in decision.layers],
     }
     mend = mend_of(instance, decision)
     if mend is not None:
@@ -64,8 +66,12 @@ def describe(instance: Instance, decision: Decision) -> dict[str, Any]:
     return told
 
 
-def _layer(layer: LayerResult) -> dict[str, Any]:
-    told: dict[str, Any] = {"Layer": layer.layer, "Outcome": layer.outcome, "Explanation": layer.explanation}
+def _layer(decision: Decision, layer: LayerResult) -> dict[str, Any]:
+    told: dict[str, Any] = {
+        "Layer": layer.layer,
+        "Outcome": layer.outcome,
+        "Explanation": tell_layer(decision, layer),
+    }
     if layer.statement is not None:
         told |= {
             "Document": layer.statement.document,

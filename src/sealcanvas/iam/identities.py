@@ -7,6 +7,7 @@ from sqlalchemy import BindParameter, Connection, and_, bindparam, select
 from sealcanvas.access.layers import NamedPolicy
 from sealcanvas.access.policy import PolicyDocument
 from sealcanvas.access.principal import Principal
+from sealcanvas.iam.arns import IamArn
 from sealcanvas.iam.aws_managed_policies import aws_managed_policies
 from sealcanvas.iam.tables import attachments, inline_policies, policies, policy_versions, roles, users
 from sealcanvas.service.identity import IdentityPolicies
@@ -14,8 +15,8 @@ from sealcanvas.service.membership import Levels, MembershipSource
 from sealcanvas.storage.database import Database
 
 _OWNER: BindParameter[str] = bindparam("owner")
-_ROLE = select(roles.c.name, roles.c.boundary_arn).where(roles.c.role_id == _OWNER)
-_USER = select(users.c.name, users.c.boundary_arn).where(users.c.user_id == _OWNER)
+_ROLE = select(roles.c.account, roles.c.path, roles.c.name, roles.c.boundary_arn).where(roles.c.role_id == _OWNER)
+_USER = select(users.c.account, users.c.path, users.c.name, users.c.boundary_arn).where(users.c.user_id == _OWNER)
 _INLINE = (
     select(inline_policies.c.name, inline_policies.c.document)
     .where(inline_policies.c.owner_id == _OWNER)
@@ -87,28 +88,31 @@ class Identities:
             attached = connection.execute(_ATTACHED, {"owner": owner}).all()
             boundary = _managed(connection, entity.boundary_arn, "boundary") if entity.boundary_arn else None
         of = f"of {kind} {entity.name}"
+        arn = str(IamArn(entity.account, kind, entity.path, entity.name))
         return IdentityPolicies(
             identity=(
-                *(
-                    NamedPolicy(f"inline policy {r.name} {of}", PolicyDocument.parse(r.document, "identity"))
-                    for r in inline
-                ),
+                *(_inline(arn, r.name, r.document, of) for r in inline),
                 *(_attached(r.policy_arn, r.document, of) for r in attached),
             ),
             boundary=boundary,
         )
 
 
+def _inline(entity_arn: str, name: str, document: str, of: str) -> NamedPolicy:
+    parsed = PolicyDocument.parse(document, "identity")
+    return NamedPolicy(f"inline policy {name} {of}", parsed, f"{entity_arn}#{name}")
+
+
 def _attached(arn: str, document: str | None, of: str) -> NamedPolicy:
     text = aws_managed_policies()[arn].document if document is None else document
-    return NamedPolicy(f"managed policy {arn} {of}", PolicyDocument.parse(text, "identity"))
+    return NamedPolicy(f"managed policy {arn} {of}", PolicyDocument.parse(text, "identity"), arn)
 
 
 def _managed(connection: Connection, arn: str, kind: str) -> NamedPolicy:
     """The boundary that `arn` names; a policy in use cannot be deleted, so that it is always found."""
     text = connection.execute(_DOCUMENT, {"arn": arn}).scalar()
     document = aws_managed_policies()[arn].document if text is None else text
-    return NamedPolicy(f"{kind} {arn}", PolicyDocument.parse(document, "boundary"))
+    return NamedPolicy(f"{kind} {arn}", PolicyDocument.parse(document, "boundary"), arn)
 
 
 _NOBODY = IdentityPolicies()

@@ -87,13 +87,14 @@ def arn_and_tags(instance: Instance, role_id: str) -> tuple[str, Mapping[str, st
 def role_of_row(instance: Instance, row: Row[Any]) -> Role:
     """The role that a row of `tables.roles` holds."""
     text = current_policy(instance, row.trust, row.trust_ids)
+    arn = str(IamArn(row.account, "role", row.path, row.name))
     return Role(
-        arn=str(IamArn(row.account, "role", row.path, row.name)),
+        arn=arn,
         role_id=row.role_id,
         name=row.name,
         path=row.path,
         account=row.account,
-        trust=NamedPolicy(f"trust policy of role {row.name}", PolicyDocument.parse(text, "trust")),
+        trust=NamedPolicy(f"trust policy of role {row.name}", PolicyDocument.parse(text, "trust"), arn),
         max_session_seconds=row.max_session_seconds,
         created_at=row.created_at,
         tags=row.tags,

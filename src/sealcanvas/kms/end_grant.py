@@ -5,7 +5,8 @@ from typing import Any
 
 from sqlalchemy import delete
 
-from sealcanvas.access.decision import Decision, LayerResult
+from sealcanvas.access.decision import Decision
+from sealcanvas.access.layer_result import Cause, LayerResult
 from sealcanvas.access.principal import Principal, account_root_arn
 from sealcanvas.kms.authorizer import decide_kms
 from sealcanvas.kms.errors import (
@@ -77,28 +78,34 @@ def _decide(call: Call, key: Key, grant: StoredGrant | None) -> Decision:
     if grant is None:
         # Whoever may retire nothing here learns not even whether the grant exists, unless the key is his account's.
         known = call.principal.kind == "service" or call.principal.account == key.account
-        return _allowed(by_policy, "the grant does not exist") if known else _refused(call, key)
-    reason = _reason(call.principal, grant, by_policy)
-    return _allowed(by_policy, reason) if reason else _refused(call, key)
+        return _allowed(by_policy, LayerResult("grant", "allow", "grant-missing")) if known else _refused(call, key)
+    cause = _cause(call.principal, grant, by_policy)
+    if cause is None:
+        return _refused(call, key)
+    holder = call.principal.stable_arn
+    return _allowed(by_policy, LayerResult("grant", "allow", cause, grant=grant.grant_id, holder=holder))
 
 
-def _reason(principal: Principal, grant: StoredGrant, by_policy: Decision) -> str:
+def _cause(principal: Principal, grant: StoredGrant, by_policy: Decision) -> Cause | None:
+    """Why the principal may retire the grant, or None."""
     own = own_names(principal)
     if grant.retiring in own and grant.still_means(grant.retiring, principal):
-        return "the principal is the grant's retiring principal"
+        return "grant-retiring"
     grantee = grant.grantee in own and grant.still_means(grant.grantee, principal)
     if grantee and "RetireGrant" in grant.details["Operations"]:
-        return "the principal is the grantee, and the grant has RetireGrant among its operations"
+        return "grant-grantee"
     if principal.kind == "root" and principal.account == grant.issuing_account:
-        return "the principal is the root user of the account in which the grant was created"
+        return "grant-issuer"
     if grant.retiring == account_root_arn(principal.account) and by_policy.allowed:
-        return "the principal's account is the grant's retiring principal, and its policies allow it"
-    return ""
+        return "grant-retiring"
+    return None
 
 
-def _allowed(decision: Decision, reason: str) -> Decision:
-    layers = (*decision.layers, LayerResult("grant", "allow", None, reason))
-    return replace(decision, allowed=True, outcome="allowed", layers=layers)
+def _allowed(decision: Decision, by_grant: LayerResult) -> Decision:
+    def tell() -> tuple[LayerResult, ...]:
+        return (*(layer for layer in decision.layers if layer.layer != "grant"), by_grant)
+
+    return replace(decision, allowed=True, outcome="allowed", reason="allowed", deciding=None, tell=tell)
 
 
 def _refused(call: Call, key: Key) -> Decision:

@@ -5,13 +5,12 @@ from typing import Any
 
 from sqlalchemy import Row, Select, bindparam, select
 
-from sealcanvas.access.layers import NamedPolicy
 from sealcanvas.access.policy import PolicyDocument
 from sealcanvas.iam.pinned_principals import current_policy
 from sealcanvas.kms.authorizer import decide_kms
 from sealcanvas.kms.errors import AccessDeniedException, InvalidArnException, NotFoundException
 from sealcanvas.kms.grants import unique_id
-from sealcanvas.kms.key import Key, MissingKey, key_arn
+from sealcanvas.kms.key import Key, MissingKey, key_arn, key_policy
 from sealcanvas.kms.tables import aliases, keys
 from sealcanvas.service.call import Call
 
@@ -75,7 +74,7 @@ def to_key(call: Call, row: Row[Any], request_alias: str = "") -> Key:
         manager=row.manager,
         description=row.description,
         created_at=row.created_at,
-        policy=NamedPolicy(f"key policy of {row.arn}", PolicyDocument.parse(text, "key")),
+        policy=key_policy(row.arn, PolicyDocument.parse(text, "key")),
         tags=row.tags,
         deletion_at=row.deletion_at,
         waiting_days=row.waiting_days,

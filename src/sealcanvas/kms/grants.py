@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, select
 
 from sealcanvas.access.grant import Grant
+from sealcanvas.access.grants import NO_GRANTS, Grants
 from sealcanvas.access.principal import Principal, account_root_arn
 from sealcanvas.kms.tables import grants
 from sealcanvas.service.instance import Instance
@@ -132,7 +133,7 @@ def covering_grants(
     principal: Principal,
     action: str,
     conditions: Mapping[str, str | tuple[str, ...]],
-) -> tuple[Grant, ...]:
+) -> Grants:
     """The grants on a key that `principal` holds for `action`.
 
     A grant lets its grantee create only grants that give no more than it gives itself: for CreateGrant, grants are
@@ -141,13 +142,13 @@ def covering_grants(
     """
     names = names_of(principal)
     if not names:
-        return ()
+        return NO_GRANTS
     found = find_grants(instance, grants.c.key_arn == key_arn, grants.c.grantee_index.in_(names))
     account = names[len(own_names(principal)) :]
     found = [grant for grant in found if grant.grantee in account or grant.still_means(grant.grantee, principal)]
     if action == "kms:CreateGrant":
         found = [grant for grant in found if _covers_child(grant, conditions)]
-    return tuple(grant.to_access() for grant in found)
+    return Grants(grant.to_access() for grant in found)
 
 
 def _covers_child(parent: StoredGrant, conditions: Mapping[str, str | tuple[str, ...]]) -> bool:

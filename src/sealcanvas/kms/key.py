@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Literal
 
 from sealcanvas.access.layers import NamedPolicy
+from sealcanvas.access.policy import PolicyDocument
 
 KeyState = Literal["Enabled", "Disabled", "PendingDeletion"]
 KeyManager = Literal["CUSTOMER", "AWS"]
@@ -59,6 +60,11 @@ class MissingKey:
     account: str
     policy: NamedPolicy | None = None
     tags: Mapping[str, str] = field(default_factory=dict)
+
+
+def key_policy(arn: str, document: PolicyDocument) -> NamedPolicy:
+    """The policy of the key with that ARN."""
+    return NamedPolicy(f"key policy of {arn}", document, arn)
 
 
 def key_arn(region: str, account: str, key_id: str) -> str:

@@ -5,9 +5,8 @@ from collections.abc import Mapping
 
 from sqlalchemy import insert
 
-from sealcanvas.access.layers import NamedPolicy
 from sealcanvas.access.policy import PolicyDocument
-from sealcanvas.kms.key import Key, KeyManager, key_arn
+from sealcanvas.kms.key import Key, KeyManager, key_arn, key_policy
 from sealcanvas.kms.material import make_material
 from sealcanvas.kms.tables import keys
 from sealcanvas.service.call import Call
@@ -33,7 +32,7 @@ def new_key(
         manager=manager,
         description=description,
         created_at=call.instance.clock(),
-        policy=NamedPolicy(f"key policy of {arn}", document),
+        policy=key_policy(arn, document),
         tags=tags or {},
     )
 

@@ -3,14 +3,13 @@
 import json
 from dataclasses import replace
 
-from sealcanvas.access.layers import NamedPolicy
 from sealcanvas.access.policy import PolicyDocument, PolicySyntaxError
 from sealcanvas.access.principal import account_root_arn
 from sealcanvas.iam import principals
 from sealcanvas.iam.pinned_principals import Ids, pin_principals
 from sealcanvas.kms.authorizer import decide_kms
 from sealcanvas.kms.errors import LimitExceededException, MalformedPolicyDocumentException
-from sealcanvas.kms.key import Key
+from sealcanvas.kms.key import Key, key_policy
 from sealcanvas.service.call import Call
 
 MAXIMUM_BYTES = 32_768
@@ -69,4 +68,4 @@ def require_no_lockout(call: Call, key: Key, document: PolicyDocument) -> None:
 
 def with_policy(key: Key, document: PolicyDocument) -> Key:
     """`key`, as if that were its policy."""
-    return replace(key, policy=NamedPolicy(f"key policy of {key.arn}", document))
+    return replace(key, policy=key_policy(key.arn, document))

@@ -53,7 +53,8 @@ class Bucket:
         """The bucket policy, compiled."""
         if self.policy_text is None:
             return None
-        return NamedPolicy(f"bucket policy of {self.name}", PolicyDocument.parse(self.policy_text, "bucket"))
+        document = PolicyDocument.parse(self.policy_text, "bucket")
+        return NamedPolicy(f"bucket policy of {self.name}", document, self.arn)
 
 
 def find_bucket(call: Call, name: str, expected_owner: str | None = None) -> Bucket:

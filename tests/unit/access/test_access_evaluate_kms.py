@@ -9,10 +9,12 @@ from sealcanvas.access import (
     AccessRequest,
     Decision,
     Grant,
+    Grants,
     PolicySet,
     Principal,
     decide_key,
 )
+from sealcanvas.access.words import tell_layer
 
 HOME = "111122223333"
 AWAY = "444455556666"
@@ -51,7 +53,7 @@ def ask(
     policies = PolicySet(
         identity=tuple(policy("identity", each) for each in identity or []),
         resource=policy("key", *key, name="key policy") if key else None,
-        grants=grants,
+        grants=Grants(grants),
         **layers,
     )
     return decide_key(AccessRequest(principal, action, KEY, HOME, context or {}), policies, encryption_context or {})
@@ -222,5 +224,5 @@ def test_the_sentences_of_kms(policy: Any) -> None:
 )
 def test_the_explanation_says_what_was_missing(policy: Any, key: list[Any], identity: list[Any], words: str) -> None:
     decision = ask(policy, action="kms:Encrypt", key=key, identity=identity)
-    assert any(words in layer.explanation for layer in decision.layers) or words.startswith("key policy")
+    assert any(words in tell_layer(decision, layer) for layer in decision.layers) or words.startswith("key policy")
     assert not decision.allowed

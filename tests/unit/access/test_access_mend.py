@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from sealcanvas.access import AccessRequest, PolicySet, Principal, decide, decide_key, decide_trust, mend
-from sealcanvas.access.mend import decide_again
+from sealcanvas.access.decide_by import decide_again
 from sealcanvas.access.mend_changes import apply_changes
 
 HOME = "111122223333"

@@ -11,6 +11,7 @@ from rich.console import Console
 from sealcanvas.server.home import Home
 
 Command = Callable[..., Any]
+_ACCOUNT_DIGITS = 12
 
 
 def fail(message: str) -> click.exceptions.Exit:
@@ -37,3 +38,14 @@ def json_option(function: Command) -> Command:
 def home_of(folder: Path | None) -> Home:
     """The state folder that the command line or the environment names."""
     return Home(folder, os.environ) if folder else Home.default(os.environ)
+
+
+def account_option(text: str) -> Callable[[Command], Command]:
+    """`--account ID`, held to twelve digits."""
+    return click.option("--account", callback=_account, help=text)
+
+
+def _account(_context: click.Context, _parameter: click.Parameter, value: str | None) -> str | None:
+    if value is not None and not (len(value) == _ACCOUNT_DIGITS and value.isascii() and value.isdigit()):
+        raise click.BadParameter("an account id has 12 digits")
+    return value

@@ -1,6 +1,6 @@
 """Lists in pages: MaxResults, NextToken."""
 
-from base64 import urlsafe_b64decode, urlsafe_b64encode
+from base64 import b64decode, urlsafe_b64encode
 from binascii import Error
 from collections.abc import Callable, Iterable
 from typing import Any, TypeVar
@@ -25,7 +25,7 @@ def page(
         InvalidInputException: the token is none that we gave.
     """
     try:
-        after = urlsafe_b64decode(request.get("NextToken", "").encode()).decode()
+        after = b64decode(request.get("NextToken", "").encode(), altchars=b"-_", validate=True).decode()
     except (Error, ValueError):
         raise InvalidInputException("You provided an invalid pagination token.", "INVALID_NEXT_TOKEN") from None
     limit = request.get("MaxResults") or _DEFAULT

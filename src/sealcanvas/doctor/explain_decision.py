@@ -5,6 +5,7 @@ from typing import Any
 
 from sealcanvas.access.decision import Decision
 from sealcanvas.access.layer_result import LayerResult
+from sealcanvas.access.mend import Mend
 from sealcanvas.access.words import tell_layer
 from sealcanvas.doctor.mending import mend_of
 from sealcanvas.service.call import Call
@@ -12,6 +13,8 @@ from sealcanvas.service.instance import Instance
 from sealcanvas.service.operation import Request
 from sealcanvas.service.own import sealcanvas
 from sealcanvas.service.own_errors import ResourceNotFoundException
+
+_OF_THE_OWNER = frozenset({"resource", "trust", "grant"})
 
 
 @sealcanvas.operation("ExplainDecision")
@@ -42,11 +45,16 @@ def explain(instance: Instance, decision_id: str, *, account: str | None = None)
     if not taken:
         raise ResourceNotFoundException(f"No decision with the id {decision_id} is in the audit trail.")
     refused = [decision for record, decision in taken if record.get("errorCode") and not decision["allowed"]]
-    return describe(instance, Decision.from_dict(refused[-1] if refused else taken[0][1]))
+    return describe(instance, Decision.from_dict(refused[-1] if refused else taken[0][1]), account=account)
 
 
-def describe(instance: Instance, decision: Decision) -> dict[str, Any]:
-    """A decision as the service model's `Decision`, with a mend if it refused."""
+def describe(instance: Instance, decision: Decision, *, account: str | None = None) -> dict[str, Any]:
+    """A decision as the service model's `Decision`, with a mend if it refused.
+
+    Args:
+        account: who is told; of another account's policy nothing but what the refusal itself says. None sees all.
+    """
+    foreign = account is not None and decision.request.resource_account != account
     told: dict[str, Any] = {
         "Allowed": decision.allowed,
         "Outcome": decision.outcome,
@@ -54,16 +62,33 @@ def describe(instance: Instance, decision: Decision) -> dict[str, Any]:
         "Action": decision.request.action,
         "Resource": decision.request.resource,
         "Message": "" if decision.allowed else decision.message(),
-        "Layers": [_layer(decision, layer) for layer in decision.layers],
+        "Layers": [
+            _hidden(decision, layer) if foreign and layer.layer in _OF_THE_OWNER else _layer(decision, layer)
+            for layer in decision.layers
+        ],
     }
     mend = mend_of(instance, decision)
-    if mend is not None:
+    if mend is not None and not (foreign and _is_the_owners(mend)):
         told["Mend"] = {
             "Document": mend.target or (decision.deciding.document if decision.deciding else ""),
             "Statement": "" if mend.statement is None else json.dumps(mend.statement, indent=2, ensure_ascii=False),
             "Explanation": " ".join((mend.explanation, *mend.alternatives)),
         }
     return told
+
+
+def _is_the_owners(mend: Mend) -> bool:
+    """Whether the change is to be made in a policy of the resource's account."""
+    return not mend.changes or any(change.target in _OF_THE_OWNER for change in mend.changes)
+
+
+def _hidden(decision: Decision, layer: LayerResult) -> dict[str, Any]:
+    outcome = "no-match" if decision.reason == "cross-account-key" else layer.outcome
+    return {
+        "Layer": layer.layer,
+        "Outcome": outcome,
+        "Explanation": f"It is account {decision.request.resource_account}'s, whose principals alone are told more.",
+    }
 
 
 def _layer(decision: Decision, layer: LayerResult) -> dict[str, Any]:

@@ -1,14 +1,18 @@
 """What every command shares: where the state folder is, and how a failure is told."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 from rich.console import Console
 
 from sealcanvas.server.home import Home
+
+if TYPE_CHECKING:
+    from sealcanvas.service.instance import Instance
 
 Command = Callable[..., Any]
 _ACCOUNT_DIGITS = 12
@@ -33,6 +37,24 @@ def home_option(function: Command) -> Command:
 def json_option(function: Command) -> Command:
     """`--json`, wherever something is printed that a program could want."""
     return click.option("--json", "as_json", is_flag=True, help="Print JSON instead of text for people.")(function)
+
+
+@contextmanager
+def opened(home: Home) -> "Iterator[Instance]":
+    """The state folder's instance, beside a running server or without one; what goes wrong is told in one line."""
+    from sealcanvas.roots.key_file import RootUnavailable
+    from sealcanvas.server.home import HomeError
+    from sealcanvas.server.opened import opened as opened_state
+    from sealcanvas.service.errors import ServiceError
+    from sealcanvas.storage.engine import WrongRoot
+
+    try:
+        with opened_state(home) as instance:
+            yield instance
+    except (HomeError, RootUnavailable, WrongRoot) as error:
+        raise fail(str(error)) from None
+    except ServiceError as error:
+        raise fail(error.message) from None
 
 
 def home_of(folder: Path | None) -> Home:

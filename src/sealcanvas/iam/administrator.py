@@ -27,14 +27,7 @@ def ensure_administrator(instance: Instance, account: str | None = None) -> None
         AccessDenied: a service control policy forbids it to the account's root user.
     """
     account = account or instance.account
-    call = Call(
-        instance=instance,
-        principal=Principal.root(account),
-        request_id=new_request_id(),
-        region=instance.region,
-        user_agent="sealcanvas",
-        source_ip="sealcanvas",
-    )
+    call = root_call(instance, account)
     user = user_named(instance, account, USER_NAME)
     with instance.database.transaction():
         if user is None:
@@ -42,6 +35,34 @@ def ensure_administrator(instance: Instance, account: str | None = None) -> None
             attach_user_policy(call, {"UserName": USER_NAME, "PolicyArn": _POLICY})
         if user is None or not keys_of(instance, user):
             create_access_key(call, {"UserName": USER_NAME})
+
+
+def administrator_call(instance: Instance) -> Call:
+    """A call by the administrator, for what the command line does in his name beside the server.
+
+    Raises:
+        LookupError: the user was deleted.
+    """
+    user = user_named(instance, instance.account, USER_NAME)
+    if user is None:
+        raise LookupError(f"there is no user {USER_NAME}")
+    return _call_as(instance, user.principal)
+
+
+def root_call(instance: Instance, account: str | None = None) -> Call:
+    """A call by the root user of an account, the instance's own unless given: whoever holds the root key is no less."""
+    return _call_as(instance, Principal.root(account or instance.account))
+
+
+def _call_as(instance: Instance, principal: Principal) -> Call:
+    return Call(
+        instance=instance,
+        principal=principal,
+        request_id=new_request_id(),
+        region=instance.region,
+        user_agent="sealcanvas",
+        source_ip="sealcanvas",
+    )
 
 
 def administrator_credentials(instance: Instance, account: str | None = None) -> tuple[str, Secret]:

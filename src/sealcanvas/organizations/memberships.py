@@ -5,6 +5,7 @@ from sqlalchemy import Connection, bindparam, select
 from sealcanvas.access.layers import NamedPolicy
 from sealcanvas.access.policy import PolicyDocument
 from sealcanvas.organizations.ids import is_account, is_root
+from sealcanvas.organizations.organization import Organization, organization_of_row
 from sealcanvas.organizations.policies import attached_to
 from sealcanvas.organizations.tables import accounts, organizations, units
 from sealcanvas.organizations.units import way_up
@@ -13,8 +14,7 @@ from sealcanvas.storage.database import Database
 
 _STAMP = "SELECT stamp FROM organizations_stamps"
 _ACCOUNT = (
-    select(accounts.c.organization_id, accounts.c.closed_at)
-    .add_columns(organizations.c.management_account, organizations.c.service_control)
+    select(accounts.c.closed_at, organizations)
     .select_from(accounts.outerjoin(organizations, organizations.c.organization_id == accounts.c.organization_id))
     .where(accounts.c.account == bindparam("account"))
 )
@@ -57,12 +57,13 @@ def _read(connection: Connection, account: str) -> Membership | None:
     if row.management_account is None:  # closed before its organisation was deleted
         return Membership("", "", None, closed)
     above = way_up(connection, account)
-    limited = row.service_control and account != row.management_account
-    levels = tuple(_level(connection, target) for target in (*above, account)) if limited else None
+    organization = organization_of_row(row)
+    limited = organization.service_control and account != organization.management_account
+    levels = tuple(_level(connection, organization, each) for each in (*above, account)) if limited else None
     return Membership(row.organization_id, "/".join((row.organization_id, *above)) + "/", levels, closed)
 
 
-def _level(connection: Connection, target: str) -> tuple[NamedPolicy, ...]:
+def _level(connection: Connection, organization: Organization, target: str) -> tuple[NamedPolicy, ...]:
     if is_root(target):
         place = "the root"
     elif is_account(target):
@@ -73,6 +74,7 @@ def _level(connection: Connection, target: str) -> tuple[NamedPolicy, ...]:
         NamedPolicy(
             f"service control policy {policy.name} ({policy.policy_id}) of {place}",
             PolicyDocument.parse(policy.document, "service-control"),
+            policy.arn(organization),
         )
         for policy in attached_to(connection, target)
     )

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import Row, bindparam, select
 
 from sealcanvas.organizations.tables import accounts, organizations
 from sealcanvas.service.instance import Instance
@@ -56,8 +56,11 @@ def organization_of(instance: Instance, account: str) -> Organization | None:
     """The organisation that the account is in, as its management account or a member."""
     with instance.database.read() as connection:
         row = connection.execute(_OF_ACCOUNT, {"account": account}).one_or_none()
-    if row is None:
-        return None
+    return None if row is None else organization_of_row(row)
+
+
+def organization_of_row(row: Row[Any]) -> Organization:
+    """The organisation that a row of `tables.organizations` holds."""
     return Organization(
         row.organization_id, row.management_account, row.root_id, row.feature_set, bool(row.service_control)
     )

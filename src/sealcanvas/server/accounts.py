@@ -3,13 +3,13 @@
 import secrets
 from typing import Any
 
-from sealcanvas.iam.administrator import ensure_administrator
+from sealcanvas.iam.administrator import ensure_administrator, root_call
 from sealcanvas.organizations.operations_accounts import list_accounts
 from sealcanvas.organizations.operations_create_account import create_account
 from sealcanvas.organizations.operations_organization import create_organization
 from sealcanvas.organizations.organization import organization_of
 from sealcanvas.server.home import Home
-from sealcanvas.server.opened import opened, owner_call
+from sealcanvas.server.opened import opened
 from sealcanvas.service.instance import Instance
 from sealcanvas.wire.model import load
 from sealcanvas.wire.validate import validate
@@ -38,8 +38,8 @@ def add_account(home: Home, name: str, email: str | None = None) -> dict[str, st
     validate(load("organizations").operations["CreateAccount"], request)
     with opened(home) as instance:
         if organization_of(instance, instance.account) is None:
-            create_organization(owner_call(instance))
-        status = create_account(owner_call(instance), request)["CreateAccountStatus"]
+            create_organization(root_call(instance))
+        status = create_account(root_call(instance), request)["CreateAccountStatus"]
         if status["State"] != "SUCCEEDED":
             raise AccountRefused(f"the account was not made: {status['FailureReason']}")
         ensure_administrator(instance, status["AccountId"])
@@ -58,7 +58,7 @@ def accounts_in(home: Home) -> list[dict[str, Any]]:
         found: list[dict[str, Any]] = []
         token: dict[str, str] = {}
         while True:
-            answer = list_accounts(owner_call(instance), token)
+            answer = list_accounts(root_call(instance), token)
             found += answer["Accounts"]
             if "NextToken" not in answer:
                 return found

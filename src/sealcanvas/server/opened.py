@@ -3,11 +3,9 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from sealcanvas.access.principal import Principal
 from sealcanvas.server.compose import open_instance
 from sealcanvas.server.home import Home
 from sealcanvas.server.run import utc_now
-from sealcanvas.service.call import Call, new_request_id
 from sealcanvas.service.instance import Instance
 
 
@@ -24,15 +22,3 @@ def opened(home: Home) -> Iterator[Instance]:
         yield instance
     finally:
         instance.database.close()
-
-
-def owner_call(instance: Instance) -> Call:
-    """A call by the root user of the instance's own account: whoever may read the root key is no less."""
-    return Call(
-        instance=instance,
-        principal=Principal.root(instance.account),
-        request_id=new_request_id(),
-        region=instance.region,
-        user_agent="sealcanvas",
-        source_ip="sealcanvas",
-    )

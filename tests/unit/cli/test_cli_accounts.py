@@ -9,12 +9,13 @@ import pytest
 from click.testing import CliRunner, Result
 
 from sealcanvas.cli import cli
+from sealcanvas.iam.administrator import root_call
 from sealcanvas.organizations.operations_accounts import close_account
 from sealcanvas.organizations.operations_attachments import attach_policy
 from sealcanvas.organizations.operations_create_account import create_account
 from sealcanvas.organizations.operations_policies import create_policy
 from sealcanvas.server.home import Endpoint, Home
-from sealcanvas.server.opened import opened, owner_call
+from sealcanvas.server.opened import opened
 from sealcanvas.sts.authenticate import authenticate
 
 DENY_IAM = '{"Version":"2012-10-17","Statement":[{"Effect":"Deny","Action":"iam:*","Resource":"*"}]}'
@@ -73,7 +74,7 @@ def test_an_administrator_is_made_on_demand(home: Home) -> None:
     ran("account", "add", "First")
     with opened(home) as instance:
         request = {"AccountName": "ByAPI", "Email": "api@example.com"}
-        account = create_account(owner_call(instance), request)["CreateAccountStatus"]["AccountId"]
+        account = create_account(root_call(instance), request)["CreateAccountStatus"]["AccountId"]
     assert ran("env", "--account", account)["AWS_ACCESS_KEY_ID"].startswith("AKIA")
 
 
@@ -105,7 +106,7 @@ def test_a_taken_address_makes_no_account(home: Home) -> None:
 def test_a_closed_account_is_not_entered(home: Home) -> None:
     account = ran("account", "add", "Gone")["AccountId"]
     with opened(home) as instance:
-        close_account(owner_call(instance), {"AccountId": account})
+        close_account(root_call(instance), {"AccountId": account})
     result = run("env", "--account", account)
     assert result.exit_code == 1
     assert f"account {account} is closed" in result.stderr
@@ -115,10 +116,10 @@ def test_a_service_control_policy_may_forbid_the_administrator(home: Home) -> No
     ran("account", "add", "First")
     with opened(home) as instance:
         asked = {"Name": "x", "Description": "", "Type": "SERVICE_CONTROL_POLICY", "Content": DENY_IAM}
-        policy = create_policy(owner_call(instance), asked)["Policy"]["PolicySummary"]["Id"]
+        policy = create_policy(root_call(instance), asked)["Policy"]["PolicySummary"]["Id"]
         root = instance.memberships.of("111122223333")
         assert root is not None
-        attach_policy(owner_call(instance), {"PolicyId": policy, "TargetId": root.path.split("/")[1]})
+        attach_policy(root_call(instance), {"PolicyId": policy, "TargetId": root.path.split("/")[1]})
     result = run("account", "add", "Second")
     assert result.exit_code == 1
     assert "with an explicit deny in a service control policy" in result.stderr

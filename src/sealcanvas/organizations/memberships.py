@@ -1,5 +1,7 @@
 """What a decision learns of an account: asked at every request, so that it costs one small query."""
 
+from typing import Any
+
 from sqlalchemy import Connection, bindparam, select
 
 from sealcanvas.access.layers import NamedPolicy
@@ -39,7 +41,7 @@ class Memberships:
     def of(self, account: str) -> Membership | None:
         """What is known of the account; None for one that is in no organisation."""
         with self._database.read() as connection:  # which also keeps other threads out
-            stamp: str | None = connection.exec_driver_sql(_STAMP).scalar()
+            stamp = _stamp(connection)
             if stamp is None:
                 return None
             if stamp != self._stamp or len(self._known) >= _REMEMBERED:
@@ -47,6 +49,17 @@ class Memberships:
             if account not in self._known:
                 self._known[account] = _read(connection, account)
             return self._known[account]
+
+
+def _stamp(connection: Connection) -> str | None:
+    # By the driver itself: several times a request, and SQLAlchemy's own way costs three times as much.
+    cursor = connection.connection.cursor()
+    try:
+        cursor.execute(_STAMP)
+        row: Any = cursor.fetchone()
+    finally:
+        cursor.close()
+    return None if row is None else str(row[0])
 
 
 def _read(connection: Connection, account: str) -> Membership | None:

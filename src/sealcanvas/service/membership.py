@@ -47,8 +47,11 @@ def organization_keys(
     """
     source = given.get("aws:SourceAccount", "") if principal.kind == "service" else ""
     keys: dict[str, str | tuple[str, ...]] = {}
-    for whose, account in (("Principal", principal.account), ("Resource", owner), ("Source", source)):
-        membership = memberships.of(account) if isinstance(account, str) and account else None
+    found: dict[str, Membership | None] = {"": None}
+    for whose, account in (("Principal", principal.account), ("Resource", owner), ("Source", str(source))):
+        if account not in found:  # most often all of them are one account
+            found[account] = memberships.of(account)
+        membership = found[account]
         if membership is not None and membership.organization_id:
             keys[f"aws:{whose}OrgID"] = membership.organization_id
             keys[f"aws:{whose}OrgPaths"] = (membership.path,)

@@ -1,7 +1,7 @@
 """ListOrganizationalUnitsForParent, ListAccountsForParent, ListChildren and ListParents."""
 
 from sealcanvas.organizations.accounts import accounts_of, shown_account
-from sealcanvas.organizations.errors import ChildNotFoundException, InvalidInputException, ParentNotFoundException
+from sealcanvas.organizations.errors import ChildNotFoundException, ParentNotFoundException
 from sealcanvas.organizations.ids import is_root
 from sealcanvas.organizations.paging import page
 from sealcanvas.organizations.targets import Target, on
@@ -49,8 +49,6 @@ def list_children(call: Call, target: Target, request: Request) -> Request:
 @on("ListParents", "ChildId", ChildNotFoundException)
 def list_parents(_call: Call, target: Target, request: Request) -> Request:
     """The one root or unit that an account or unit stands below."""
-    if target.item is None:
-        raise InvalidInputException("You specified an invalid value.", "INVALID_PATTERN")
     parent = target.item.parent_id
     kind = "ROOT" if is_root(parent) else "ORGANIZATIONAL_UNIT"
     return page(request, "Parents", [parent], str, lambda each: {"Id": each, "Type": kind})

@@ -21,7 +21,7 @@ def seen_by(decision: Decision, account: str | None) -> Decision:
         return decision
     layers = tuple(_hidden(decision, each) if each.layer in _OF_THE_OWNER else each for each in decision.layers)
     owners = decision.reason == "cross-account-key" or decision.reason in _OF_THE_OWNER
-    return replace(decision, tell=lambda: layers, deciding=None if owners else decision.deciding)
+    return replace(decision, tell=lambda _allowing_too: layers, deciding=None if owners else decision.deciding)
 
 
 def mend_seen_by(instance: Instance, decision: Decision, account: str | None) -> Mend | None:

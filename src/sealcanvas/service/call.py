@@ -51,8 +51,14 @@ class Call:
 
     @property
     def account(self) -> str:
-        """The account whose resources a bare name means: the principal's own (ours for a service or a stranger)."""
-        return self.principal.account or self.instance.account
+        """The account whose resources a bare name means: the principal's own.
+
+        Of a service, the account that it works for; ours for a stranger.
+        """
+        if self.principal.account:
+            return self.principal.account
+        source = self.context.get("aws:SourceAccount") if self.principal.kind == "service" else None
+        return source if isinstance(source, str) and source else self.instance.account
 
     def through(self, service: str) -> "Call":
         """The same principal's call, passed on by `service` ("s3"): KMS and policies see the way it came."""

@@ -19,7 +19,7 @@ class UnknownAccessKey(Exception):
 
 
 class InactiveAccessKey(Exception):
-    """The access key was made inactive."""
+    """The access key was made inactive, or its account was closed."""
 
 
 class ExpiredToken(Exception):
@@ -59,6 +59,14 @@ def authenticate(instance: Instance, access_key_id: str, session_token: str | No
     Raises:
         UnknownAccessKey, InactiveAccessKey, ExpiredToken, InvalidToken: each as its class says.
     """
+    identity = _identify(instance, access_key_id, session_token)
+    membership = instance.memberships.of(identity.principal.account)
+    if membership is not None and membership.closed:
+        raise InactiveAccessKey
+    return identity
+
+
+def _identify(instance: Instance, access_key_id: str, session_token: str | None) -> Identity:
     if access_key_id.startswith("ASIA"):
         return _of_session(instance, access_key_id, session_token)
     key = lookup(instance, access_key_id)

@@ -11,7 +11,7 @@ from typing import Any
 
 from botocore.model import ServiceModel as BotocoreModel
 
-SERVICES = ("kms", "iam", "sts", "s3", "sagemaker", "forecast", "forecastquery", "sealcanvas")
+SERVICES = ("kms", "iam", "sts", "organizations", "s3", "sagemaker", "forecast", "forecastquery", "sealcanvas")
 
 # Answers that let their holder in, which AWS's models do not mark as sensitive.
 _SESSION = "Credentials.SessionToken"

@@ -5,5 +5,6 @@ Importing the package registers its operations with `service.own.sealcanvas`.
 
 from sealcanvas.doctor.apply_mend import apply_mend
 from sealcanvas.doctor.explain_decision import explain_decision
+from sealcanvas.doctor.lint_policy import lint_policy_text
 
-__all__ = ["apply_mend", "explain_decision"]
+__all__ = ["apply_mend", "explain_decision", "lint_policy_text"]

@@ -7,6 +7,7 @@ from pathlib import Path
 from sealcanvas.audit.trail import Trail
 from sealcanvas.crypto.derive import derive
 from sealcanvas.crypto.secret import Secret
+from sealcanvas.doctor.policy_tests.edits import KeptTests
 from sealcanvas.iam.identities import Identities
 from sealcanvas.service.instance import Instance
 from sealcanvas.storage.blobs import BlobFolder
@@ -24,7 +25,7 @@ def open_instance(home: Path, root: Secret, *, account: str, region: str, clock:
     engine = sqlite_engine(home / "state.db", root)
     bring_up_to_date(engine)
     database = Database(engine)
-    return Instance(
+    instance = Instance(
         home=home,
         account=account,
         region=region,
@@ -36,3 +37,5 @@ def open_instance(home: Path, root: Secret, *, account: str, region: str, clock:
         clock=clock,
         identities=Identities(database),
     )
+    instance.edit_watch = KeptTests(instance)
+    return instance

@@ -56,10 +56,14 @@ def test_shell_commands_exist(block: str) -> None:
 
 
 def _check_command(words: list[str], line: str) -> None:
-    command = cli.commands.get(words[0])
+    command: click.Command | None = cli.commands.get(words[0])
     if command is None:
         assert words[0].startswith("-"), f"no such command: {line}"
         return
+    while isinstance(command, click.Group):
+        words = words[1:]
+        command = command.commands.get(words[0])
+        assert command is not None, f"no such command: {line}"
     options = {name for parameter in command.params if isinstance(parameter, click.Option) for name in parameter.opts}
     assert {word for word in words[1:] if word.startswith("--")} <= options, line
 

@@ -8,6 +8,7 @@ import click
 
 from sealcanvas.cli.demo import demo
 from sealcanvas.cli.env import env
+from sealcanvas.cli.policy import policy
 from sealcanvas.cli.up import up
 from sealcanvas.cli.verify import verify
 from sealcanvas.cli.why import why
@@ -19,7 +20,7 @@ def cli() -> None:
     """A no-code machine learning studio in which every byte at rest is sealed under your own keys."""
 
 
-for command in (up, env, demo, verify, why):
+for command in (up, env, demo, verify, why, policy):
     cli.add_command(command)
 
 

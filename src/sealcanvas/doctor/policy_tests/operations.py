@@ -12,12 +12,12 @@ from sealcanvas.doctor.policy_tests.kept import (
 )
 from sealcanvas.doctor.policy_tests.pages import next_page, page_of
 from sealcanvas.doctor.policy_tests.read import read_fixture
-from sealcanvas.doctor.policy_tests.recorded import decisions_of
 from sealcanvas.doctor.policy_tests.run import run_test
 from sealcanvas.doctor.policy_tests.save import CannotSave, fixture_of, name_of
 from sealcanvas.doctor.policy_tests.shapes import details, result, summary
 from sealcanvas.doctor.policy_tests.syntax import FixtureSyntaxError
 from sealcanvas.doctor.policy_tests.targets import all_tests, found_test, named_test, no_such_test
+from sealcanvas.doctor.recorded import recorded_decision
 from sealcanvas.service.call import Call
 from sealcanvas.service.operation import Request
 from sealcanvas.service.own import sealcanvas
@@ -85,7 +85,7 @@ def _given(call: Call, request: Request) -> Fixture:
             return read_fixture(request["Document"])
         except FixtureSyntaxError as error:
             raise ValidationException(f"The document is no policy test. {error}") from None
-    _, decision = decisions_of(call.instance, request["DecisionId"], call.account)
+    decision = recorded_decision(call.instance, request["DecisionId"], call.account)
     name = tidy_name(request["Name"]) if "Name" in request else tidy_name(name_of(decision))
     if name is None:
         raise ValidationException(f'"{request.get("Name", "")}" cannot be the name of a policy test.')

@@ -1,6 +1,6 @@
 """A recorded decision as a policy test."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from sealcanvas.access.context import Context, fold_key
@@ -77,6 +77,15 @@ def name_of(decision: Decision) -> str:
     principal = decision.request.principal
     who = principal.stable_arn.rpartition("/")[2].rpartition(":")[2] or principal.kind
     return f"{who[:64]} {decision.request.action.replace(':', ' ')} {decision.outcome}"
+
+
+def free_name(name: str, taken: Callable[[str], bool]) -> str:
+    """`name`, with a number behind it if it is taken."""
+    number, free = 1, name
+    while taken(free):
+        number += 1
+        free = f"{name[:120]} {number}"
+    return free
 
 
 def _expectation(decision: Decision, outcome: Outcome | None, *, exact: bool) -> Expectation:

@@ -47,7 +47,7 @@ def _policy(faults: Faults, node: Node, text: str) -> str:
     try:
         PolicyDocument.parse(cut, "session")
     except PolicySyntaxError as error:
-        for each in error.findings:
+        for each in (fault for fault in error.findings if fault.refused):
             column = each.column + node.column - 1 if each.line == 1 else each.column
             line = each.line + node.line - 1
             faults.findings.append(Finding(each.code, each.message, each.mend, line, column, refused=True))

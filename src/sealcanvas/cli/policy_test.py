@@ -57,6 +57,7 @@ def save(
     Without --to the test is kept in the state, and runs on every edit of a policy.
     """
     from sealcanvas.doctor.policy_tests.fixture import tidy_name
+    from sealcanvas.doctor.policy_tests.lookups import Lookups
     from sealcanvas.doctor.policy_tests.run import run_test
     from sealcanvas.doctor.recorded import recorded_decision, recorded_decisions
 
@@ -72,7 +73,7 @@ def save(
                 _keep(call, fixture)
             else:
                 _write(fixture, to)
-            asked = run_test(instance, fixture, account=call.account if to is None else None)
+            asked = run_test(Lookups(instance), fixture, call.account if to is None else None)
             click.echo(fixture.name if asked.holds else f"{fixture.name}: it does not hold now. {asked.why()}")
 
 

@@ -70,14 +70,16 @@ def run(
 def _ask(
     instance: "Instance", found: list[Found], drafts: "Drafts", account: str, language: "Language"
 ) -> list[Outcome]:
+    from sealcanvas.doctor.policy_tests.lookups import Lookups
     from sealcanvas.doctor.policy_tests.run import run_test
 
+    lookups = Lookups(instance, drafts)
     outcomes = []
     for each in found:
         started = time.perf_counter()
         # Files are the administrator's; what an account keeps is told of its own alone.
         owner = account if each.file is None else None
-        result = None if each.fixture is None else run_test(instance, each.fixture, drafts, owner)
+        result = None if each.fixture is None else run_test(lookups, each.fixture, owner)
         outcomes.append(Outcome(each, result, language, time.perf_counter() - started))
     return outcomes
 

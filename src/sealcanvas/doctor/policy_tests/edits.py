@@ -2,18 +2,16 @@
 
 import time
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 
-from sealcanvas.access.principal import Principal
 from sealcanvas.doctor.policy_tests.fixture import Fixture
 from sealcanvas.doctor.policy_tests.kept import enforces, kept_tests
+from sealcanvas.doctor.policy_tests.lookups import Lookups
 from sealcanvas.doctor.policy_tests.run import run_test
 from sealcanvas.doctor.standing import place_of
 from sealcanvas.iam.errors import MalformedPolicyDocument
 from sealcanvas.kms.errors import MalformedPolicyDocumentException
 from sealcanvas.s3.errors import MalformedPolicy
 from sealcanvas.service.errors import ServiceError
-from sealcanvas.service.identity import IdentityPolicies, IdentitySource
 from sealcanvas.service.instance import Instance
 from sealcanvas.service.policy_edits import EditReport
 
@@ -60,13 +58,13 @@ class KeptTests:
 
     def _ask(self, fixtures: Iterable[Fixture], account: str, deadline: float) -> tuple[list[str], list[str]]:
         """The names of those that do not hold, and of those for which no time was left."""
-        instance = _looking_up_once(self._instance)
+        lookups = Lookups(self._instance)
         failed: list[str] = []
         late: list[str] = []
         for fixture in fixtures:
             if self._timer() > deadline:
                 late.append(fixture.name)
-            elif not run_test(instance, fixture, account=account).holds:
+            elif not run_test(lookups, fixture, account).holds:
                 failed.append(fixture.name)
         return failed, late
 
@@ -86,22 +84,3 @@ def _refusal(failed: list[str], late: list[str]) -> str:
     shown = ", ".join(f'"{name}"' for name in failed[:_SHOWN])
     more = f" and {len(failed) - _SHOWN} more" if len(failed) > _SHOWN else ""
     return f"The policy would make policy tests fail that this account enforces: {shown}{more}."
-
-
-class _Remembering:
-    """Principals' policies, looked up once each while nothing changes."""
-
-    def __init__(self, source: IdentitySource) -> None:
-        self._source = source
-        self._found: dict[str, IdentityPolicies] = {}
-
-    def policies_of(self, principal: Principal) -> IdentityPolicies:
-        key = f"{principal.kind} {principal.role_id or principal.issuer_id or principal.principal_id}"
-        found = self._found.get(key)
-        if found is None:
-            found = self._found[key] = self._source.policies_of(principal)
-        return found
-
-
-def _looking_up_once(instance: Instance) -> Instance:
-    return replace(instance, identities=_Remembering(instance.identities))

@@ -61,6 +61,11 @@ class Fixture:
     session_policies: SessionPolicies | None = None
     note: str = ""
 
+    @property
+    def makes_bucket(self) -> bool:
+        """Whether it asks about a bucket that is yet to be made."""
+        return self.action.lower() == "s3:createbucket"
+
 
 def tidy_name(text: str) -> str | None:
     """The name of a test as it is kept (in Unicode's form NFC), or None if `text` cannot be one."""

@@ -10,6 +10,7 @@ from sealcanvas.doctor.policy_tests.kept import (
     put_test,
     set_enforcement,
 )
+from sealcanvas.doctor.policy_tests.lookups import Lookups
 from sealcanvas.doctor.policy_tests.pages import next_page, page_of
 from sealcanvas.doctor.policy_tests.read import read_fixture
 from sealcanvas.doctor.policy_tests.run import run_test
@@ -29,7 +30,7 @@ from sealcanvas.service.resource import PlainResource
 def put_policy_test(call: Call, _target: PlainResource, request: Request) -> Request:
     """Keep a test, given as its text or as the id of a decision, and tell whether it holds now."""
     fixture = _given(call, request)
-    asked = run_test(call.instance, fixture, account=call.account)
+    asked = run_test(Lookups(call.instance), fixture, call.account)
     if asked.cause == "not-yours":
         raise ValidationException(asked.why())
     try:

@@ -7,11 +7,8 @@ from sealcanvas.access.context import fold_key
 from sealcanvas.access.decide_by import decide_by, rules_of
 from sealcanvas.access.decision import Decision, Rules
 from sealcanvas.access.request import AccessRequest, ContextValue
-from sealcanvas.doctor.drafts import NO_DRAFTS, Drafts
 from sealcanvas.doctor.policy_tests.fixture import Fixture
-from sealcanvas.doctor.policy_tests.principals import principal_now
-from sealcanvas.doctor.policy_tests.resources import resource_now
-from sealcanvas.doctor.standing import standing_policies
+from sealcanvas.doctor.policy_tests.lookups import Lookups
 from sealcanvas.kms.grants import ENCRYPTION_CONTEXT
 from sealcanvas.service.instance import Instance
 
@@ -26,36 +23,41 @@ class Question:
     rules: Rules
 
 
-def question_of(instance: Instance, fixture: Fixture, *, tell_gone: bool = True) -> Question | Gone:
+def question_of(lookups: Lookups, fixture: Fixture, *, tell_gone: bool = True) -> Question | Gone:
     """The question, principal and resource as they stand; or what is gone.
 
     Args:
         tell_gone: False where the asker may not learn whether the resource is there: it is then asked about as one
             without a policy.
     """
-    principal = principal_now(instance, fixture.asker)
+    principal = lookups.principal(fixture.asker)
     if principal is None:
         return "principal-gone"
     rules = rules_of(fixture.action, fixture.resource)
-    resource = resource_now(instance, principal, fixture.action, fixture.resource, rules)
+    resource = lookups.resource(principal, fixture, rules)
     if not resource.there and tell_gone:
         return "resource-gone"
-    owner = resource.account or fixture.resource_account or principal.account or instance.account
-    follows = resource.keys | _times(instance, fixture) | _encryption_context(fixture)
+    owner = resource.account or fixture.resource_account or principal.account or lookups.instance.account
+    follows = resource.keys | _times(lookups.instance, fixture) | _encryption_context(fixture)
     given = {fold_key(name) for name in fixture.context}
     context = {name: value for name, value in follows.items() if fold_key(name) not in given}
     request = AccessRequest(principal, fixture.action, fixture.resource, owner, context | dict(fixture.context))
     return Question(request, rules)
 
 
-def answer_of(instance: Instance, fixture: Fixture, question: Question, drafts: Drafts = NO_DRAFTS) -> Decision:
-    """What the policies say now, with `drafts` in place of those that they change.
+def answer_of(lookups: Lookups, fixture: Fixture, question: Question) -> Decision:
+    """What the policies say now.
 
     Raises:
         PolicySyntaxError: a draft is no policy.
     """
-    policies = standing_policies(instance, question.request, question.rules, fixture.session_policies, drafts)
-    return decide_by(question.rules, question.request, policies, fixture.encryption_context)
+    request, rules = question.request, question.rules
+    policies = lookups.policies(fixture, request, rules)
+    decision = decide_by(rules, request, policies, fixture.encryption_context)
+    if rules != "key" or decision.outcome != "implicit-deny":
+        return decision
+    granted = lookups.with_grants(policies, request)  # as in a request: most are settled by policies
+    return decision if granted is None else decide_by(rules, request, granted, fixture.encryption_context)
 
 
 def _times(instance: Instance, fixture: Fixture) -> dict[str, ContextValue]:

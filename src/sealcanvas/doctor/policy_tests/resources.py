@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from sealcanvas.access.decision import Rules
 from sealcanvas.access.principal import Principal
 from sealcanvas.access.request import ContextValue
+from sealcanvas.doctor.policy_tests.fixture import Fixture
 from sealcanvas.doctor.standing import place_of
 from sealcanvas.iam.roles import find_role
 from sealcanvas.kms.alias import aliases_of_key
@@ -16,7 +17,6 @@ from sealcanvas.service.call import Call, new_request_id
 from sealcanvas.service.instance import Instance
 
 _BUCKET = "arn:aws:s3:::"
-_NOT_THERE_YET = ("s3:createbucket",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,15 +28,16 @@ class ResourceNow:
     keys: dict[str, ContextValue] = field(default_factory=dict)
 
 
-def resource_now(instance: Instance, principal: Principal, action: str, resource: str, rules: Rules) -> ResourceNow:
-    """Look the resource up: a key, a bucket or a role to be assumed; all others are taken to be there."""
+def resource_now(instance: Instance, principal: Principal, fixture: Fixture, rules: Rules) -> ResourceNow:
+    """Look the test's resource up: a key, a bucket or a role to be assumed; all others are taken to be there."""
+    resource = fixture.resource
     account = resource.split(":", 5)[4] if resource.count(":") >= 5 else ""
     if rules == "key":
         return _key(instance, principal, resource, account)
     if rules == "trust":
         role = find_role(instance, resource)
         return ResourceNow(account, role is not None, _tags(role.tags) if role is not None else {})
-    if resource.startswith(_BUCKET) and action.lower() not in _NOT_THERE_YET:
+    if resource.startswith(_BUCKET) and not fixture.makes_bucket:
         call = Call(instance, principal, new_request_id(), instance.region)
         try:
             return ResourceNow(find_bucket(call, place_of(resource).removeprefix(_BUCKET)).account)

@@ -6,13 +6,12 @@ from typing import Literal
 from sealcanvas.access.decision import Decision
 from sealcanvas.access.layer_result import StatementRef
 from sealcanvas.access.words import Language, tell_summary
-from sealcanvas.doctor.drafts import NO_DRAFTS, Drafts
 from sealcanvas.doctor.policy_tests.deciding import deciding_layer
 from sealcanvas.doctor.policy_tests.fixture import Expectation, Fixture
+from sealcanvas.doctor.policy_tests.lookups import Lookups
 from sealcanvas.doctor.policy_tests.principals import account_of
 from sealcanvas.doctor.policy_tests.question import answer_of, question_of
 from sealcanvas.doctor.policy_tests.words import tell_abroad, tell_unasked
-from sealcanvas.service.instance import Instance
 
 Cause = Literal["holds", "outcome", "layer", "statement", "principal-gone", "resource-gone", "not-yours"]
 
@@ -59,11 +58,11 @@ class Result:
         return tell_abroad(self.decision, language) if self.abroad else tell_summary(self.decision, language)
 
 
-def run_test(instance: Instance, fixture: Fixture, drafts: Drafts = NO_DRAFTS, account: str | None = None) -> Result:
+def run_test(lookups: Lookups, fixture: Fixture, account: str | None = None) -> Result:
     """Ask one test.
 
     Args:
-        drafts: unsaved policies in place of those that stand.
+        lookups: of tests that are asked together; they bring drafts along.
         account: whose test it is: it is then told of its own principals and resources alone; None for an
             administrator of the instance.
 
@@ -75,13 +74,13 @@ def run_test(instance: Instance, fixture: Fixture, drafts: Drafts = NO_DRAFTS, a
         return Result(fixture, "not-yours")
     # Whether another account has such a key or role must not be told; its ARN says whose it would be.
     named = fixture.resource.split(":", 5)[4:5]
-    question = question_of(instance, fixture, tell_gone=account is None or named in ([], [""], [account]))
+    question = question_of(lookups, fixture, tell_gone=account is None or named in ([], [""], [account]))
     if isinstance(question, str):
         return Result(fixture, question)
     abroad = account is not None and question.request.resource_account != account
     if abroad and (not of or fixture.expect.layer or fixture.expect.document or fixture.expect.sid):
         return Result(fixture, "not-yours")
-    decision = answer_of(instance, fixture, question, drafts)
+    decision = answer_of(lookups, fixture, question)
     return Result(fixture, _cause(fixture.expect, decision), decision, abroad)
 
 

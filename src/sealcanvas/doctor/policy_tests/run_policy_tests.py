@@ -3,6 +3,7 @@
 from sealcanvas.doctor.drafts import NO_DRAFTS, Drafts
 from sealcanvas.doctor.policy_tests.drafted import BadDraft, NoSuchPlace, drafts_at
 from sealcanvas.doctor.policy_tests.kept import KeptTest, kept_tests
+from sealcanvas.doctor.policy_tests.lookups import Lookups
 from sealcanvas.doctor.policy_tests.pages import next_page, page_of
 from sealcanvas.doctor.policy_tests.run import run_test
 from sealcanvas.doctor.policy_tests.shapes import result
@@ -17,10 +18,10 @@ from sealcanvas.service.resource import PlainResource
 @sealcanvas.operation("RunPolicyTests", resource=all_tests)
 def run_policy_tests(call: Call, _target: PlainResource, request: Request) -> Request:
     """Ask the tests in Names, or a page of all; Drafts stand in for the policies that they name."""
-    drafts = _drafts(call, request)
+    lookups = Lookups(call.instance, _drafts(call, request))
     tests, more = _tests(call, request)
     language = request.get("Language", "en")
-    asked = (run_test(call.instance, test.fixture, drafts, call.account) for test in tests)
+    asked = (run_test(lookups, test.fixture, call.account) for test in tests)
     return {"Results": [result(each, language) for each in asked], **more}
 
 

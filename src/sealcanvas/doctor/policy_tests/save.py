@@ -9,6 +9,7 @@ from sealcanvas.access.layers import NamedPolicy, PolicySet
 from sealcanvas.access.request import ContextValue
 from sealcanvas.doctor.policy_tests.deciding import deciding_layer
 from sealcanvas.doctor.policy_tests.fixture import Expectation, Fixture
+from sealcanvas.doctor.policy_tests.lookups import Lookups
 from sealcanvas.doctor.policy_tests.principals import asker_of
 from sealcanvas.doctor.policy_tests.question import Question, question_of
 from sealcanvas.doctor.policy_tests.read import read_fixture
@@ -16,7 +17,6 @@ from sealcanvas.doctor.policy_tests.read_session_policies import tidy_policy
 from sealcanvas.doctor.policy_tests.syntax import FixtureSyntaxError
 from sealcanvas.doctor.policy_tests.words import tell_unasked
 from sealcanvas.doctor.policy_tests.write import write_fixture
-from sealcanvas.doctor.standing import standing_policies
 from sealcanvas.kms.grants import ENCRYPTION_CONTEXT
 from sealcanvas.service.instance import Instance
 
@@ -61,11 +61,12 @@ def fixture_of(
         encryption_context=dict(decision.encryption_context or {}),
         session_policies=None if session is None else tuple((of, tidy_policy(text)) for of, text in session),
     )
-    question = question_of(instance, bare)
+    lookups = Lookups(instance)
+    question = question_of(lookups, bare)
     if isinstance(question, str):
         raise CannotSave(tell_unasked(question, bare, "en"))
     owner = request.resource_account if question.request.resource_account != request.resource_account else None
-    fixture = replace(bare, context=_kept(instance, decision, bare, question), resource_account=owner)
+    fixture = replace(bare, context=_kept(lookups, decision, bare, question), resource_account=owner)
     try:
         return read_fixture(write_fixture(fixture))
     except FixtureSyntaxError as error:
@@ -99,10 +100,10 @@ def _expectation(decision: Decision, outcome: Outcome | None, *, exact: bool) ->
     return Expectation(decision.outcome, deciding_layer(decision), deciding.document, deciding.sid)
 
 
-def _kept(instance: Instance, decision: Decision, bare: Fixture, question: Question) -> dict[str, ContextValue]:
+def _kept(lookups: Lookups, decision: Decision, bare: Fixture, question: Question) -> dict[str, ContextValue]:
     """The keys of the recorded request that do not follow from what the test says anyway."""
     follows = Context(question.request, bare.encryption_context)
-    policies = standing_policies(instance, question.request, question.rules, bare.session_policies)
+    policies = lookups.policies(bare, question.request, question.rules)
     kept: dict[str, ContextValue] = {}
     for name, value in decision.request.context.items():
         folded = fold_key(name)

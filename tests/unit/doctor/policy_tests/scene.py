@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from sealcanvas.access.principal import Principal
+from sealcanvas.doctor.policy_tests.lookups import Lookups
 from sealcanvas.doctor.policy_tests.read import read_fixture
 from sealcanvas.doctor.policy_tests.run import Result, run_test
 from sealcanvas.iam import iam
@@ -82,7 +83,7 @@ class Scene:
 
     def result(self, document: dict[str, Any]) -> Result:
         """Run a test that somebody wrote."""
-        return run_test(self.world.instance, read_fixture(json.dumps(document)))
+        return run_test(Lookups(self.world.instance), read_fixture(json.dumps(document)))
 
 
 def make_scene(world: World) -> Scene:

@@ -279,9 +279,9 @@ def test_only_tests_on_which_an_edit_bears_are_asked(scene: Scene, monkeypatch: 
     keep(scene, "other key", Resource=scene.world.key(scene.call()), Expect={"Outcome": "implicit-deny"})
     asked: list[str] = []
 
-    def run_and_tell(instance: Any, fixture: Any, **options: Any) -> Any:
+    def run_and_tell(lookups: Any, fixture: Any, account: Any) -> Any:
         asked.append(fixture.name)
-        return run_test(instance, fixture, **options)
+        return run_test(lookups, fixture, account)
 
     monkeypatch.setattr("sealcanvas.doctor.policy_tests.edits.run_test", run_and_tell)
     scene.put_policy(ALLOW_JANE)

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from sealcanvas.access.decision import Decision
 from sealcanvas.access.principal import Principal
+from sealcanvas.doctor.policy_tests.lookups import Lookups
 from sealcanvas.doctor.policy_tests.run import run_test
 from sealcanvas.doctor.policy_tests.save import fixture_of
 from sealcanvas.iam.roles import find_role
@@ -137,7 +138,7 @@ def test_a_test_saved_from_a_decision_holds_at_once(scene: Scene, data: st.DataO
     )
     fixture = fixture_of(scene.world.instance, Decision.from_dict(made.to_dict()), "saved", exact=True)
     scene.world.clock.advance(seconds=1)
-    again = run_test(scene.world.instance, fixture)
+    again = run_test(Lookups(scene.world.instance), fixture)
     assert again.holds, again.why()
     assert again.decision is not None
     assert again.decision.deciding == made.deciding

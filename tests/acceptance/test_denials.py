@@ -1,6 +1,7 @@
 """Every kind of denial, by a real client: AWS's sentence, an explanation in two languages, a mend that works."""
 
 import json
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -140,6 +141,17 @@ def identity_explicit(world: World) -> Denial:
     return Denial(again, "with an explicit deny in an identity-based policy", 'statement "NoRoles" (line 1) of inline')
 
 
+def group_explicit(world: World) -> Denial:
+    iam, user, group = world.client("iam"), world.name("user"), world.name("group")
+    iam.create_user(UserName=user)
+    iam.create_group(GroupName=group)
+    policy = document(ALLOW_ALL, deny("iam:ListRoles", Sid="NoRoles"))
+    iam.put_group_policy(GroupName=group, PolicyName="own", PolicyDocument=policy)
+    iam.add_user_to_group(GroupName=group, UserName=user)
+    again = list_roles(world, iam.create_access_key(UserName=user)["AccessKey"])
+    return Denial(again, "with an explicit deny in an identity-based policy", f"inline policy own of group {group}")
+
+
 def resource_implicit(world: World) -> Denial:
     again = encrypt(world, world.session(world.role(ALLOW_ALL)), world.key())
     return Denial(again, "because no resource-based policy allows the kms:Encrypt action", "does not let IAM policies")
@@ -233,6 +245,7 @@ def grant_constraint(world: World) -> Denial:
 DENIALS = [
     identity_implicit,
     identity_explicit,
+    group_explicit,
     resource_implicit,
     resource_explicit,
     key_delegates,
@@ -255,7 +268,8 @@ def test_a_denial_has_its_sentence_its_explanation_and_a_mend_that_works(
     with pytest.raises(ClientError) as refused:
         denial.again()
     error = refused.value.response
-    assert error["Error"]["Message"].startswith(f"User: arn:aws:sts::{world.live.account}:assumed-role/role-")
+    who = rf"User: arn:aws:(sts|iam)::{world.live.account}:(assumed-role/role|user/user)-"
+    assert re.match(who, error["Error"]["Message"])
     assert error["Error"]["Message"].endswith(denial.suffix)
     decision_id = error["ResponseMetadata"]["HTTPHeaders"]["x-sealcanvas-decision-id"]
     assert decision_id == error["ResponseMetadata"]["RequestId"]

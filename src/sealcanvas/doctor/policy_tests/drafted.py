@@ -7,6 +7,7 @@ from sealcanvas.access.policy import PolicyDocument, PolicyKind, PolicySyntaxErr
 from sealcanvas.access.principal import Principal
 from sealcanvas.doctor.drafts import Drafts
 from sealcanvas.iam.arns import IamArn
+from sealcanvas.iam.groups import Group, group_named, members_of
 from sealcanvas.iam.managed_policies import find_policy
 from sealcanvas.iam.principals import unique_id_of
 from sealcanvas.iam.roles import find_role
@@ -29,7 +30,7 @@ class BadDraft(ValueError):
 
 
 def drafts_at(instance: Instance, texts: Mapping[str, str | None], account: str | None = None) -> Drafts:
-    """Drafts that stand in for saved policies, or are added where a user or role has no policy of that name.
+    """Drafts that stand in for saved policies, or are added where a user, role or group has no policy of that name.
 
     Args:
         texts: policies by their places (`access.layers.NamedPolicy.place`); None takes one away.
@@ -51,10 +52,12 @@ def drafts_at(instance: Instance, texts: Mapping[str, str | None], account: str 
             except PolicySyntaxError as error:
                 raise BadDraft(f"The draft for {place}: {error.message}") from None
         entity, _, name = place.partition("#")
-        if name and text is not None and not _has_inline(instance, entity, place):
-            added[entity] = (*added.get(entity, ()), text)
-        else:
+        holders = _holders(instance, entity) if name else ()
+        if text is None or not holders or any(_has(instance, holder, place) for holder in holders):
             changed[place] = text
+            continue
+        for holder in holders:
+            added[holder.stable_arn] = (*added.get(holder.stable_arn, ()), text)
     return Drafts(changed, added)
 
 
@@ -62,7 +65,7 @@ def _kind_and_owner(instance: Instance, place: str) -> tuple[PolicyKind, str]:
     call = Call(instance, Principal.root(instance.account), new_request_id(), instance.region)
     entity, mark, name = place.partition("#")
     if mark:
-        if not _INLINE_NAME.fullmatch(name) or unique_id_of(instance, entity) is None:
+        if not _INLINE_NAME.fullmatch(name) or not _is_there(instance, entity):
             raise _no_such(place)
         return "identity", entity.split(":")[4]
     if KEY_ARN.fullmatch(place):
@@ -82,19 +85,35 @@ def _kind_and_owner(instance: Instance, place: str) -> tuple[PolicyKind, str]:
     raise _no_such(place)
 
 
-def _has_inline(instance: Instance, entity: str, place: str) -> bool:
+def _is_there(instance: Instance, entity: str) -> bool:
+    return unique_id_of(instance, entity) is not None or _group(instance, entity) is not None
+
+
+def _group(instance: Instance, arn: str) -> Group | None:
+    parts = IamArn.parse(arn)
+    if parts is None or parts.kind != "group":
+        return None
+    group = group_named(instance, parts.account, parts.name)
+    return group if group is not None and group.path == parts.path else None
+
+
+def _holders(instance: Instance, entity: str) -> tuple[Principal, ...]:
+    """The user or role itself, or the members of the group: who has its inline policies."""
+    group = _group(instance, entity)
+    if group is not None:
+        return tuple(user.principal for user in members_of(instance, group))
     unique_id = unique_id_of(instance, entity) or ""
-    kind = "role" if ":role/" in entity else "user"
-    principal = (
-        Principal.role_session(entity, unique_id, "draft")
-        if kind == "role"
-        else Principal("user", entity.split(":")[4], entity, unique_id)
-    )
-    return any(policy.place == place for policy in instance.identities.policies_of(principal).identity)
+    if ":role/" in entity:
+        return (Principal.role_session(entity, unique_id, "draft"),)
+    return (Principal("user", entity.split(":")[4], entity, unique_id),)
+
+
+def _has(instance: Instance, holder: Principal, place: str) -> bool:
+    return any(policy.place == place for policy in instance.identities.policies_of(holder).identity)
 
 
 def _no_such(place: str) -> NoSuchPlace:
     return NoSuchPlace(
         f"No policy can be saved at {place}: write the ARN of a key, bucket, role or managed policy that is there, or "
-        "the ARN of a user or role with # and the name of an inline policy."
+        "the ARN of a user, role or group with # and the name of an inline policy."
     )

@@ -145,6 +145,23 @@ def _trusted(scene: Scene) -> None:
     scene.ask("iam", "CreateRole", RoleName="Other", AssumeRolePolicyDocument=trust)
 
 
+def _group_with_clerk(scene: Scene) -> None:
+    scene.world.user("clerk", scene.world.allowed("kms:*"))
+    scene.ask("iam", "CreateGroup", GroupName="clerks")
+    scene.ask("iam", "AddUserToGroup", GroupName="clerks", UserName="clerk")
+
+
+def _denied_group(scene: Scene) -> None:
+    scene.world.user("clerk", scene.world.allowed("kms:*"))
+    scene.ask("iam", "CreateGroup", GroupName="clerks")
+    scene.ask("iam", "PutGroupPolicy", GroupName="clerks", PolicyName="own", PolicyDocument=NOTHING)
+
+
+CLERK_LISTS = {
+    "Action": "kms:ListKeys",
+    "Resource": "*",
+    "Principal": {"User": f"arn:aws:iam::{ACCOUNT}:user/clerk"},
+}
 LIST = {"Action": "kms:ListKeys", "Resource": "*"}
 READ = {"Action": "s3:GetObject", "Resource": f"{BUCKET}/a"}
 ASSUME = {"Action": "sts:AssumeRole", "Resource": f"arn:aws:iam::{ACCOUNT}:role/Other"}
@@ -154,7 +171,7 @@ IAM_REFUSES = "MalformedPolicyDocument"
 TRUST_NOBODY = policy({**TRUST_ACCOUNT, "Principal": {"Service": "ec2.amazonaws.com"}})
 OWN = {"RoleName": "Jane", "PolicyName": "own"}
 
-EDITS: dict[str, tuple[Callable[[Scene], None], dict[str, str], str, dict[str, Any]]] = {
+EDITS: dict[str, tuple[Callable[[Scene], None], dict[str, Any], str, dict[str, Any]]] = {
     "iam:PutRolePolicy": (
         _inline,
         LIST,
@@ -190,6 +207,13 @@ EDITS: dict[str, tuple[Callable[[Scene], None], dict[str, str], str, dict[str, A
             "PolicyDocument": policy({**TRUST_ACCOUNT, "Principal": {"Service": "ec2.amazonaws.com"}}),
         },
     ),
+    "iam:PutGroupPolicy": (
+        _group_with_clerk,
+        CLERK_LISTS,
+        IAM_REFUSES,
+        {"GroupName": "clerks", "PolicyName": "own", "PolicyDocument": NOTHING},
+    ),
+    "iam:AddUserToGroup": (_denied_group, CLERK_LISTS, IAM_REFUSES, {"GroupName": "clerks", "UserName": "clerk"}),
     "s3:PutBucketPolicy": (_bucket, READ, "MalformedPolicy", {"Bucket": "payroll", "Policy": policy(DENY_ALL_READING)}),
     "s3:DeleteBucketPolicy": (_bucket_for_jane, READ, "MalformedPolicy", {"Bucket": "payroll"}),
 }

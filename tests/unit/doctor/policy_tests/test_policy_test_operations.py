@@ -92,6 +92,20 @@ def test_a_draft_of_an_inline_policy_that_is_not_there_yet_is_added(scene: Scene
     assert scene.run(Drafts=[{"Place": f"{JANE}#new"}])[0]["Holds"] is True  # taken away
 
 
+def test_a_draft_of_a_group_s_policy_is_one_of_its_members(scene: Scene) -> None:
+    clerk = scene.world.user("clerk", scene.world.allowed("kms:*")).arn
+    group = scene.ask("iam", "CreateGroup", GroupName="clerks")["Group"]["Arn"]
+    put(scene, Principal={"User": clerk})
+    deny = policy({"Effect": "Deny", "Action": "kms:*", "Resource": "*", "Sid": "New"})
+    drafts = [{"Place": f"{group}#own", "Policy": deny}]
+    assert scene.run(Drafts=drafts)[0]["Holds"] is True
+    scene.ask("iam", "AddUserToGroup", GroupName="clerks", UserName="clerk")
+    assert scene.run(Drafts=drafts)[0]["Found"]["Sid"] == "New"
+    scene.ask("iam", "PutGroupPolicy", GroupName="clerks", PolicyName="own", PolicyDocument=deny)
+    assert scene.run()[0]["Holds"] is False
+    assert scene.run(Drafts=[{"Place": f"{group}#own"}])[0]["Holds"] is True
+
+
 @pytest.mark.parametrize(
     ("place", "text", "message"),
     [

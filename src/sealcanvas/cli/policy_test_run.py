@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from sealcanvas.cli.common import fail, home_of, home_option, json_option, opened
+from sealcanvas.cli.policy_test_account import account_option
 from sealcanvas.cli.policy_test_folder import Found, read_folder
 from sealcanvas.cli.policy_test_report import Outcome, print_json, print_text, write_junit
 
@@ -24,7 +25,7 @@ _MISUSE = 2
 @click.option("--draft", "drafts", multiple=True, metavar="PLACE=FILE", help="As if that policy were saved.")
 @click.option("--junit", type=click.Path(path_type=Path, dir_okay=False), help="Write a report for CI servers.")
 @click.option("--language", type=click.Choice(["en", "ja"]), default="en", show_default=True, help="Of the sentences.")
-@click.option("--account", metavar="ID", help="Whose kept tests (default: the instance's own account).")
+@account_option
 @home_option
 @json_option
 def run(

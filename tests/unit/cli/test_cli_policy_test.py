@@ -246,6 +246,7 @@ def test_large_files_and_lists_end(state: State, tmp_path: Path) -> None:
         (("run", "--draft", "arn:aws:s3:::nowhere="), "No policy can be saved"),
         (("run", "--draft", "arn:aws:s3:::payroll=", "--draft", "arn:aws:s3:::payroll="), "two drafts"),
         (("run", "--draft", "arn:aws:s3:::payroll=broken.json"), "Line 1, column 1"),
+        (("run", "--account", "12"), "an account id has 12 digits"),
         (("save",), "Missing argument"),
         (("save", "x", "--name", "a/b"), "--name takes"),
         (("save", "x", "--expect", "maybe"), "is not one of"),

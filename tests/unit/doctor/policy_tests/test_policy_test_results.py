@@ -1,5 +1,6 @@
 """A saved decision holds while policies say what they said, and fails with the right reason when they do not."""
 
+import json
 from dataclasses import replace
 from typing import Any
 
@@ -7,7 +8,12 @@ import pytest
 
 from sealcanvas.access.layers import NamedPolicy
 from sealcanvas.access.policy import PolicyDocument
+from sealcanvas.doctor.policy_tests.save import fixture_of
+from sealcanvas.doctor.policy_tests.write import write_fixture
+from sealcanvas.doctor.recorded import recorded_decision
 from sealcanvas.service.errors import ServiceError
+from sealcanvas.service.policy_edits import HEADER
+from sealcanvas.sts.assume import assume_as_service
 from tests.support.instance import ACCOUNT
 from tests.unit.doctor.policy_tests.scene import ALLOW_JANE, DENY_JANE, JANE, Scene, document
 from tests.unit.kms.kms_world import ask, key_statement, policy
@@ -231,3 +237,22 @@ def test_session_policies_of_a_decision_are_asked_with(scene: Scene) -> None:
     kept = scene.kept()
     assert kept["SessionPolicies"][0]["Policy"]["Statement"][0]["Sid"] == "OnlyDecrypt"
     assert kept["Expect"] == {"Outcome": "implicit-deny", "Layer": "session"}
+
+
+def test_a_service_s_decision_is_asked_as_the_service_for_the_same_source(scene: Scene) -> None:
+    source = f"arn:aws:sagemaker:us-east-1:{ACCOUNT}:domain/d-1"
+    service = {"Service": "sagemaker.amazonaws.com"}
+    trust = {"Principal": service, "Action": "sts:AssumeRole", "Condition": {"ArnLike": {"aws:SourceArn": source}}}
+    scene.ask("iam", "UpdateAssumeRolePolicy", RoleName="Jane", PolicyDocument=policy(trust))
+    instance = scene.world.instance
+    assume_as_service(instance, JANE, service=service["Service"], source_arn=source, session_name="work")
+    decision = recorded_decision(instance, instance.trail.newest(1)[0]["requestID"])
+    fixture = fixture_of(instance, decision, "service")
+    assert json.loads(write_fixture(fixture))["Principal"] == service
+    assert dict(fixture.context)["aws:SourceArn"] == source
+    scene.own("PutPolicyTest", Document=write_fixture(fixture))
+    assert scene.run()[0]["Holds"] is True
+    other = {**trust, "Condition": {"ArnLike": {"aws:SourceArn": source + "2"}}}
+    call = scene.call()
+    scene.ask("iam", "UpdateAssumeRolePolicy", call, RoleName="Jane", PolicyDocument=policy(other))
+    assert call.journal.headers == {HEADER: "failed 1 of 1"}

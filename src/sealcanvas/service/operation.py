@@ -21,6 +21,7 @@ from sealcanvas.audit.event import Event
 from sealcanvas.service.authorize import Authorizer, authorize
 from sealcanvas.service.call import Call
 from sealcanvas.service.errors import AccessDenied, ServiceError
+from sealcanvas.service.policy_edits import HEADER, is_policy_edit, watched
 from sealcanvas.service.policy_findings import policy_findings
 from sealcanvas.service.redact import redact
 from sealcanvas.service.resource import PlainResource, Resource
@@ -180,6 +181,11 @@ class Operation:
                     call.journal.decisions.clear()
 
     @cached_property
+    def edits_policy(self) -> bool:
+        """Whether it edits policies: the account's policy tests are then asked before and after it."""
+        return is_policy_edit(self.service.name, self.name)
+
+    @cached_property
     def sensitive(self) -> frozenset[str]:
         """The dotted paths of members that must not be written down."""
         return load(self.service.name).operations[self.name].sensitive_members - _KEY_IDS
@@ -194,4 +200,10 @@ class Operation:
             keys = self.conditions(call, target, request) if self.conditions else None
             self.service.check(call, self.action, target, keys)
         arguments = (call, request) if self.resource is None else (call, target, request)
-        return self.handler(*arguments) or {}
+        if not self.edits_policy or call.principal.account != target.account:
+            return self.handler(*arguments) or {}
+        watch, service = call.instance.edit_watch, self.service.name
+        answer, told = watched(watch, service, target.account, target.arn, event, lambda: self.handler(*arguments))
+        if told:
+            call.journal.headers[HEADER] = told
+        return answer or {}

@@ -6,6 +6,7 @@ import sys
 
 import click
 
+from sealcanvas.cli.account import account
 from sealcanvas.cli.demo import demo
 from sealcanvas.cli.env import env
 from sealcanvas.cli.policy import policy
@@ -20,7 +21,7 @@ def cli() -> None:
     """A no-code machine learning studio in which every byte at rest is sealed under your own keys."""
 
 
-for command in (up, env, demo, verify, why, policy):
+for command in (up, env, account, demo, verify, why, policy):
     cli.add_command(command)
 
 

@@ -10,6 +10,7 @@ from sealcanvas.crypto.secret import Secret
 from sealcanvas.doctor.policy_tests.edits import KeptTests
 from sealcanvas.iam.identities import Identities
 from sealcanvas.iam.last_use import LastUse
+from sealcanvas.organizations.memberships import Memberships
 from sealcanvas.service.instance import Instance
 from sealcanvas.storage.blobs import BlobFolder
 from sealcanvas.storage.database import Database
@@ -26,6 +27,7 @@ def open_instance(home: Path, root: Secret, *, account: str, region: str, clock:
     engine = sqlite_engine(home / "state.db", root)
     bring_up_to_date(engine)
     database = Database(engine)
+    memberships = Memberships(database)
     instance = Instance(
         home=home,
         account=account,
@@ -36,7 +38,8 @@ def open_instance(home: Path, root: Secret, *, account: str, region: str, clock:
         volumes=BlobFolder(home / "volumes"),
         trail=Trail(database, derive(root, "audit-chain"), LastUse(database).note),
         clock=clock,
-        identities=Identities(database),
+        identities=Identities(database, memberships),
+        memberships=memberships,
     )
     instance.edit_watch = KeptTests(instance)
     return instance

@@ -1,13 +1,15 @@
-"""`sealcanvas policy …`: policies as text."""
+"""`sealcanvas policy …`: policies before they are saved, and what must stay true of them."""
 
 import click
 
+from sealcanvas.cli.policy_lint import lint
 from sealcanvas.cli.policy_test import test
 
 
 @click.group()
 def policy() -> None:
-    """Test policies."""
+    """Check and test policies."""
 
 
-policy.add_command(test)
+for command in (lint, test):
+    policy.add_command(command)

@@ -6,5 +6,6 @@ Importing the package registers its operations with `service.own.sealcanvas`.
 from sealcanvas.doctor import policy_tests
 from sealcanvas.doctor.apply_mend import apply_mend
 from sealcanvas.doctor.explain_decision import explain_decision
+from sealcanvas.doctor.lint_policy import lint_policy_text
 
-__all__ = ["apply_mend", "explain_decision", "policy_tests"]
+__all__ = ["apply_mend", "explain_decision", "lint_policy_text", "policy_tests"]

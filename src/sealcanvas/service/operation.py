@@ -22,6 +22,7 @@ from sealcanvas.service.authorize import Authorizer, authorize
 from sealcanvas.service.call import Call
 from sealcanvas.service.errors import AccessDenied, ServiceError
 from sealcanvas.service.policy_edits import HEADER, is_policy_edit, watched
+from sealcanvas.service.policy_findings import policy_findings
 from sealcanvas.service.redact import redact
 from sealcanvas.service.resource import PlainResource, Resource
 from sealcanvas.wire.model import load
@@ -171,6 +172,8 @@ class Operation:
                 event.error_code, event.error_message = "InternalFailure", type(error).__name__
                 raise
             finally:
+                if not event.error_code:
+                    event.findings = policy_findings(call, event, self.service.name, request)
                 event.decisions = [d.to_dict() for d in call.journal.decisions[first_decision:]]
                 if outermost:
                     call.instance.trail.record(call.journal.events)

@@ -5,11 +5,13 @@ Importing the package registers every operation with `iam.service.iam`.
 
 from sealcanvas.iam import (
     operations_access_keys,
+    operations_context_keys,
     operations_policies,
     operations_policy_versions,
     operations_role_policies,
     operations_role_tags,
     operations_roles,
+    operations_simulate,
     operations_user_policies,
     operations_users,
 )
@@ -18,11 +20,13 @@ from sealcanvas.iam.service import iam
 __all__ = [
     "iam",
     "operations_access_keys",
+    "operations_context_keys",
     "operations_policies",
     "operations_policy_versions",
     "operations_role_policies",
     "operations_role_tags",
     "operations_roles",
+    "operations_simulate",
     "operations_user_policies",
     "operations_users",
 ]

@@ -10,6 +10,7 @@ from typing import Any, Literal
 
 from sealcanvas.access.decision import Decision
 from sealcanvas.access.mend import SSE_KMS_KEY, Mend
+from sealcanvas.access.words import tell_mend
 from sealcanvas.doctor.mending import mend_of
 from sealcanvas.jobs.job import Failure
 from sealcanvas.service.errors import AccessDenied, InternalFailure, ServiceError
@@ -97,11 +98,11 @@ def why_refused(instance: Instance, decision: Decision) -> Why:
     mend = mend_of(instance, decision)
     if decision.request.action.lower().startswith("kms:"):
         missing = f" Statement missing: {json.dumps(mend.statement)}." if mend and mend.statement else ""
-        return _why("KeyNotPermitted", f"{decision.message()}.{missing}", mend)
+        return Why("KeyNotPermitted", _with_mend(f"{decision.message()}.{missing}", decision, mend))
     demanded = _demanded(decision)
     if demanded is not None:
-        return _why("BucketPolicyDemandsOtherKey", demanded, mend)
-    return _why("AccessDenied", f"{decision.message()}.{_said(decision)}", mend)
+        return Why("BucketPolicyDemandsOtherKey", _with_mend(demanded, decision, mend))
+    return Why("AccessDenied", _with_mend(f"{decision.message()}.{_said(decision)}", decision, mend))
 
 
 def _demanded(decision: Decision) -> str | None:
@@ -156,13 +157,14 @@ def _said(decision: Decision) -> str:
     return f" It stands in {decision.deciding}." if decision.deciding is not None else ""
 
 
-def _why(cause: Cause, text: str, mend: Mend | None = None) -> Why:
-    return Why(cause, (f"{text} {mended(mend)}" if mend else text)[:_LONGEST])
+def _why(cause: Cause, text: str) -> Why:
+    return Why(cause, text[:_LONGEST])
 
 
-def mended(mend: Mend) -> str:
-    """What to do, in one or two sentences."""
-    return " ".join(("To mend it:", mend.explanation, *mend.alternatives[:1]))
+def _with_mend(text: str, decision: Decision, mend: Mend | None) -> str:
+    """The text, and in one or two sentences what to do."""
+    told = () if mend is None else ("To mend it:", *tell_mend(decision, mend)[:2])
+    return " ".join((text, *told))[:_LONGEST]
 
 
 def members(details: dict[str, Any]) -> dict[str, Any]:

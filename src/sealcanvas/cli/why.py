@@ -2,60 +2,72 @@
 
 import json
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 from rich.console import Console
+from rich.syntax import Syntax
 
-from sealcanvas.cli.common import fail, home_of, home_option, json_option
+from sealcanvas.cli.common import fail, home_of, home_option, json_option, opened
+
+if TYPE_CHECKING:
+    from sealcanvas.access.words import Language
+    from sealcanvas.service.instance import Instance
 
 
 @click.command()
 @click.argument("decision_id", metavar="ID")
+@click.option("--language", type=click.Choice(["en", "ja"]), default="en", show_default=True, help="Of the sentences.")
+@click.option("--apply", "apply_it", is_flag=True, help="Make the change that mends it, as the administrator.")
 @home_option
 @json_option
-def why(decision_id: str, folder: Path | None, as_json: bool) -> None:
-    """Explain the decision with this ID: the request id of a refused call."""
-    from sealcanvas.roots.key_file import RootUnavailable
-    from sealcanvas.server.home import HomeError
-    from sealcanvas.service.errors import ServiceError
-    from sealcanvas.storage.engine import WrongRoot
+def why(decision_id: str, language: "Language", apply_it: bool, folder: Path | None, as_json: bool) -> None:
+    """Explain the decision with this ID: the request id of a refused call (x-sealcanvas-decision-id)."""
+    from sealcanvas.doctor.explain_decision import explain
 
-    try:
-        explained = _explain(folder, decision_id)
-    except (HomeError, RootUnavailable, WrongRoot) as error:
-        raise fail(str(error)) from None
-    except ServiceError as error:
-        raise fail(error.message) from None
+    with opened(home_of(folder)) as instance:
+        explained = explain(instance, decision_id, language=language)
+        if apply_it:
+            explained["Applied"] = _apply(instance, explained)
     if as_json:
         click.echo(json.dumps(explained, indent=2, ensure_ascii=False))
     else:
         _show(explained, Console(highlight=False))
 
 
-def _explain(folder: Path | None, decision_id: str) -> dict[str, Any]:
-    from sealcanvas.doctor.explain_decision import explain
-    from sealcanvas.server.compose import open_instance
-    from sealcanvas.server.run import utc_now
+def _apply(instance: "Instance", explained: dict[str, Any]) -> list[str]:
+    from sealcanvas.doctor.apply_mend import apply_mend
+    from sealcanvas.iam.administrator import administrator_call
 
-    home = home_of(folder)
-    description, root = home.open()
-    instance = open_instance(home.folder, root, account=description.account, region=description.region, clock=utc_now)
-    try:
-        return explain(instance, decision_id)
-    finally:
-        instance.database.close()
+    mend = explained.get("Mend")
+    if mend is None:
+        raise fail("there is nothing to mend: the call was allowed")
+    if not mend["Applicable"]:
+        raise fail(f"there is no change that could be made here. {mend['Explanation']}")
+    seen = [change["Policy"] for change in mend["Changes"]]
+    request = {"DecisionId": explained["DecisionId"], "Policies": seen}
+    return [change["Document"] for change in apply_mend(administrator_call(instance), request)["Changes"]]
 
 
 def _show(decision: dict[str, Any], console: Console) -> None:
-    console.print(decision["Message"] or decision["Outcome"], style="bold", markup=False, soft_wrap=True)
+    def line(text: str, style: str = "") -> None:
+        console.print(text, style=style, markup=False, soft_wrap=True)
+
+    line(decision["Message"] or decision["Outcome"], "bold")
+    line(decision["Summary"])
     for layer in decision["Layers"]:
-        where = f" ({layer['Document']})" if layer.get("Document") else ""
-        console.print(f"  {layer['Layer']}: {layer['Outcome']}{where}", markup=False, soft_wrap=True)
-        if layer.get("Explanation"):
-            console.print(f"      {layer['Explanation']}", markup=False, soft_wrap=True)
+        where = f" ({layer['Document']}, line {layer['Line']})" if layer.get("Document") else ""
+        line(f"  {layer['Layer']}: {layer['Outcome']}{where}")
+        line(f"      {layer['Explanation']}")
     mend = decision.get("Mend")
-    if mend:
-        console.print(f"Mend: {mend['Explanation']}", markup=False, soft_wrap=True)
-        console.print(f"  in {mend['Document']}:", markup=False, soft_wrap=True)
-        console.print(mend["Statement"], markup=False, soft_wrap=True)
+    if not mend:
+        return
+    line(f"Mend: {mend['Explanation']}", "bold")
+    for change in mend["Changes"]:
+        console.print(Syntax(change["Diff"], "diff", background_color="default", word_wrap=True))
+    for alternative in mend["Alternatives"]:
+        line(f"  {alternative}")
+    if "Applied" in decision:
+        line(f"Done: {', '.join(decision['Applied'])}", "bold green")
+    elif mend["Applicable"]:
+        line(f"It opens nothing else nearby. To make it: sealcanvas why {decision['DecisionId']} --apply")

@@ -3,6 +3,7 @@
 Importing the package registers its operations with `service.own.sealcanvas`.
 """
 
+from sealcanvas.doctor.apply_mend import apply_mend
 from sealcanvas.doctor.explain_decision import explain_decision
 
-__all__ = ["explain_decision"]
+__all__ = ["apply_mend", "explain_decision"]

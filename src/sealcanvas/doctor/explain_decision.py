@@ -5,26 +5,28 @@ from typing import Any
 
 from sealcanvas.access.decision import Decision
 from sealcanvas.access.layer_result import LayerResult
-from sealcanvas.access.words import tell_layer
+from sealcanvas.access.mend import Change, Mend
+from sealcanvas.access.words import Language, tell_layer, tell_mend, tell_summary
+from sealcanvas.doctor.apply_change import applicable
 from sealcanvas.doctor.mending import mend_of
+from sealcanvas.doctor.recorded import recorded_decision
 from sealcanvas.service.call import Call
 from sealcanvas.service.instance import Instance
 from sealcanvas.service.operation import Request
 from sealcanvas.service.own import sealcanvas
-from sealcanvas.service.own_errors import ResourceNotFoundException
 
 
 @sealcanvas.operation("ExplainDecision")
 def explain_decision(call: Call, request: Request) -> Request:
     """Explain a decision on a call of the caller's own account."""
-    return {"Decision": explain(call.instance, request["DecisionId"], account=call.account)}
+    language: Language = request.get("Language", "en")
+    return {"Decision": explain(call.instance, request["DecisionId"], account=call.account, language=language)}
 
 
-def explain(instance: Instance, decision_id: str, *, account: str | None = None) -> dict[str, Any]:
+def explain(
+    instance: Instance, decision_id: str, *, account: str | None = None, language: Language = "en"
+) -> dict[str, Any]:
     """The decision with this id, as the service model's `Decision`.
-
-    Of a call that took several decisions on its way through the services, it is the one that refused it, or else the
-    first.
 
     Args:
         decision_id: the request id of a call.
@@ -33,19 +35,11 @@ def explain(instance: Instance, decision_id: str, *, account: str | None = None)
     Raises:
         ResourceNotFoundException: the audit trail knows no decision of that id.
     """
-    records = [
-        record
-        for record in instance.trail.of_request(decision_id)
-        if account is None or record["recipientAccountId"] == account
-    ]
-    taken = [(record, decision) for record in records for decision in record["sealcanvas"]["decisions"]]
-    if not taken:
-        raise ResourceNotFoundException(f"No decision with the id {decision_id} is in the audit trail.")
-    refused = [decision for record, decision in taken if record.get("errorCode") and not decision["allowed"]]
-    return describe(instance, Decision.from_dict(refused[-1] if refused else taken[0][1]))
+    decision = recorded_decision(instance, decision_id, account)
+    return {"DecisionId": decision_id} | describe(instance, decision, language)
 
 
-def describe(instance: Instance, decision: Decision) -> dict[str, Any]:
+def describe(instance: Instance, decision: Decision, language: Language = "en") -> dict[str, Any]:
     """A decision as the service model's `Decision`, with a mend if it refused."""
     told: dict[str, Any] = {
         "Allowed": decision.allowed,
@@ -54,30 +48,51 @@ def describe(instance: Instance, decision: Decision) -> dict[str, Any]:
         "Action": decision.request.action,
         "Resource": decision.request.resource,
         "Message": "" if decision.allowed else decision.message(),
-        "Layers": [_layer(decision, layer) for layer in decision.layers],
+        "Summary": tell_summary(decision, language),
+        "Layers": [_layer(decision, layer, language) for layer in decision.layers],
+        "Context": {
+            key: [value] if isinstance(value, str) else list(value) for key, value in decision.request.context.items()
+        },
     }
     mend = mend_of(instance, decision)
     if mend is not None:
-        told["Mend"] = {
-            "Document": mend.target or (decision.deciding.document if decision.deciding else ""),
-            "Statement": "" if mend.statement is None else json.dumps(mend.statement, indent=2, ensure_ascii=False),
-            "Explanation": " ".join((mend.explanation, *mend.alternatives)),
-        }
+        told["Mend"] = _mend(decision, mend, language)
     return told
 
 
-def _layer(decision: Decision, layer: LayerResult) -> dict[str, Any]:
+def _mend(decision: Decision, mend: Mend, language: Language) -> dict[str, Any]:
+    explanation, *alternatives = tell_mend(decision, mend, language)
+    return {
+        "Document": mend.target or (decision.deciding.document if decision.deciding else ""),
+        "Statement": "" if mend.statement is None else json.dumps(mend.statement, indent=2, ensure_ascii=False),
+        "Explanation": explanation,
+        "Alternatives": alternatives,
+        "Checked": mend.checked,
+        "Applicable": bool(mend.changes) and all(applicable(decision, change) for change in mend.changes),
+        "Changes": [change_of(change) for change in mend.changes],
+    }
+
+
+def change_of(change: Change) -> dict[str, Any]:
+    """One change as the service model's `PolicyChange`."""
+    return {
+        "Layer": change.target,
+        "Edit": change.edit,
+        "Document": change.document,
+        "Diff": change.diff(),
+        "Policy": change.after,
+    }
+
+
+def _layer(decision: Decision, layer: LayerResult, language: Language) -> dict[str, Any]:
     told: dict[str, Any] = {
         "Layer": layer.layer,
         "Outcome": layer.outcome,
-        "Explanation": tell_layer(decision, layer),
+        "Explanation": tell_layer(decision, layer, language),
     }
-    if layer.statement is not None:
-        told |= {
-            "Document": layer.statement.document,
-            "StatementIndex": layer.statement.index,
-            "Line": layer.statement.line,
-        }
-        if layer.statement.sid:
-            told["StatementId"] = layer.statement.sid
+    ref = layer.statement or layer.nearest
+    if ref is not None:
+        told |= {"Document": ref.document, "StatementIndex": ref.index, "Line": ref.line}
+        if ref.sid:
+            told["StatementId"] = ref.sid
     return told

@@ -20,14 +20,7 @@ def ensure_administrator(instance: Instance) -> None:
     The account's root user does it, through the operations that anyone uses, so that the audit trail begins with it.
     An administrator whose policy was taken away on purpose stays without.
     """
-    call = Call(
-        instance=instance,
-        principal=Principal.root(instance.account),
-        request_id=new_request_id(),
-        region=instance.region,
-        user_agent="sealcanvas",
-        source_ip="sealcanvas",
-    )
+    call = _call_as(instance, Principal.root(instance.account))
     user = user_named(instance, instance.account, USER_NAME)
     with instance.database.transaction():
         if user is None:
@@ -35,6 +28,29 @@ def ensure_administrator(instance: Instance) -> None:
             attach_user_policy(call, {"UserName": USER_NAME, "PolicyArn": _POLICY})
         if user is None or not keys_of(instance, user):
             create_access_key(call, {"UserName": USER_NAME})
+
+
+def administrator_call(instance: Instance) -> Call:
+    """A call by the administrator, for what the command line does in his name beside the server.
+
+    Raises:
+        LookupError: the user was deleted.
+    """
+    user = user_named(instance, instance.account, USER_NAME)
+    if user is None:
+        raise LookupError(f"there is no user {USER_NAME}")
+    return _call_as(instance, user.principal)
+
+
+def _call_as(instance: Instance, principal: Principal) -> Call:
+    return Call(
+        instance=instance,
+        principal=principal,
+        request_id=new_request_id(),
+        region=instance.region,
+        user_agent="sealcanvas",
+        source_ip="sealcanvas",
+    )
 
 
 def administrator_credentials(instance: Instance) -> tuple[str, Secret]:

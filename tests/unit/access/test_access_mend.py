@@ -1,71 +1,238 @@
-"""Mends: each one offered makes the request allowed."""
+"""Mends: each one offered makes the request allowed, and opens or closes nothing beside it."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from sealcanvas.access import AccessRequest, PolicySet, Principal, decide, decide_key, decide_trust, mend
-from sealcanvas.access.decide_by import decide_again
-from sealcanvas.access.mend_changes import apply_changes
+from sealcanvas.access import ANONYMOUS, AccessRequest, Decision, PolicySet, Principal, mend
+from sealcanvas.access.decide_by import decide_again, decide_by
+from sealcanvas.access.decision import Rules
+from sealcanvas.access.mend import Mend, apply_changes
+from sealcanvas.access.mend.neighbourhood import disturbs
+from sealcanvas.access.words import tell_mend
 
 HOME = "111122223333"
+AWAY = "444455556666"
 KEY = f"arn:aws:kms:us-east-1:{HOME}:key/1"
 ROLE = f"arn:aws:iam::{HOME}:role/service-role/Jane"
 ROOT = f"arn:aws:iam::{HOME}:root"
+OBJECT = "arn:aws:s3:::b/k"
 JANE = Principal.role_session(ROLE, "AROAJANE", "studio")
-EVE = Principal.user("444455556666", "eve", "AIDAEVE")
+EVE = Principal.user(AWAY, "eve", "AIDAEVE")
+FORECAST = Principal.service_principal("forecast.amazonaws.com")
+GOOGLE = Principal.web_identity(f"arn:aws:iam::{HOME}:oidc-provider/idp.example", "jane")
 IAM_COUNTS: dict[str, Any] = {"Effect": "Allow", "Principal": {"AWS": ROOT}, "Action": "kms:*", "Resource": "*"}
 PUTS: dict[str, Any] = {"Effect": "Allow", "Action": "s3:PutObject", "Resource": "*"}
+DECRYPTS: dict[str, Any] = {"Effect": "Allow", "Action": "kms:Decrypt", "Resource": "*"}
 SSE_KEY = "s3:x-amz-server-side-encryption-aws-kms-key-id"
+
+
+def refused(
+    policies: PolicySet, principal: Principal = JANE, rules: Rules = "key", **parts: Any
+) -> tuple[Decision, PolicySet]:
+    action, resource = {
+        "key": ("kms:Decrypt", KEY),
+        "standard": ("s3:PutObject", OBJECT),
+        "trust": ("sts:AssumeRole", ROLE),
+    }[rules]
+    request = AccessRequest(
+        principal, parts.get("action", action), parts.get("resource", resource), HOME, parts.get("context", {})
+    )
+    decision = decide_by(rules, request, policies, parts.get("encryption_context"))
+    assert not decision.allowed
+    return decision, policies
+
+
+def offered(decision: Decision, policies: PolicySet) -> Mend:
+    offer = mend(decision, policies)
+    assert offer is not None
+    assert offer.changes
+    assert offer.checked
+    assert decide_again(decision, apply_changes(policies, offer.changes)).allowed
+    assert disturbs(decision, policies, offer.changes) is None
+    assert all(change.diff().startswith("--- ") for change in offer.changes)
+    return offer
 
 
 @pytest.mark.parametrize("statements", [[], [IAM_COUNTS], [IAM_COUNTS | {"Principal": {"AWS": EVE.arn}}]])
 def test_a_key_is_mended_in_its_policy_first_for_the_role(policy: Any, statements: list[Any]) -> None:
     policies = PolicySet(resource=policy("key", *statements, name="key policy of the key"))
-    decision = decide_key(AccessRequest(JANE, "kms:Decrypt", KEY, HOME), policies, {})
-    offer = mend(decision, policies)
-    assert offer is not None
-    assert offer.checked
+    offer = offered(*refused(policies))
     assert offer.target == "key policy of the key"
-    assert offer.statement == {
-        "Effect": "Allow",
-        "Principal": {"AWS": ROLE},
-        "Action": "kms:Decrypt",
-        "Resource": "*",
-    }
+    assert offer.statement == {"Effect": "Allow", "Principal": {"AWS": ROLE}, "Action": "kms:Decrypt", "Resource": "*"}
     assert offer.alternatives
 
 
-@pytest.mark.parametrize("principal", [JANE, EVE, Principal.service_principal("forecast.amazonaws.com")])
+def test_a_key_used_through_a_service_is_opened_for_that_service_and_place_alone(policy: Any) -> None:
+    policies = PolicySet(resource=policy("key", name="key policy"))
+    offer = offered(
+        *refused(
+            policies,
+            context={"kms:ViaService": "s3.us-east-1.amazonaws.com", "kms:EncryptionContext:aws:s3:arn": OBJECT},
+            encryption_context={"aws:s3:arn": OBJECT},
+        )
+    )
+    assert offer.statement is not None
+    assert offer.statement["Condition"] == {
+        "StringEquals": {"kms:ViaService": "s3.us-east-1.amazonaws.com"},
+        "StringLike": {"kms:EncryptionContext:aws:s3:arn": "arn:aws:s3:::b/*"},
+    }
+
+
+@pytest.mark.parametrize("principal", [JANE, EVE, FORECAST, Principal.user(HOME, "joe", "AIDAJOE")], ids=str)
 @pytest.mark.parametrize("rules", ["standard", "key", "trust"])
 @pytest.mark.parametrize("limits", [{}, {"session": ()}])
-def test_every_mend_offered_allows(policy: Any, principal: Principal, rules: str, limits: dict[str, Any]) -> None:
-    decisions = {
-        "standard": lambda given: decide(AccessRequest(principal, "s3:GetObject", "arn:aws:s3:::b/k", HOME), given),
-        "key": lambda given: decide_key(AccessRequest(principal, "kms:Decrypt", KEY, HOME), given, {"a": "b"}),
-        "trust": lambda given: decide_trust(AccessRequest(principal, "sts:AssumeRole", ROLE, HOME), given),
-    }
-    policies = PolicySet(**limits)
-    decision = decisions[rules](policies)
-    offer = mend(decision, policies)
-    assert offer is not None
-    assert offer.checked
-    assert decide_again(decision, apply_changes(policies, offer.changes)).allowed
-    proposal = mend(decision)
-    assert proposal is not None
-    assert not proposal.checked
+def test_every_layer_that_is_missing_is_mended_at_once(
+    policy: Any, principal: Principal, rules: Rules, limits: dict[str, Any]
+) -> None:
+    context = {"aws:SourceAccount": HOME, "aws:SourceArn": f"arn:aws:forecast:us-east-1:{HOME}:predictor/x"}
+    decision, policies = refused(
+        PolicySet(**limits), principal, rules, context=context if principal is FORECAST else {}
+    )
+    offer = offered(decision, policies)
+    # A session policy does not limit what a resource policy gives to the user itself; it limits a role's session.
+    limited = bool(limits) and principal in (JANE, EVE)
+    assert len(offer.changes) >= 1 + (principal is EVE) + limited - (principal is EVE and rules == "standard")
 
 
 @pytest.mark.parametrize("layer", ["boundary", "session", "service_control"])
 def test_a_limit_is_mended_where_it_limits(policy: Any, layer: str) -> None:
     other = policy("identity", PUTS | {"Action": "s3:ListBucket"}, name="the limit")
     limit: dict[str, Any] = {layer: {"boundary": other, "session": (other,), "service_control": ((other,),)}[layer]}
-    policies = PolicySet(identity=(policy("identity", PUTS),), **limit)
-    decision = decide(AccessRequest(JANE, "s3:PutObject", "arn:aws:s3:::b/k", HOME), policies)
-    offer = mend(decision, policies)
-    assert offer is not None
-    assert offer.checked
+    offer = offered(*refused(PolicySet(identity=(policy("identity", PUTS),), **limit), rules="standard"))
     assert [change.target for change in offer.changes] == [layer.replace("_", "-")]
+    assert offer.target == "the limit"
+
+
+def test_only_the_level_of_the_organisation_that_says_nothing_is_changed(policy: Any) -> None:
+    levels = tuple(
+        (policy("identity", PUTS if place != 1 else PUTS | {"Action": "s3:GetObject"}, name=f"level {place}"),)
+        for place in range(3)
+    )
+    policies = PolicySet(identity=(policy("identity", PUTS),), service_control=levels)
+    assert [change.document for change in offered(*refused(policies, rules="standard")).changes] == ["level 1"]
+
+
+def test_a_service_is_let_in_for_the_source_it_works_for(policy: Any) -> None:
+    context = {"aws:SourceAccount": HOME, "aws:SourceArn": f"arn:aws:forecast:us-east-1:{HOME}:predictor/x"}
+    offer = offered(*refused(PolicySet(), FORECAST, "trust", context=context))
+    assert offer.statement == {
+        "Effect": "Allow",
+        "Principal": {"Service": "forecast.amazonaws.com"},
+        "Action": "sts:AssumeRole",
+        "Condition": {
+            "StringEquals": {"aws:SourceAccount": HOME},
+            "StringLike": {"aws:SourceArn": f"arn:aws:forecast:us-east-1:{HOME}:predictor/*"},
+        },
+    }
+
+
+def test_a_web_identity_is_let_in_by_audience_and_subject(policy: Any) -> None:
+    context = {"idp.example:aud": "studio", "idp.example:sub": "jane"}
+    offer = offered(*refused(PolicySet(), GOOGLE, "trust", action="sts:AssumeRoleWithWebIdentity", context=context))
+    assert offer.statement is not None
+    assert offer.statement["Principal"] == {"Federated": GOOGLE.provider}
+    assert offer.statement["Condition"] == {"StringEquals": context}
+
+
+def test_an_external_id_stays_demanded(policy: Any) -> None:
+    offer = offered(*refused(PolicySet(), EVE, "trust", context={"sts:ExternalId": "secret"}))
+    trust = next(change for change in offer.changes if change.target == "trust")
+    assert trust.statement["Condition"] == {"StringEquals": {"sts:ExternalId": "secret"}}
+
+
+class TestConditions:
+    """A statement that nearly allows is widened where that opens nothing else."""
+
+    def test_a_value_joins_the_others(self, policy: Any) -> None:
+        near = DECRYPTS | {
+            "Principal": {"AWS": ROLE},
+            "Condition": {"StringEquals": {"kms:ViaService": "s3.us-east-1.amazonaws.com"}},
+        }
+        policies = PolicySet(resource=policy("key", near, name="key policy"))
+        offer = offered(*refused(policies, context={"kms:ViaService": "sagemaker.us-east-1.amazonaws.com"}))
+        assert offer.changes[0].edit == "widen-condition"
+        assert offer.changes[0].statement["Condition"]["StringEquals"]["kms:ViaService"] == [
+            "s3.us-east-1.amazonaws.com",
+            "sagemaker.us-east-1.amazonaws.com",
+        ]
+
+    def test_but_not_where_others_would_gain_by_it(self, policy: Any) -> None:
+        near = DECRYPTS | {
+            "Principal": {"AWS": [ROLE, f"arn:aws:iam::{HOME}:role/Other"]},
+            "Condition": {"StringEquals": {"kms:ViaService": "s3.us-east-1.amazonaws.com"}},
+        }
+        policies = PolicySet(resource=policy("key", near, name="key policy"))
+        offer = offered(*refused(policies, context={"kms:ViaService": "sagemaker.us-east-1.amazonaws.com"}))
+        assert offer.changes[0].edit == "add-statement"
+        assert offer.changes[0].statement["Principal"] == {"AWS": ROLE}
+        assert any(advice.kind == "meet-condition" for advice in offer.alternatives)
+
+    def test_conditions_that_hold_are_kept(self, policy: Any) -> None:
+        near = PUTS | {
+            "Condition": {
+                "Bool": {"aws:SecureTransport": "true"},
+                "StringEquals": {"aws:SourceVpc": "vpc-1"},
+            }
+        }
+        policies = PolicySet(resource=policy("bucket", near | {"Principal": {"AWS": EVE.arn}}, name="bucket policy"))
+        identity = (policy("identity", PUTS),)
+        decision, policies = refused(
+            replace(policies, identity=identity), EVE, "standard", context={"aws:SecureTransport": "true"}
+        )
+        offer = offered(decision, policies)
+        assert offer.changes[0].statement["Condition"] == {"Bool": {"aws:SecureTransport": ["true"]}}
+
+
+class TestDenials:
+    """An explicit Deny gives way by as little as it can, or not at all."""
+
+    def test_an_exception_takes_the_request_in(self, policy: Any) -> None:
+        deny = PUTS | {
+            "Effect": "Deny",
+            "Sid": "Perimeter",
+            "Condition": {"StringNotEquals": {"aws:SourceVpc": ["vpc-1"]}},
+        }
+        policies = PolicySet(identity=(policy("identity", PUTS), policy("identity", deny, name="perimeter")))
+        offer = offered(*refused(policies, rules="standard", context={"aws:SourceVpc": "vpc-2"}))
+        assert offer.changes[0].edit == "narrow-deny"
+        assert offer.changes[0].statement["Resource"] == OBJECT
+        assert offer.changes[0].statement["Condition"]["StringNotEquals"]["aws:SourceVpc"] == ["vpc-1", "vpc-2"]
+
+    def test_a_deny_of_one_action_leaves_the_principal_out(self, policy: Any) -> None:
+        deny = DECRYPTS | {"Effect": "Deny", "Principal": "*", "Sid": "NoDecrypt"}
+        policies = PolicySet(resource=policy("key", IAM_COUNTS, deny), identity=(policy("identity", DECRYPTS),))
+        offer = offered(*refused(policies))
+        assert offer.changes[0].statement["Condition"] == {"ArnNotEquals": {"aws:PrincipalArn": ROLE}}
+
+    def test_a_deny_of_several_actions_is_parted(self, policy: Any) -> None:
+        deny = DECRYPTS | {"Effect": "Deny", "Principal": "*", "Action": ["kms:Encrypt", "kms:Decrypt"]}
+        everything = DECRYPTS | {"Action": "kms:*"}
+        policies = PolicySet(resource=policy("key", IAM_COUNTS, deny), identity=(policy("identity", everything),))
+        decision, policies = refused(policies)
+        offer = offered(decision, policies)
+        after = apply_changes(policies, offer.changes)
+        encrypt = replace(decision, request=replace(decision.request, action="kms:Encrypt"))
+        assert decide_again(encrypt, after).outcome == "explicit-deny"
+
+    def test_a_deny_of_everything_is_named_and_not_touched(self, policy: Any) -> None:
+        deny = PUTS | {"Effect": "Deny", "Action": "s3:*"}
+        policies = PolicySet(
+            identity=(policy("identity", PUTS | {"Action": "s3:*"}), policy("identity", deny, name="policy NoS3"))
+        )
+        decision, policies = refused(policies, rules="standard")
+        offer = mend(decision, policies)
+        assert offer is not None
+        assert not offer.changes
+        assert not offer.checked
+        assert "policy NoS3" in tell_mend(decision, offer)[0]
+
+    def test_a_deny_and_a_missing_allow_are_mended_together(self, policy: Any) -> None:
+        deny = DECRYPTS | {"Effect": "Deny", "Principal": "*"}
+        policies = PolicySet(resource=policy("key", deny, name="key policy"))
+        offer = offered(*refused(policies))
+        assert [change.edit for change in offer.changes] == ["narrow-deny", "add-statement"]
 
 
 def test_another_key_demanded_by_the_bucket(policy: Any) -> None:
@@ -78,29 +245,55 @@ def test_another_key_demanded_by_the_bucket(policy: Any) -> None:
         "Condition": {"StringNotEquals": {SSE_KEY: "arn:key/2"}},
     }
     policies = PolicySet(identity=(policy("identity", PUTS),), resource=policy("bucket", demand, name="bucket policy"))
-    request = AccessRequest(JANE, "s3:PutObject", "arn:aws:s3:::b/k", HOME, {SSE_KEY: "arn:key/1"})
-    offer = mend(decide(request, policies), policies)
+    decision, policies = refused(policies, rules="standard", context={SSE_KEY: "arn:key/1"})
+    offer = mend(decision, policies)
     assert offer is not None
     assert offer.checked
     assert offer.statement is None
-    assert "arn:key/2" in offer.explanation
-    assert "arn:key/1" in offer.alternatives[0]
-    assert "OurKey" in offer.alternatives[0]
+    explanation, alternative = tell_mend(decision, offer)
+    assert "arn:key/2" in explanation
+    assert "arn:key/1" in alternative
+    assert "OurKey" in alternative
 
 
-def test_any_other_deny_is_named(policy: Any) -> None:
-    deny = PUTS | {"Effect": "Deny", "Condition": {"Bool": {"aws:SecureTransport": "false"}}}
-    policies = PolicySet(identity=(policy("identity", PUTS), policy("identity", deny, name="policy TlsOnly")))
-    context = {"aws:SecureTransport": "false"}
-    decision = decide(AccessRequest(JANE, "s3:PutObject", "arn:aws:s3:::b/k", HOME, context), policies)
+def test_nobody_is_let_in_by_letting_everybody_in(policy: Any) -> None:
+    decision, policies = refused(PolicySet(), ANONYMOUS, "standard")
     offer = mend(decision, policies)
     assert offer is not None
-    assert "policy TlsOnly" in offer.explanation
-    assert "aws:SecureTransport" in offer.alternatives[0]
+    assert (offer.changes, offer.checked) == ((), False)
+
+
+def test_what_is_allowed_by_now_needs_no_change(policy: Any) -> None:
+    decision, _ = refused(PolicySet(), rules="standard")
+    offer = mend(decision, PolicySet(identity=(policy("identity", PUTS),)))
+    assert offer is not None
+    assert offer.advice.kind == "allowed-now"
+
+
+def test_a_policy_that_nobody_can_change_is_left_alone(policy: Any) -> None:
+    managed = replace(policy("key", IAM_COUNTS | {"Action": "kms:DescribeKey"}, name="aws/s3"), place=KEY)
+    decision, policies = refused(PolicySet(resource=managed))
+    assert offered(decision, policies).changes
+    offer = mend(decision, policies, {KEY})
+    assert offer is not None
+    assert offer.changes == ()
 
 
 def test_nothing_to_mend(policy: Any) -> None:
     policies = PolicySet(identity=(policy("identity", PUTS),))
-    assert mend(decide(AccessRequest(JANE, "s3:PutObject", "arn:aws:s3:::b/k", HOME), policies), policies) is None
-    owner_only = decide_key(AccessRequest(EVE, "kms:DisableKey", KEY, HOME), PolicySet(), {})
-    assert mend(owner_only, PolicySet()) is None
+    assert mend(decide_by("standard", AccessRequest(JANE, "s3:PutObject", OBJECT, HOME), policies), policies) is None
+    owner_only, none = refused(PolicySet(), EVE, action="kms:DisableKey")
+    offer = mend(owner_only, none)
+    assert offer is not None
+    assert offer.advice.kind == "nothing"
+
+
+@pytest.mark.parametrize("language", ["en", "ja"])
+def test_every_advice_is_told_in_both_languages(policy: Any, language: Any) -> None:
+    decision, policies = refused(PolicySet(resource=policy("key", IAM_COUNTS)))
+    offer = mend(decision, policies)
+    assert offer is not None
+    told = tell_mend(decision, offer, language)
+    assert all("{" not in sentence for sentence in told)
+    assert all(sentence.endswith("。" if language == "ja" else ".") for sentence in told)
+    assert ROLE in told[0]

@@ -56,6 +56,29 @@ ENGLISH = Phrases(
     reasons="; ",
     more="{number} more",
     nothing="nothing",
+    advice={
+        "allowed-now": "nothing is left to mend: the policies of today allow it",
+        "change": "{changes}",
+        "use-demanded-key": "encrypt with the key that the bucket demands, {demanded}, instead of {used}:"
+        " name it in the request or make it the domain's key",
+        "send-demanded-header": "ask for the encryption that the bucket demands: send the header"
+        " x-amz-server-side-encryption with {demanded}",
+        "demand-used-key": "or change {statement} to demand {used}",
+        "remove-demand": "or remove {statement}",
+        "meet-condition": "or meet the condition of {statement}: {operator} {key} wants {wanted}",
+        "identity-suffices": "or, since the key policy lets IAM policies decide, allow {action} on {resource} in an"
+        " identity-based policy of {who}",
+        "enable-iam": "or let the key policy enable IAM policies (principal: the account's root) and allow {action} in"
+        " an identity-based policy of {who}",
+        "narrow-deny": "remove or narrow {statement}: an explicit Deny wins over every Allow, and every way to narrow"
+        " it that we know would change more than this request",
+        "nothing": "no change of a policy that opens nothing else allows this request",
+    },
+    edits={
+        "add-statement": "add a statement that allows {action} for {who} to the {document}",
+        "widen-condition": "let the condition of the statement in the {document} accept this request's value too",
+        "narrow-deny": "let the Deny in the {document} leave this request out",
+    },
     stop=".",
     capitals=True,
 )

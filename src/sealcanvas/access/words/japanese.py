@@ -56,6 +56,29 @@ JAPANESE = Phrases(
     reasons="。",
     more="ほか {number} 件",
     nothing="なし",
+    advice={
+        "allowed-now": "直すものはありません。現在のポリシーはこれを許可しています",
+        "change": "{changes}",
+        "use-demanded-key": "{used} ではなく、バケットが要求するキー {demanded} で暗号化してください"
+        " (リクエストで指定するか、ドメインのキーにします)",
+        "send-demanded-header": "バケットが要求する暗号化を指定してください:"
+        " ヘッダー x-amz-server-side-encryption に {demanded}",
+        "demand-used-key": "または、{statement} が {used} を要求するように変更してください",
+        "remove-demand": "または、{statement} を削除してください",
+        "meet-condition": "または、{statement} の条件を満たしてください: {operator} {key} は {wanted} を求めています",
+        "identity-suffices": "または、キーポリシーは IAM ポリシーに委ねているので、"
+        "{who} のアイデンティティベースのポリシーで {resource} に対する {action} を許可してください",
+        "enable-iam": "または、キーポリシーで IAM ポリシーを有効にし (プリンシパル: アカウントの root)、"
+        "{who} のアイデンティティベースのポリシーで {action} を許可してください",
+        "narrow-deny": "{statement} を削除するか狭めてください。明示的な拒否はすべての許可に優先します。"
+        "狭める方法はどれも、このリクエスト以外にも影響します",
+        "nothing": "ほかを開くことなくこのリクエストを許可できるポリシーの変更はありません",
+    },
+    edits={
+        "add-statement": "{document} に、{who} に {action} を許可するステートメントを追加してください",
+        "widen-condition": "{document} のステートメントの条件に、このリクエストの値を加えてください",
+        "narrow-deny": "{document} の拒否からこのリクエストを除外してください",
+    },
     stop="。",
     capitals=False,
 )

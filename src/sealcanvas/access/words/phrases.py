@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sealcanvas.access.layer_result import Cause
+from sealcanvas.access.mend.change import Edit
+from sealcanvas.access.mend.mend import AdviceKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,6 +14,7 @@ class Phrases:
 
     `layers` names the kinds of policies, `own` the resource's policy by the rules that decide. `causes` are whole
     sentences without their full stop; `stop` is the full stop. `may`, `may_not` are the summary with its `{reason}`.
+    `advice` and `edits` are what a mend says.
     The rest are parts of reasons and of lists.
     """
 
@@ -41,5 +44,7 @@ class Phrases:
     reasons: str
     more: str
     nothing: str
+    advice: Mapping[AdviceKind, str]
+    edits: Mapping[Edit, str]
     stop: str
     capitals: bool

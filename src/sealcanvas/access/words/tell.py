@@ -5,6 +5,7 @@ from typing import Literal
 
 from sealcanvas.access.decision import Decision
 from sealcanvas.access.layer_result import ConditionCheck, LayerResult, StatementRef
+from sealcanvas.access.mend.mend import Advice, Mend
 from sealcanvas.access.words.english import ENGLISH
 from sealcanvas.access.words.japanese import JAPANESE
 from sealcanvas.access.words.phrases import Phrases
@@ -31,7 +32,28 @@ def tell_summary(decision: Decision, language: Language = "en") -> str:
 def tell_layer(decision: Decision, result: LayerResult, language: Language = "en") -> str:
     """Return one sentence: what one layer said of the request."""
     words = _PHRASES[language]
-    sentence = _cause(words, decision, result)
+    return _begin(words, _cause(words, decision, result))
+
+
+def tell_mend(decision: Decision, mend: Mend, language: Language = "en") -> list[str]:
+    """Return what to do about a denial, a sentence each: the mend itself first, then other ways."""
+    words = _PHRASES[language]
+    return [_begin(words, _advice(words, decision, mend, advice)) for advice in (mend.advice, *mend.alternatives)]
+
+
+def _advice(words: Phrases, decision: Decision, mend: Mend, advice: Advice) -> str:
+    request = decision.request
+    changes = [
+        words.edits[change.edit].format(
+            action=request.action, who=request.principal.stable_arn, document=change.document
+        )
+        for change in mend.changes
+    ]
+    facts = {name: value or words.nothing for name, value in advice.facts.items()}
+    return words.advice[advice.kind].format(changes=words.conditions.join(changes), **facts)
+
+
+def _begin(words: Phrases, sentence: str) -> str:
     return (sentence[:1].upper() + sentence[1:] if words.capitals else sentence) + words.stop
 
 

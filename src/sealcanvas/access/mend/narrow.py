@@ -1,0 +1,99 @@
+"""A Deny made to leave one request out, by as little as it can."""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from sealcanvas.access.decision import Decision
+from sealcanvas.access.layer_result import LayerResult
+from sealcanvas.access.layers import NamedPolicy
+from sealcanvas.access.mend.change import Change, Target, changed, statement_at
+from sealcanvas.access.mend.widen import lists_values, with_value
+
+_NEGATED = frozenset(
+    {"stringnotequals", "stringnotequalsignorecase", "stringnotlike", "arnnotequals", "arnnotlike", "notipaddress"}
+)
+
+Statement = dict[str, Any]
+
+
+def narrowed(decision: Decision, target: Target, policy: NamedPolicy, result: LayerResult) -> Iterator[Change]:
+    """Return the ways to narrow the Deny that decided, those that change the text least first.
+
+    An exception that the Deny makes already takes this request's value in, or the principal is left out; for all that
+    the Deny covers, else for this action alone, this resource alone, or both.
+    """
+    if result.statement is None:
+        return
+    index = result.statement.index
+    deny = statement_at(policy, index)
+    for exception in _exceptions(decision, deny, result):
+        for parts in _partings(deny, decision):
+            kept, ours = parts[:-1], parts[-1]
+            statement = {**ours, "Condition": exception}
+            if kept:
+                statement.pop("Sid", None)
+            yield changed(target, "narrow-deny", policy, policy.name, [*kept, statement], index)
+
+
+def _exceptions(decision: Decision, deny: Statement, result: LayerResult) -> Iterator[dict[str, Any]]:
+    listing = [check for check in result.checks if lists_values(check, _NEGATED)]
+    if len(listing) == 1:
+        yield with_value(_copy(deny), listing[0])["Condition"]
+    principal = decision.request.principal
+    if principal.account and principal.kind != "root":
+        conditions: dict[str, Any] = _copy(deny).get("Condition", {})
+        keys = conditions.setdefault("ArnNotEquals", {})
+        values = keys.get("aws:PrincipalArn", [])
+        listed = values if isinstance(values, list) else [values]
+        if principal.stable_arn not in listed:
+            keys["aws:PrincipalArn"] = [*listed, principal.stable_arn] if listed else principal.stable_arn
+            yield conditions
+
+
+def _partings(deny: Statement, decision: Decision) -> Iterator[list[Statement]]:
+    """Return the Deny whole, then in parts that cover the same together; the last part is the request's own."""
+    yield [deny]
+    by_action = _by_action(deny, decision.request.action)
+    if by_action is not None:
+        yield by_action
+    if decision.rules != "standard":
+        return
+    by_resource = _by_resource(deny, decision.request.resource)
+    if by_resource is not None:
+        yield by_resource
+    if by_action is not None:
+        rest, ours = by_action
+        parted = _by_resource(ours, decision.request.resource)
+        if parted is not None:
+            yield [rest, _without_sid(parted[0]), parted[1]]
+
+
+def _by_action(deny: Statement, action: str) -> list[Statement] | None:
+    listed = deny.get("Action")
+    if not isinstance(listed, list):
+        return None
+    same = [each for each in listed if each.lower() == action.lower()]
+    others = [each for each in listed if each.lower() != action.lower()]
+    return [{**deny, "Action": others}, {**deny, "Action": same[0]}] if same and others else None
+
+
+def _by_resource(deny: Statement, resource: str) -> list[Statement] | None:
+    listed = deny.get("Resource")
+    if listed is None or listed == resource:
+        return None
+    if isinstance(listed, list) and resource in listed:
+        rest: Statement = {**deny, "Resource": [each for each in listed if each != resource]}
+    else:
+        rest = {("NotResource" if name == "Resource" else name): value for name, value in deny.items()}
+        rest["NotResource"] = resource
+    return [rest, {**deny, "Resource": resource}]
+
+
+def _without_sid(statement: Statement) -> Statement:
+    return {name: value for name, value in statement.items() if name != "Sid"}
+
+
+def _copy(statement: Statement) -> Statement:
+    copied: Statement = json.loads(json.dumps(statement))
+    return copied

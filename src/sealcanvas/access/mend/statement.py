@@ -1,0 +1,65 @@
+"""The statement that allows one denied request, and as little else as its kind of policy can say."""
+
+from typing import Any
+
+from sealcanvas.access.context import Context
+from sealcanvas.access.decision import Decision
+from sealcanvas.access.layers import NamedPolicy
+from sealcanvas.access.mend.change import Change, Target, changed, statements_of
+from sealcanvas.access.mend.pins import held, merged, pins
+from sealcanvas.access.near_miss import condition_checks
+
+
+def add_statement(decision: Decision, target: Target, policy: NamedPolicy | None) -> Change:
+    """Return the change that adds the statement to `policy` (None: to a policy yet to be made)."""
+    statement = _statement(decision, target, policy)
+    at = len(statements_of("" if policy is None else policy.document.text)[1])
+    return changed(target, "add-statement", policy, _new_name(decision, target), [statement], at)
+
+
+def _statement(decision: Decision, target: Target, policy: NamedPolicy | None) -> dict[str, Any]:
+    request = decision.request
+    statement: dict[str, Any] = {"Effect": "Allow"}
+    if target in ("resource", "trust"):
+        statement["Principal"] = _principal(decision)
+    statement["Action"] = request.action
+    if target != "trust":
+        statement["Resource"] = "*" if target == "resource" and decision.rules == "key" else request.resource
+    conditions = merged(pins(decision), _inherited(decision, target, policy))
+    if target in ("boundary", "service-control"):  # others are bounded by it too
+        conditions.setdefault("ArnEquals", {})["aws:PrincipalArn"] = request.principal.stable_arn
+    if conditions:
+        statement["Condition"] = conditions
+    return statement
+
+
+def _principal(decision: Decision) -> Any:
+    principal = decision.request.principal
+    if principal.kind == "anonymous":
+        return "*"
+    if principal.service is not None:
+        return {"Service": principal.service}
+    if principal.provider is not None:
+        return {"Federated": principal.provider}
+    return {"AWS": principal.stable_arn}
+
+
+def _inherited(decision: Decision, target: Target, policy: NamedPolicy | None) -> dict[str, Any]:
+    """Return the conditions that the nearest statement makes and that hold: whoever wrote them meant them."""
+    result = next((layer for layer in decision.layers if layer.layer == target), None)
+    if policy is None or result is None or result.cause != "condition" or result.nearest is None:
+        return {}
+    if result.nearest.document != policy.name:
+        return {}
+    near = policy.document.statements[result.nearest.index]
+    context = Context(decision.request, decision.encryption_context or {})
+    return held(condition_checks(policy, near, context))
+
+
+def _new_name(decision: Decision, target: Target) -> str:
+    request = decision.request
+    if target in ("resource", "trust"):
+        kind = {"key": "key policy", "trust": "trust policy", "standard": "resource policy"}[decision.rules]
+        return f"{kind} of {request.resource}"
+    name = {"identity": "identity-based policy", "session": "session policy"}.get(target, "policy")
+    return f"{name} of {request.principal.stable_arn}"

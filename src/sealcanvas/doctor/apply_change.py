@@ -1,0 +1,65 @@
+"""A mend's change made, by the operation with which the caller would make it himself."""
+
+from sealcanvas.access.decision import Decision
+from sealcanvas.access.mend import Change
+from sealcanvas.iam.arns import IamArn
+from sealcanvas.iam.operations_policy_versions import create_policy_version
+from sealcanvas.iam.operations_role_policies import put_role_policy
+from sealcanvas.iam.operations_roles import update_assume_role_policy
+from sealcanvas.iam.operations_user_policies import put_user_policy
+from sealcanvas.kms.key_policy import put_key_policy
+from sealcanvas.s3.bucket_policy import put_bucket_policy
+from sealcanvas.service.call import Call
+from sealcanvas.service.own_errors import ValidationException
+
+_NEW_POLICY = "Mend-{}"
+_BUCKET = "arn:aws:s3:::"
+
+
+def applicable(decision: Decision, change: Change) -> bool:
+    """Whether there is an operation that makes the change: a session's own policies ended with the session."""
+    if change.target in ("session", "service-control"):
+        return False
+    return change.target != "identity" or bool(change.place) or _entity(decision) is not None
+
+
+def apply_change(call: Call, decision: Decision, change: Change, decision_id: str) -> None:
+    """Make the change, as the caller.
+
+    Raises:
+        ValidationException: there is no operation that makes it.
+        ServiceError: that operation's own; AccessDenied where the caller may not use it.
+    """
+    if not applicable(decision, change):
+        raise ValidationException(f"The {change.document} cannot be changed by an operation.")
+    resource = decision.request.resource
+    match change.target:
+        case "resource" if decision.rules == "key":
+            put_key_policy(call, {"KeyId": resource, "PolicyName": "default", "Policy": change.after})
+        case "resource":
+            bucket = resource.removeprefix(_BUCKET).partition("/")[0]
+            put_bucket_policy(call, {"Bucket": bucket, "Policy": change.after})
+        case "trust":
+            name = resource.rpartition("/")[2]
+            update_assume_role_policy(call, {"RoleName": name, "PolicyDocument": change.after})
+        case _:
+            _apply_to_identity(call, decision, change, decision_id)
+
+
+def _apply_to_identity(call: Call, decision: Decision, change: Change, decision_id: str) -> None:
+    arn, inline, name = change.place.partition("#")
+    if arn and not inline:
+        create_policy_version(call, {"PolicyArn": arn, "PolicyDocument": change.after, "SetAsDefault": True})
+        return
+    entity = IamArn.parse(arn) if arn else _entity(decision)
+    if entity is None:
+        raise ValidationException(f"The {change.document} cannot be changed by an operation.")
+    put = put_role_policy if entity.kind == "role" else put_user_policy
+    member = "RoleName" if entity.kind == "role" else "UserName"
+    policy_name = name or _NEW_POLICY.format(decision_id[:8])
+    put(call, {member: entity.name, "PolicyName": policy_name, "PolicyDocument": change.after})
+
+
+def _entity(decision: Decision) -> IamArn | None:
+    entity = IamArn.parse(decision.request.principal.stable_arn)
+    return entity if entity is not None and entity.kind in ("role", "user") else None

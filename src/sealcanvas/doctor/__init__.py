@@ -5,5 +5,7 @@ Importing the package registers its operations with `service.own.sealcanvas`.
 
 from sealcanvas.doctor.apply_mend import apply_mend
 from sealcanvas.doctor.explain_decision import explain_decision
+from sealcanvas.doctor.simulate_access import simulate_access
+from sealcanvas.doctor.who_can_use import who_can_use
 
-__all__ = ["apply_mend", "explain_decision"]
+__all__ = ["apply_mend", "explain_decision", "simulate_access", "who_can_use"]

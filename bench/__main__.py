@@ -7,9 +7,9 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bench import kms, main_job, s3
+from bench import access, kms, main_job, s3
 
-_BENCHMARKS = {"kms": kms.run, "s3": s3.run, "main_job": main_job.run}
+_BENCHMARKS = {"access": access.run, "kms": kms.run, "s3": s3.run, "main_job": main_job.run}
 
 
 def main() -> None:

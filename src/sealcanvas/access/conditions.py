@@ -76,6 +76,8 @@ class Condition:
         if not found:
             return self._holds_for_nothing()
         negated = self._negated
+        if len(found) == 1:  # then the qualifiers make no difference
+            return test(found[0], context) != negated
         if self._qualifier == "ForAllValues":
             return all(test(value, context) != negated for value in found)
         if self._qualifier == "ForAnyValue":
@@ -83,8 +85,8 @@ class Condition:
         return any(test(value, context) for value in found) != negated
 
     def found(self, context: Context) -> tuple[str, ...] | None:
-        """Return what the request carries for this condition's key, or None."""
-        return context.get(self._folded)
+        """Return what the request carries for this condition's key, or None; an empty set of values is nothing."""
+        return context.get(self._folded) or None
 
     def _holds_for_nothing(self) -> bool:
         if self._if_exists or self._qualifier == "ForAllValues":

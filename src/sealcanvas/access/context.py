@@ -19,40 +19,47 @@ PRINCIPAL_TYPES = {
 }
 """What `aws:PrincipalType` says of each kind of principal. Source: IAM User Guide, "AWS global condition keys"."""
 
+_UNSIGNED = frozenset({"anonymous", "web-identity"})
+
 _NO_ENCRYPTION_CONTEXT: Mapping[str, str] = {}
 
 
 def fold_key(name: str) -> str:
     """Return the form under which a condition key is looked up.
 
-    Names of condition keys have no case, tag keys in them included; encryption context keys keep theirs.
+    Names of condition keys have no case; neither have the tag keys and encryption context keys in them.
+    Source: AWS KMS Developer Guide, "AWS KMS condition keys", kms:EncryptionContext:context-key.
     """
-    folded = name.lower()
-    if folded.startswith(_ENCRYPTION_CONTEXT):
-        return _ENCRYPTION_CONTEXT + name[len(_ENCRYPTION_CONTEXT) :]
-    return folded
+    return name.lower()
 
 
 class Context:
-    """What conditions and policy variables of one decision see."""
+    """What conditions and policy variables of one decision see; `bounded` if the principal has a boundary."""
 
-    __slots__ = ("_encryption_context", "_given", "request")
+    __slots__ = ("_encryption_context", "_known", "bounded", "request")
 
-    def __init__(self, request: AccessRequest, encryption_context: Mapping[str, str] = _NO_ENCRYPTION_CONTEXT) -> None:
+    def __init__(
+        self,
+        request: AccessRequest,
+        encryption_context: Mapping[str, str] = _NO_ENCRYPTION_CONTEXT,
+        *,
+        bounded: bool = False,
+    ) -> None:
         self.request = request
+        self.bounded = bounded
         self._encryption_context = encryption_context
-        self._given: dict[str, tuple[str, ...]] | None = None
+        self._known: dict[str, tuple[str, ...] | None] | None = None
 
     def get(self, key: str) -> tuple[str, ...] | None:
         """Return all values of the folded `key`, or None if the request does not carry it."""
-        given = self._given
-        if given is None:
-            given = self._given = {
-                fold_key(name): (value,) if isinstance(value, str) else tuple(value)
-                for name, value in self.request.context.items()
-            }
-        found = given.get(key)
-        return self._derived(key) if found is None else found
+        known = self._known
+        if known is None:
+            known = self._known = {}
+            for name, value in self.request.context.items():
+                known.setdefault(name.lower(), (value,) if isinstance(value, str) else tuple(value))
+        if key not in known:
+            known[key] = self._derived(key)
+        return known[key]
 
     def _derived(self, key: str) -> tuple[str, ...] | None:
         derive = _DERIVED.get(key)
@@ -60,31 +67,42 @@ class Context:
             value = derive(self.request)
             return None if value is None else (value,)
         if key.startswith(_ENCRYPTION_CONTEXT):
-            value = self._encryption_context.get(key[len(_ENCRYPTION_CONTEXT) :])
-            return None if value is None else (value,)
+            return _one_of(self._encryption_context, key[len(_ENCRYPTION_CONTEXT) :])
         if key == "kms:encryptioncontextkeys":
             return tuple(self._encryption_context) or None
         if key.startswith(_PRINCIPAL_TAG):
-            wanted = key[len(_PRINCIPAL_TAG) :]
-            for name, value in self.request.principal.tags.items():
-                if name.lower() == wanted:
-                    return (value,)
+            return _one_of(self.request.principal.tags, key[len(_PRINCIPAL_TAG) :])
         return None
+
+
+def _one_of(named: Mapping[str, str], wanted: str) -> tuple[str, ...] | None:
+    """Return the value under the lower-cased name `wanted`; of names that differ only in case, the first counts."""
+    for name, value in named.items():
+        if name.lower() == wanted:
+            return (value,)
+    return None
 
 
 def _principal_arn(principal: Principal) -> str | None:
     return principal.stable_arn if principal.account else None
 
 
-def _truth(value: bool) -> str:
-    return "true" if value else "false"
+def _principal_account(principal: Principal) -> str | None:
+    return "anonymous" if principal.kind == "anonymous" else principal.account or None
+
+
+def _is_service(principal: Principal) -> str | None:
+    """Return whether a service acts for itself; requests that nobody signed do not say."""
+    if principal.kind in _UNSIGNED:
+        return None
+    return "true" if principal.kind == "service" else "false"
 
 
 _DERIVED: dict[str, Callable[[AccessRequest], str | None]] = {
     "aws:principalarn": lambda request: _principal_arn(request.principal),
-    "aws:principalaccount": lambda request: request.principal.account or None,
+    "aws:principalaccount": lambda request: _principal_account(request.principal),
     "aws:principaltype": lambda request: PRINCIPAL_TYPES[request.principal.kind],
-    "aws:principalisawsservice": lambda request: _truth(request.principal.kind == "service"),
+    "aws:principalisawsservice": lambda request: _is_service(request.principal),
     "aws:principalservicename": lambda request: request.principal.service,
     "aws:userid": lambda request: request.principal.principal_id,
     "aws:username": lambda request: request.principal.user_name,

@@ -22,7 +22,8 @@ class Decision:
 
     `deciding` is the statement that allowed or denied (None where none did, as for a grant). `reason` names the
     layer that a refusal names. `rules`, `encryption_context` and `session_policies` are kept so that the question can
-    be asked again. `tell` goes through the layers, and is not called before somebody asks why.
+    be asked again. `tell` goes through the layers, and is not called before somebody asks why; with False it leaves
+    out those that did not allow.
     """
 
     allowed: bool
@@ -31,14 +32,14 @@ class Decision:
     reason: Reason
     rules: Rules
     deciding: StatementRef | None
-    tell: Callable[[], tuple[LayerResult, ...]] = field(repr=False, compare=False)
+    tell: Callable[[bool], tuple[LayerResult, ...]] = field(repr=False, compare=False)
     encryption_context: Mapping[str, str] | None = None
     session_policies: SessionPolicies | None = None
 
     @cached_property
     def layers(self) -> tuple[LayerResult, ...]:
         """What each layer of policies said: the resource's side first, then the caller's."""
-        return self.tell()
+        return self.tell(True)
 
     @property
     def failed_conditions(self) -> tuple[ConditionCheck, ...]:

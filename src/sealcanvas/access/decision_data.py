@@ -11,7 +11,11 @@ from sealcanvas.access.request import AccessRequest
 
 
 def decision_to_data(decision: Decision) -> dict[str, Any]:
-    """Return `decision` as dicts, lists and texts; what is empty is left out."""
+    """Return `decision` as dicts, lists and texts.
+
+    What is empty is left out, and of an allowed request so are the layers that did not allow it: most calls are
+    allowed, and nobody asks why.
+    """
     request = decision.request
     data: dict[str, Any] = {
         "allowed": decision.allowed,
@@ -25,7 +29,7 @@ def decision_to_data(decision: Decision) -> dict[str, Any]:
             "resource_account": request.resource_account,
             "context": {name: _plain(value) for name, value in request.context.items()},
         },
-        "layers": [_written(layer) for layer in decision.layers],
+        "layers": [_written(layer) for layer in decision.tell(not decision.allowed)],
     }
     if not decision.allowed:
         data["message"] = decision.message()
@@ -56,7 +60,7 @@ def decision_from_data(data: Mapping[str, Any]) -> Decision:
         reason=data["reason"],
         rules=data["rules"],
         deciding=_statement(data.get("deciding")),
-        tell=lambda: layers,
+        tell=lambda _misses: layers,
         encryption_context=data.get("encryption_context"),
         session_policies=None if session is None else tuple((name, text) for name, text in session),
     )

@@ -8,9 +8,9 @@ from sealcanvas.access.wildcard import Glob, Token, Wild
 
 
 class PatternSet:
-    """Patterns of which a value must fit one: exact texts, prefixes (`kms:*`), globs, and those with variables."""
+    """Patterns of which a value must fit one: texts, prefixes (`kms:*`), suffixes, globs, and those with variables."""
 
-    __slots__ = ("_anything", "_exact", "_fold", "_globs", "_prefixes", "_templates")
+    __slots__ = ("_anything", "_exact", "_fold", "_globs", "_prefixes", "_suffixes", "_templates")
 
     def __init__(self, texts: Iterable[str], *, variables: bool = False, fold: bool = False) -> None:
         """Compile `texts`; `fold` compares without regard to case, `variables` lets policy variables count."""
@@ -18,6 +18,7 @@ class PatternSet:
         self._anything = False
         exact: set[str] = set()
         prefixes: list[str] = []
+        suffixes: list[str] = []
         globs: list[Glob] = []
         templates: list[list[Part]] = []
         for text in texts:
@@ -31,10 +32,13 @@ class PatternSet:
                 exact.add(_joined(tokens))
             elif len(tokens) == 2 and isinstance(tokens[0], str) and tokens[1] is Wild.RUN:
                 prefixes.append(tokens[0])
+            elif len(tokens) == 2 and isinstance(tokens[1], str) and tokens[0] is Wild.RUN:
+                suffixes.append(tokens[1])
             else:
                 globs.append(Glob(tokens))
         self._exact = frozenset(exact)
         self._prefixes = tuple(prefixes)
+        self._suffixes = tuple(suffixes)
         self._globs = tuple(globs)
         self._templates = tuple(templates)
 
@@ -44,7 +48,9 @@ class PatternSet:
             return True
         if self._fold:
             value = value.lower()
-        if value in self._exact or (self._prefixes and value.startswith(self._prefixes)):
+        if value in self._exact:
+            return True
+        if (self._prefixes and value.startswith(self._prefixes)) or (self._suffixes and value.endswith(self._suffixes)):
             return True
         for glob in self._globs:
             if glob.matches(value):

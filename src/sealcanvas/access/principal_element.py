@@ -26,10 +26,13 @@ class Named(IntEnum):
     NOT = 0
     ACCOUNT = 1
     """By its account: in most places this only lets the account's own policies decide."""
-    ANYONE = 2
-    """By the lone `*`."""
-    ROLE = 3
+    ROLE = 2
     """By the role (or the federating user) of its session; boundary and session policy still limit it."""
+    ANYONE = 3
+    """By the lone `*`: what it gives, boundary and session policy do not limit.
+
+    Source: IAM User Guide, "AWS JSON policy elements: Principal", IAM role principals.
+    """
     DIRECTLY = 4
     """By its own ARN or id, or as a service or root user: an implicit deny elsewhere does not limit it."""
 
@@ -58,10 +61,6 @@ class PrincipalElement:
         if aws and principal.account:
             if principal.arn in aws or principal.principal_id in aws:
                 return Named.DIRECTLY
-            if principal.role_arn is not None and (principal.role_arn in aws or principal.role_id in aws):
-                return Named.ROLE
-            if principal.issuer_arn is not None and (principal.issuer_arn in aws or principal.issuer_id in aws):
-                return Named.ROLE
         elif principal.service is not None:
             if principal.service in self.services:
                 return Named.DIRECTLY
@@ -69,9 +68,13 @@ class PrincipalElement:
             return Named.DIRECTLY
         if self.anyone:
             return Named.ANYONE
-        if aws and principal.account and account_root_arn(principal.account) in aws:
-            return Named.ACCOUNT
-        return Named.NOT
+        if not aws or not principal.account:
+            return Named.NOT
+        if principal.role_arn is not None and (principal.role_arn in aws or principal.role_id in aws):
+            return Named.ROLE
+        if principal.issuer_arn is not None and (principal.issuer_arn in aws or principal.issuer_id in aws):
+            return Named.ROLE
+        return Named.ACCOUNT if account_root_arn(principal.account) in aws else Named.NOT
 
     def exempts(self, principal: Principal, *, account_counts: bool) -> bool:
         """Tell whether this element, as a NotPrincipal, leaves `principal` out.

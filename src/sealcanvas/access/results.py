@@ -15,15 +15,24 @@ _ATTACHED: tuple[Layer, ...] = ("identity", "boundary", "session", "service-cont
 
 
 def layer_results(
-    context: Context, own: Layer, hits: Mapping[Layer, Hit], sources: Mapping[Layer, tuple[NamedPolicy, ...]]
+    context: Context,
+    own: Layer,
+    hits: Mapping[Layer, Hit],
+    sources: Mapping[Layer, tuple[NamedPolicy, ...]],
+    *,
+    misses: bool,
 ) -> list[LayerResult]:
-    """Return one result a layer: the resource's `own` side first, then the caller's."""
+    """Return one result a layer: the resource's `own` side first, then the caller's.
+
+    Without `misses`, layers that do not apply or did not match are left out.
+    """
     results = []
     for layer in (own, *_ATTACHED):
         hit = hits.get(layer)
         if hit is None:
-            results.append(LayerResult(layer, "not-applicable", "not-applicable"))
-        else:
+            if misses:
+                results.append(LayerResult(layer, "not-applicable", "not-applicable"))
+        elif misses or hit.outcome != "no-match":
             results.append(_result(context, layer, hit, sources[layer]))
     return results
 

@@ -57,7 +57,9 @@ class Evaluation:
         self.request = request
         self.rules: Rules = rules
         self.encryption_context = encryption_context
-        self.context = Context(request, encryption_context or _NO_ENCRYPTION_CONTEXT)
+        self.context = Context(
+            request, encryption_context or _NO_ENCRYPTION_CONTEXT, bounded=policies.boundary is not None
+        )
         self.resource_layer: Layer = "trust" if rules == "trust" else "resource"
         self.policyless = principal.kind in _POLICYLESS
         self.same_account = principal.account == request.resource_account and not self.policyless
@@ -95,7 +97,7 @@ class Evaluation:
         for layer, reason in _LIMITS:
             hit = hits.get(layer)
             if hit is not None and hit.outcome != "allow":
-                if named is Named.DIRECTLY and layer != "service-control":
+                if named >= Named.ANYONE and layer != "service-control":
                     continue
                 return reason
         return None
@@ -117,9 +119,9 @@ class Evaluation:
             self._session_texts(),
         )
 
-    def _tell(self) -> tuple[LayerResult, ...]:
-        results = layer_results(self.context, self.resource_layer, self.hits, self.sources)
-        if self.rules == "key":
+    def _tell(self, misses: bool) -> tuple[LayerResult, ...]:
+        results = layer_results(self.context, self.resource_layer, self.hits, self.sources, misses=misses)
+        if self.rules == "key" and (misses or self.grant is not None):
             results.insert(1, grant_result(self.context, self.grants, self.grant))
         return tuple(results)
 
@@ -137,8 +139,8 @@ class Evaluation:
             sources["identity"] = policies.identity
             if policies.boundary is not None:
                 sources["boundary"] = (policies.boundary,)
-            if policies.session is not None:
-                sources["session"] = policies.session
+            if policies.session is not None or self.request.principal.kind == "federated-user":
+                sources["session"] = policies.session or ()
         return sources
 
     def _scan(self, layer: Layer, source: tuple[NamedPolicy, ...]) -> Hit:

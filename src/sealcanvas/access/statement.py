@@ -10,6 +10,8 @@ from sealcanvas.access.principal_element import Named, PrincipalElement
 
 Effect = Literal["Allow", "Deny"]
 
+_BOUNDED = frozenset({"user", "role-session"})
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Statement:
@@ -49,15 +51,24 @@ class Statement:
         return self.effect == "Deny" or not resources.unresolved(context)
 
     def names(self, context: Context) -> Named:
-        """Return how the statement names the request's principal; only for policies with principals."""
+        """Return how the statement names the request's principal; only for policies with principals.
+
+        A Deny with NotPrincipal spares no user or role that has a permissions boundary.
+        Source: IAM User Guide, "Permissions boundaries for IAM entities".
+        """
         if self.principals is None:
             return Named.NOT
         principal = context.request.principal
         if not self.not_principal:
             return self.principals.names(principal)
         exempt = self.principals.exempts(principal, account_counts=self.effect == "Allow")
+        if self.effect == "Deny" and context.bounded and principal.kind in _BOUNDED:
+            exempt = False
         return Named.NOT if exempt else Named.ANYONE
 
     def conditions_hold(self, context: Context) -> bool:
         """Tell whether every condition holds."""
-        return not self.conditions or all(condition.holds(context) for condition in self.conditions)
+        for condition in self.conditions:  # noqa: SIM110 - every statement comes here: a generator takes twice as long
+            if not condition.holds(context):
+                return False
+        return True

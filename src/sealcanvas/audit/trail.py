@@ -1,7 +1,7 @@
 """The hash-chained audit trail: appended to with the work it records, checked from its first link."""
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 from sqlalchemy import insert, select
@@ -24,14 +24,19 @@ class Trail:
 
     Args:
         mac_key: 32 bytes derived from the root key; whoever lacks it cannot forge a link.
+        observer: told of the events of each call, in the unit of work that appends them.
     """
 
-    def __init__(self, database: Database, mac_key: Secret) -> None:
+    def __init__(
+        self, database: Database, mac_key: Secret, observer: Callable[[Sequence[Event]], None] | None = None
+    ) -> None:
         self._database = database
         self._mac_key = mac_key
+        self._observer = observer
 
     def record(self, happened: Iterable[Event]) -> None:
         """Append events; durable with the caller's unit of work."""
+        happened = tuple(happened)
         with self._database.transaction() as connection:
             last = connection.execute(select(events.c.link).order_by(events.c.sequence.desc()).limit(1)).scalar()
             link: bytes = last or _FIRST
@@ -48,6 +53,8 @@ class Trail:
                         link=link,
                     )
                 )
+            if self._observer is not None:
+                self._observer(happened)
 
     def of_request(self, request_id: str) -> list[dict[str, Any]]:
         """The records of one request and of all that it called, in order."""

@@ -3,6 +3,7 @@
 from sealcanvas.access.decision import Decision
 from sealcanvas.access.mend import Change
 from sealcanvas.iam.arns import IamArn
+from sealcanvas.iam.operations_group_policies import put_group_policy
 from sealcanvas.iam.operations_policy_versions import create_policy_version
 from sealcanvas.iam.operations_role_policies import put_role_policy
 from sealcanvas.iam.operations_roles import update_assume_role_policy
@@ -14,6 +15,7 @@ from sealcanvas.service.own_errors import ValidationException
 
 _NEW_POLICY = "Mend-{}"
 _BUCKET = "arn:aws:s3:::"
+_PUT = {"role": put_role_policy, "user": put_user_policy, "group": put_group_policy}
 
 
 def applicable(decision: Decision, change: Change) -> bool:
@@ -54,10 +56,9 @@ def _apply_to_identity(call: Call, decision: Decision, change: Change, decision_
     entity = IamArn.parse(arn) if arn else _entity(decision)
     if entity is None:
         raise ValidationException(f"The {change.document} cannot be changed by an operation.")
-    put = put_role_policy if entity.kind == "role" else put_user_policy
-    member = "RoleName" if entity.kind == "role" else "UserName"
     policy_name = name or _NEW_POLICY.format(decision_id[:8])
-    put(call, {member: entity.name, "PolicyName": policy_name, "PolicyDocument": change.after})
+    request = {"PolicyName": policy_name, "PolicyDocument": change.after}
+    _PUT[entity.kind](call, {f"{entity.kind.capitalize()}Name": entity.name, **request})
 
 
 def _entity(decision: Decision) -> IamArn | None:

@@ -14,6 +14,7 @@ from sealcanvas.kms.key import SYMMETRIC, Key
 from sealcanvas.s3.bucket import Bucket, to_kms
 from sealcanvas.s3.encryption import SERVICE_KEY, SSE_KMS, Encryption
 from sealcanvas.s3.target import ObjectTarget, encryption_conditions, read_conditions
+from sealcanvas.service.authorize import access_request
 from sealcanvas.service.call import Call
 from sealcanvas.service.errors import ServiceError
 from sealcanvas.service.resource import Resource
@@ -29,6 +30,16 @@ _NEW_KEY: Keys = {
     "kms:MultiRegion": "false",
     "kms:BypassPolicyLockoutSafetyCheck": "false",
 }
+_OF_KEYS = (
+    "kms:CallerAccount",
+    "kms:KeyOrigin",
+    "kms:KeySpec",
+    "kms:KeyUsage",
+    "kms:MultiRegion",
+    "kms:RequestAlias",
+    "kms:ResourceAliases",
+    "kms:ViaService",
+)
 _SSE = "s3:x-amz-server-side-encryption"
 _KEY_ID = f"{_SSE}-aws-kms-key-id"
 _CONTEXT = ENCRYPTION_CONTEXT.lower()
@@ -50,11 +61,11 @@ def condition_keys(
         keys = {f"iam:ResourceTag/{name}": value for name, value in target.tags.items()}
         if target.boundary_arn and asked.startswith("iam:"):
             keys["iam:PermissionsBoundary"] = target.boundary_arn
+    spelled = {fold_key(name): name for name in (*access_request(call, action, target, keys).context, *_OF_KEYS)}
     for name, value in given.items():
-        keys = {other: kept for other, kept in keys.items() if fold_key(other) != fold_key(name)}
         # The decision reads an encryption context from the keys that are spelled as KMS spells them.
-        spelled = name.lower().startswith(_CONTEXT)
-        keys[ENCRYPTION_CONTEXT + name[len(_CONTEXT) :] if spelled else name] = value
+        own = ENCRYPTION_CONTEXT + name[len(_CONTEXT) :] if name.lower().startswith(_CONTEXT) else name
+        keys[spelled.get(fold_key(name), own)] = value
     return keys
 
 

@@ -135,7 +135,7 @@ def _conditions(
 
 def _unless(request: AccessRequest, policies: PolicySet, settled: Settled) -> Iterator[Told]:
     """What must not hold: the open conditions of every Deny that may apply."""
-    context = Context(request)
+    context = Context(request, bounded=policies.boundary is not None)
     for policy in _all(policies):
         for statement in policy.document.about(request.action).denies:
             conditions = settled.open_conditions(statement)

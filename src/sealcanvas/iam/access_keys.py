@@ -42,6 +42,13 @@ def lookup(instance: Instance, access_key_id: str) -> AccessKey | None:
         return None if row is None else _key(row, user_of_row(row), row.key_created_at)
 
 
+def owner_of(instance: Instance, access_key_id: str) -> User | None:
+    """The user that the key belongs to, in whichever account, or None."""
+    with instance.database.read() as connection:
+        row = connection.execute(_LOOKUP, {"key": access_key_id}).one_or_none()
+        return None if row is None else user_of_row(row)
+
+
 def keys_of(instance: Instance, user: User) -> list[AccessKey]:
     """The user's keys, oldest first."""
     query = (

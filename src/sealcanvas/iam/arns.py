@@ -6,12 +6,12 @@ from dataclasses import dataclass
 _ACCOUNT = re.compile(r"\d{12}", re.ASCII)
 _NAME = r"[\w+=,.@-]+"
 _PATH = r"/(?:[\x21-\x7e]+/)?"
-_IAM = re.compile(rf"arn:aws:iam::(\d{{12}}|aws):(role|user|policy)({_PATH})({_NAME})", re.ASCII)
+_IAM = re.compile(rf"arn:aws:iam::(\d{{12}}|aws):(role|user|group|policy)({_PATH})({_NAME})", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
 class IamArn:
-    """The parts of a role's, user's or policy's ARN; `account` is "aws" for AWS managed policies."""
+    """The parts of a role's, user's, group's or policy's ARN; `account` is "aws" for AWS managed policies."""
 
     account: str
     kind: str

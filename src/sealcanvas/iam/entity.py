@@ -1,13 +1,14 @@
-"""What roles and users have in common: a unique id that policies hang on."""
+"""What roles, users and groups have in common: a unique id that policies hang on."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Protocol
 
 from sealcanvas.access.layers import NamedPolicy
 
 
 class Entity(Protocol):
-    """A role or a user; also a `service.resource.Resource`."""
+    """A role, a user or a group; also a `service.resource.Resource`. `kind` is its word in `entity_kinds.KINDS`."""
 
     @property
     def entity_id(self) -> str: ...
@@ -19,10 +20,16 @@ class Entity(Protocol):
     def name(self) -> str: ...
 
     @property
+    def path(self) -> str: ...
+
+    @property
     def arn(self) -> str: ...
 
     @property
     def account(self) -> str: ...
+
+    @property
+    def created_at(self) -> datetime: ...
 
     @property
     def boundary_arn(self) -> str | None: ...

@@ -1,4 +1,4 @@
-"""Policies of roles and users alike: inline ones, and attachments of managed ones."""
+"""Policies of roles, users and groups alike: inline ones, and attachments of managed ones."""
 
 from typing import Any
 
@@ -7,15 +7,14 @@ from sqlalchemy import delete, insert, select
 from sealcanvas.iam.arns import IamArn
 from sealcanvas.iam.documents import encoded, read_document
 from sealcanvas.iam.entity import Entity
-from sealcanvas.iam.errors import DeleteConflict, InvalidInput, LimitExceeded, NoSuchEntity
+from sealcanvas.iam.entity_kinds import KINDS
+from sealcanvas.iam.errors import DeleteConflict, InvalidInput, LimitExceeded, NoSuchEntity, PolicyNotAttachable
 from sealcanvas.iam.managed_policies import attachable_policy
 from sealcanvas.iam.paging import Page
-from sealcanvas.iam.quotas import ATTACHED_POLICIES, ROLE_INLINE_CHARACTERS, USER_INLINE_CHARACTERS, characters
+from sealcanvas.iam.quotas import ATTACHED_POLICIES, characters
+from sealcanvas.iam.service_linked import SERVICE_ROLE_PATH, check_modifiable
 from sealcanvas.iam.tables import attachments, inline_policies
 from sealcanvas.service.instance import Instance
-
-_INLINE_LIMIT = {"role": ROLE_INLINE_CHARACTERS, "user": USER_INLINE_CHARACTERS}
-_ATTACH_QUOTA = {"role": "PoliciesPerRole", "user": "PoliciesPerUser"}
 
 
 def put_inline(instance: Instance, entity: Entity, name: str, document: str) -> None:
@@ -24,10 +23,12 @@ def put_inline(instance: Instance, entity: Entity, name: str, document: str) -> 
     Raises:
         MalformedPolicyDocument: no identity policy.
         LimitExceeded: all inline policies together would be too long.
+        UnmodifiableEntity: a service-linked role.
     """
+    check_modifiable(entity)
     read_document(document, "identity")
-    others = {other: text for other, text in _inline(instance, entity).items() if other != name}
-    limit = _INLINE_LIMIT[entity.kind]
+    others = {other: text for other, text in inline_of(instance, entity).items() if other != name}
+    limit = KINDS[entity.kind].inline_limit
     if sum(map(characters, others.values())) + characters(document) > limit:
         raise LimitExceeded(f"Maximum policy size of {limit} bytes exceeded for {entity.kind} {entity.name}")
     with instance.database.transaction() as connection:
@@ -37,7 +38,7 @@ def put_inline(instance: Instance, entity: Entity, name: str, document: str) -> 
 
 def get_inline(instance: Instance, entity: Entity, name: str) -> dict[str, Any]:
     """PolicyName and PolicyDocument as responses give them; raises NoSuchEntity."""
-    document = _inline(instance, entity).get(name)
+    document = inline_of(instance, entity).get(name)
     if document is None:
         raise _no_inline(entity, name)
     return {"PolicyName": name, "PolicyDocument": encoded(document)}
@@ -45,12 +46,13 @@ def get_inline(instance: Instance, entity: Entity, name: str) -> dict[str, Any]:
 
 def list_inline(instance: Instance, entity: Entity, request: dict[str, Any]) -> dict[str, Any]:
     """A page of PolicyNames."""
-    names, more = Page(request).of(_inline(instance, entity), str)
+    names, more = Page(request).of(inline_of(instance, entity), str)
     return {"PolicyNames": names, **more}
 
 
 def delete_inline(instance: Instance, entity: Entity, name: str) -> None:
-    """Remove the inline policy; raises NoSuchEntity."""
+    """Remove the inline policy; raises NoSuchEntity and UnmodifiableEntity."""
+    check_modifiable(entity)
     with instance.database.transaction() as connection:
         if not connection.execute(_this_inline(entity, name)).rowcount:
             raise _no_inline(entity, name)
@@ -63,23 +65,40 @@ def attach(instance: Instance, entity: Entity, arn: str) -> None:
         InvalidInput: `arn` is no policy's ARN.
         NoSuchEntity: there is no such policy for this account.
         LimitExceeded: ten are attached.
+        PolicyNotAttachable: the policy is one of a service-linked role's.
+        UnmodifiableEntity: a service-linked role.
     """
     _check_arn(arn)
+    check_modifiable(entity)
     policy = attachable_policy(instance, entity.account, arn)
-    present = _attached(instance, entity)
+    if policy.account == "aws" and policy.path.startswith(SERVICE_ROLE_PATH):
+        raise PolicyNotAttachable("Cannot attach a Service Role Policy to a Customer Role.")
+    present = attached_to(instance, entity)
     if policy.arn in present:
         return
     if len(present) >= ATTACHED_POLICIES:
-        raise LimitExceeded(f"Cannot exceed quota for {_ATTACH_QUOTA[entity.kind]}: {ATTACHED_POLICIES}")
+        raise LimitExceeded(f"Cannot exceed quota for PoliciesPer{KINDS[entity.kind].label}: {ATTACHED_POLICIES}")
+    add_attachment(instance, entity, policy.arn)
+
+
+def add_attachment(instance: Instance, entity: Entity, arn: str) -> None:
+    """Attach a policy that is known to exist, whatever it and the entity are."""
     with instance.database.transaction() as connection:
         connection.execute(
-            insert(attachments).values(owner_id=entity.entity_id, policy_arn=policy.arn, account=entity.account)
+            insert(attachments).values(owner_id=entity.entity_id, policy_arn=arn, account=entity.account)
         )
 
 
+def remove_attachments(instance: Instance, entity: Entity) -> None:
+    """Detach every managed policy, whatever the entity is."""
+    with instance.database.transaction() as connection:
+        connection.execute(delete(attachments).where(attachments.c.owner_id == entity.entity_id))
+
+
 def detach(instance: Instance, entity: Entity, arn: str) -> None:
-    """Detach a managed policy; raises InvalidInput and NoSuchEntity."""
+    """Detach a managed policy; raises InvalidInput, NoSuchEntity and UnmodifiableEntity."""
     _check_arn(arn)
+    check_modifiable(entity)
     this = delete(attachments).where(attachments.c.owner_id == entity.entity_id, attachments.c.policy_arn == arn)
     with instance.database.transaction() as connection:
         if not connection.execute(this).rowcount:
@@ -89,20 +108,26 @@ def detach(instance: Instance, entity: Entity, arn: str) -> None:
 def list_attached(instance: Instance, entity: Entity, request: dict[str, Any]) -> dict[str, Any]:
     """A page of AttachedPolicies."""
     prefix = request.get("PathPrefix", "/")
-    found = [arn for arn in map(_parsed, _attached(instance, entity)) if arn.path.startswith(prefix)]
+    found = [arn for arn in map(_parsed, attached_to(instance, entity)) if arn.path.startswith(prefix)]
     page, more = Page(request).of(found, lambda arn: f"{arn.name}{arn.account}")
-    return {"AttachedPolicies": [{"PolicyName": arn.name, "PolicyArn": str(arn)} for arn in page], **more}
+    return {"AttachedPolicies": [shown_attachment(str(arn)) for arn in page], **more}
+
+
+def shown_attachment(arn: str) -> dict[str, Any]:
+    """An attached policy as responses give it."""
+    return {"PolicyName": arn.rpartition("/")[2], "PolicyArn": arn}
 
 
 def check_no_policies(instance: Instance, entity: Entity) -> None:
     """What must be gone before an entity is deleted; raises DeleteConflict."""
-    if _attached(instance, entity):
+    if attached_to(instance, entity):
         raise DeleteConflict("Cannot delete entity, must detach all policies first.")
-    if _inline(instance, entity):
+    if inline_of(instance, entity):
         raise DeleteConflict("Cannot delete entity, must delete policies first.")
 
 
-def _inline(instance: Instance, entity: Entity) -> dict[str, str]:
+def inline_of(instance: Instance, entity: Entity) -> dict[str, str]:
+    """The texts of the entity's inline policies, by name."""
     query = select(inline_policies).where(inline_policies.c.owner_id == entity.entity_id)
     with instance.database.read() as connection:
         return {row.name: row.document for row in connection.execute(query)}
@@ -116,7 +141,8 @@ def _no_inline(entity: Entity, name: str) -> NoSuchEntity:
     return NoSuchEntity(f"The {entity.kind} policy with name {name} cannot be found.")
 
 
-def _attached(instance: Instance, entity: Entity) -> list[str]:
+def attached_to(instance: Instance, entity: Entity) -> list[str]:
+    """The ARNs of the managed policies that are attached to the entity."""
     query = select(attachments.c.policy_arn).where(attachments.c.owner_id == entity.entity_id)
     with instance.database.read() as connection:
         return list(connection.execute(query).scalars())

@@ -105,6 +105,17 @@ def boundary_count(instance: Instance, account: str, arn: str) -> int:
         )
 
 
+def usage_of(instance: Instance, account: str, arn: str) -> tuple[int, int]:
+    """How many of the account's entities the policy is attached to, and how many it bounds."""
+    return attachment_count(instance, account, arn), boundary_count(instance, account, arn)
+
+
+def own_policies(instance: Instance, account: str) -> list[ManagedPolicy]:
+    """The account's own managed policies."""
+    with instance.database.read() as connection:
+        return [policy_of_row(row) for row in connection.execute(select(policies).where(policies.c.account == account))]
+
+
 def of_aws(known: AwsManagedPolicy) -> ManagedPolicy:
     """An AWS managed policy as the others are seen; its account is "aws"."""
     return ManagedPolicy(

@@ -1,17 +1,20 @@
-"""CreateAccessKey, ListAccessKeys, UpdateAccessKey, DeleteAccessKey."""
+"""CreateAccessKey, ListAccessKeys, UpdateAccessKey, DeleteAccessKey, GetAccessKeyLastUsed."""
 
 from typing import Any
 
 from sqlalchemy import delete, update
 
-from sealcanvas.iam.access_keys import AccessKey, keys_of, make_key
-from sealcanvas.iam.errors import NoSuchEntity, ValidationError
+from sealcanvas.iam.access_keys import AccessKey, keys_of, make_key, owner_of
+from sealcanvas.iam.errors import AccessDenied, NoSuchEntity, ValidationError
+from sealcanvas.iam.last_use import forget, last_uses_of
 from sealcanvas.iam.paging import Page
+from sealcanvas.iam.service import iam
 from sealcanvas.iam.tables import access_keys
 from sealcanvas.iam.targets import on_user
 from sealcanvas.iam.users import User
 from sealcanvas.service.call import Call
 from sealcanvas.service.operation import Request
+from sealcanvas.service.resource import PlainResource
 
 
 @on_user("CreateAccessKey")
@@ -40,6 +43,29 @@ def update_access_key(call: Call, user: User, request: Request) -> None:
 def delete_access_key(call: Call, user: User, request: Request) -> None:
     """Delete a key for good."""
     _run(call, user, request, delete(access_keys))
+    forget(call.instance, request["AccessKeyId"])
+
+
+def _owner(call: Call, request: Request) -> User:
+    action, key_id = "iam:GetAccessKeyLastUsed", request["AccessKeyId"]
+    user = owner_of(call.instance, key_id)
+    if user is not None and user.account == call.account:
+        return user
+    # Whose key it is, or that it is nobody's, is not told: AWS refuses in the same words.
+    decision = iam.decide(call, action, PlainResource(f"arn:aws:iam::{call.account}:user/*", call.account))
+    raise AccessDenied(
+        decision, f"User: {call.principal.arn} is not authorized to perform: {action} on resource: access key {key_id}"
+    )
+
+
+@iam.operation("GetAccessKeyLastUsed", resource=_owner)
+def get_access_key_last_used(call: Call, user: User, request: Request) -> Request:
+    """When the key last signed a request, to which service and region."""
+    uses = last_uses_of(call.instance, (request["AccessKeyId"],))
+    shown: dict[str, Any] = {"ServiceName": "N/A", "Region": "N/A"}
+    if uses:
+        shown = {"LastUsedDate": uses[0].at, "ServiceName": uses[0].service, "Region": uses[0].region}
+    return {"UserName": user.name, "AccessKeyLastUsed": shown}
 
 
 def _run(call: Call, user: User, request: Request, statement: Any) -> None:

@@ -9,10 +9,9 @@ from sealcanvas.iam.documents import read_document
 from sealcanvas.iam.errors import DeleteConflict, EntityAlreadyExists, LimitExceeded
 from sealcanvas.iam.managed_policies import (
     ManagedPolicy,
-    attachment_count,
-    boundary_count,
     of_aws,
-    policy_of_row,
+    own_policies,
+    usage_of,
     versions_of,
 )
 from sealcanvas.iam.paging import Page
@@ -36,7 +35,7 @@ def check_policy_text(text: str) -> None:
 
 @iam.operation(
     "CreatePolicy",
-    resource=to_be("policy", "PolicyName"),
+    resource=to_be("Policy"),
     conditions=lambda _call, _target, request: tag_conditions(request.get("Tags", ())),
 )
 def create_policy(call: Call, target: PlainResource, request: Request) -> Request:
@@ -74,14 +73,14 @@ def create_policy(call: Call, target: PlainResource, request: Request) -> Reques
                 policy_id=policy_id, version=1, document=request["PolicyDocument"], created_at=now
             )
         )
-    return {"Policy": _shown(call, policy_at(call, target.arn)) | ({"Tags": wire_tags(tags)} if tags else {})}
+    return {"Policy": shown_policy(call, policy_at(call, target.arn)) | ({"Tags": wire_tags(tags)} if tags else {})}
 
 
 @on_policy("GetPolicy")
 def get_policy(call: Call, _target: ManagedPolicy | PlainResource, request: Request) -> Request:
     """One managed policy without its text."""
     policy = policy_at(call, request["PolicyArn"])
-    shown = _shown(call, policy) | {"Tags": wire_tags(policy.tags)}
+    shown = shown_policy(call, policy) | {"Tags": wire_tags(policy.tags)}
     if policy.description is not None:
         shown["Description"] = policy.description
     return {"Policy": shown}
@@ -93,23 +92,22 @@ def list_policies(call: Call, _target: PlainResource, request: Request) -> Reque
     scope, prefix = request.get("Scope", "All"), request.get("PathPrefix", "/")
     found: list[ManagedPolicy] = []
     if scope != "AWS":
-        with call.instance.database.read() as connection:
-            rows = connection.execute(select(policies).where(policies.c.account == call.account))
-            found += map(policy_of_row, rows)
+        found += own_policies(call.instance, call.account)
     if scope != "Local":
         found += map(of_aws, aws_managed_policies().values())
     kept = [policy for policy in found if policy.path.startswith(prefix) and _used(call, policy, request)]
     page, more = Page(request).of(kept, lambda policy: f"{policy.name}\n{policy.account}")
-    return {"Policies": [_shown(call, policy) for policy in page], **more}
+    return {"Policies": [shown_policy(call, policy) for policy in page], **more}
 
 
 @on_policy("DeletePolicy", writes=True)
 def delete_policy(call: Call, _target: ManagedPolicy | PlainResource, request: Request) -> None:
     """Delete a policy that is attached to nothing and has its default version alone."""
     policy = policy_at(call, request["PolicyArn"])
-    if attachment_count(call.instance, policy.account, policy.arn):
+    attachments, boundaries = usage_of(call.instance, policy.account, policy.arn)
+    if attachments:
         raise DeleteConflict("Cannot delete a policy attached to entities.")
-    if boundary_count(call.instance, policy.account, policy.arn):
+    if boundaries:
         raise DeleteConflict("Cannot delete a policy that is used as a permissions boundary.")
     if len(versions_of(call.instance, policy)) > 1:
         raise DeleteConflict(
@@ -124,20 +122,21 @@ def _used(call: Call, policy: ManagedPolicy, request: Request) -> bool:
     usage = request.get("PolicyUsageFilter")
     if not request.get("OnlyAttached") and usage is None:
         return True
-    attached = usage != "PermissionsBoundary" and attachment_count(call.instance, call.account, policy.arn) > 0
-    bounding = usage != "PermissionsPolicy" and boundary_count(call.instance, call.account, policy.arn) > 0
-    return attached or bounding
+    attachments, boundaries = usage_of(call.instance, call.account, policy.arn)
+    return (usage != "PermissionsBoundary" and attachments > 0) or (usage != "PermissionsPolicy" and boundaries > 0)
 
 
-def _shown(call: Call, policy: ManagedPolicy) -> dict[str, Any]:
+def shown_policy(call: Call, policy: ManagedPolicy) -> dict[str, Any]:
+    """A policy as lists give it, with the counts of the caller's account."""
+    attachments, boundaries = usage_of(call.instance, call.account, policy.arn)
     return {
         "PolicyName": policy.name,
         "PolicyId": policy.policy_id,
         "Arn": policy.arn,
         "Path": policy.path,
         "DefaultVersionId": f"v{policy.default_version}",
-        "AttachmentCount": attachment_count(call.instance, call.account, policy.arn),
-        "PermissionsBoundaryUsageCount": boundary_count(call.instance, call.account, policy.arn),
+        "AttachmentCount": attachments,
+        "PermissionsBoundaryUsageCount": boundaries,
         "IsAttachable": True,
         "CreateDate": policy.created_at,
         "UpdateDate": policy.updated_at,

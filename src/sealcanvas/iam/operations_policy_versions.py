@@ -47,7 +47,7 @@ def get_policy_version(call: Call, _target: Target, request: Request) -> Request
     """One version with its text."""
     policy = policy_at(call, request["PolicyArn"])
     version = _version(call, policy, request["VersionId"])
-    return {"PolicyVersion": _shown(policy, version) | {"Document": encoded(version.document)}}
+    return {"PolicyVersion": shown_version(policy, version) | {"Document": encoded(version.document)}}
 
 
 @on_policy("ListPolicyVersions")
@@ -56,7 +56,7 @@ def list_policy_versions(call: Call, _target: Target, request: Request) -> Reque
     policy = policy_at(call, request["PolicyArn"])
     # Newest first, by an ascending key as pages want it.
     page, more = Page(request).of(versions_of(call.instance, policy), lambda v: f"{2**31 - v.version:010}")
-    return {"Versions": [_shown(policy, version) for version in page], **more}
+    return {"Versions": [shown_version(policy, version) for version in page], **more}
 
 
 @on_policy("SetDefaultPolicyVersion", writes=True)
@@ -94,7 +94,8 @@ def _version(call: Call, policy: ManagedPolicy, version_id: str) -> PolicyVersio
     raise NoSuchEntity(f"Policy {policy.arn} version {version_id} does not exist or is not attachable.")
 
 
-def _shown(policy: ManagedPolicy, version: PolicyVersion) -> dict[str, Any]:
+def shown_version(policy: ManagedPolicy, version: PolicyVersion) -> dict[str, Any]:
+    """A version without its text."""
     return {
         "VersionId": f"v{version.version}",
         "IsDefaultVersion": version.version == policy.default_version,

@@ -1,57 +1,15 @@
-"""A user's inline and attached policies."""
+"""A user's policies, boundary and tags.
 
-from sealcanvas.iam.entity_policies import (
-    attach,
-    delete_inline,
-    detach,
-    get_inline,
-    list_attached,
-    list_inline,
-    put_inline,
-)
-from sealcanvas.iam.targets import on_user, policy_arn_condition
-from sealcanvas.iam.users import User
-from sealcanvas.service.call import Call
-from sealcanvas.service.operation import Request
+PutUserPolicy, GetUserPolicy, ListUserPolicies, DeleteUserPolicy, AttachUserPolicy, DetachUserPolicy,
+ListAttachedUserPolicies; PutUserPermissionsBoundary, DeleteUserPermissionsBoundary; TagUser, UntagUser, ListUserTags.
+"""
 
+from sealcanvas.iam.boundary_operations import serve_boundary
+from sealcanvas.iam.entity_rows import store_tags
+from sealcanvas.iam.policy_operations import serve_policies
+from sealcanvas.iam.tag_operations import serve_tags
+from sealcanvas.iam.targets import on_user
 
-@on_user("PutUserPolicy")
-def put_user_policy(call: Call, user: User, request: Request) -> None:
-    """Set an inline policy."""
-    put_inline(call.instance, user, request["PolicyName"], request["PolicyDocument"])
-
-
-@on_user("GetUserPolicy")
-def get_user_policy(call: Call, user: User, request: Request) -> Request:
-    """An inline policy's text."""
-    return {"UserName": user.name, **get_inline(call.instance, user, request["PolicyName"])}
-
-
-@on_user("ListUserPolicies")
-def list_user_policies(call: Call, user: User, request: Request) -> Request:
-    """The names of the inline policies."""
-    return list_inline(call.instance, user, request)
-
-
-@on_user("DeleteUserPolicy")
-def delete_user_policy(call: Call, user: User, request: Request) -> None:
-    """Remove an inline policy."""
-    delete_inline(call.instance, user, request["PolicyName"])
-
-
-@on_user("AttachUserPolicy", policy_arn_condition)
-def attach_user_policy(call: Call, user: User, request: Request) -> None:
-    """Attach a managed policy."""
-    attach(call.instance, user, request["PolicyArn"])
-
-
-@on_user("DetachUserPolicy", policy_arn_condition)
-def detach_user_policy(call: Call, user: User, request: Request) -> None:
-    """Detach a managed policy."""
-    detach(call.instance, user, request["PolicyArn"])
-
-
-@on_user("ListAttachedUserPolicies")
-def list_attached_user_policies(call: Call, user: User, request: Request) -> Request:
-    """The attached managed policies."""
-    return list_attached(call.instance, user, request)
+put_user_policy, attach_user_policy = serve_policies("User", on_user)
+serve_boundary("User", on_user)
+serve_tags("User", on_user, store_tags)

@@ -1,12 +1,15 @@
-"""PolicySourceArn: the user or role whose policies a question is about."""
+"""PolicySourceArn: the user, group or role whose policies a question is about."""
 
 import re
 from dataclasses import replace
 
 from sealcanvas.access.layers import NamedPolicy
+from sealcanvas.access.policy import PolicyDocument
 from sealcanvas.access.principal import Principal
 from sealcanvas.iam.entity import Entity
 from sealcanvas.iam.errors import InvalidInput, NoSuchEntity
+from sealcanvas.iam.granting import Permission, permissions_of
+from sealcanvas.iam.groups import Group, group_named
 from sealcanvas.iam.named_principal import SESSION_NAME
 from sealcanvas.iam.roles import Role, role_named
 from sealcanvas.iam.targets import Keys
@@ -40,7 +43,7 @@ def source_conditions(_call: Call, source: Entity | PlainResource, _request: Req
 
 
 def source_policies(call: Call, source: Entity | PlainResource) -> tuple[Principal, IdentityPolicies]:
-    """The user or role as a caller, and its policies under the names by which simulations tell them.
+    """The user, group or role as a caller, and its policies under the names by which simulations tell them.
 
     Raises:
         NoSuchEntity: there is none.
@@ -49,6 +52,15 @@ def source_policies(call: Call, source: Entity | PlainResource) -> tuple[Princip
         principal = Principal.role_session(source.arn, source.role_id, SESSION_NAME, tags=source.tags)
     elif isinstance(source, User):
         principal = source.principal
+    elif isinstance(source, Group):
+        return group_caller(source.account, source.arn), IdentityPolicies(
+            identity=tuple(
+                NamedPolicy(
+                    each.name, PolicyDocument.parse(each.document, "identity"), each.arn or f"{source.arn}#{each.name}"
+                )
+                for each in permissions_of(call.instance, source)
+            )
+        )
     else:
         kind, _, name = source.arn.split(":", 5)[5].partition("/")
         raise NoSuchEntity(f"The {kind} with name {name.rpartition('/')[2]} cannot be found.")
@@ -60,10 +72,20 @@ def source_policies(call: Call, source: Entity | PlainResource) -> tuple[Princip
     )
 
 
+def group_caller(account: str, arn: str) -> Principal:
+    """A group as a caller: no policy can name it, so that it asks with nothing but its account."""
+    return Principal("user", account, arn, arn)
+
+
+def _held_by_group(permission: Permission) -> NamedPolicy:
+    place = permission.arn or f"{permission.holder.arn}#{permission.name}"
+    return NamedPolicy(permission.name, PolicyDocument.parse(permission.document, "identity"), place)
+
+
 def _find(call: Call, account: str, kind: str, name: str) -> Entity | None:
     if kind == "role":
         return role_named(call.instance, account, name)
-    return user_named(call.instance, account, name) if kind == "user" else None
+    return (user_named if kind == "user" else group_named)(call.instance, account, name)
 
 
 def _name(policy: NamedPolicy) -> str:

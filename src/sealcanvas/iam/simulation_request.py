@@ -4,14 +4,15 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from sealcanvas.access.context import fold_key
 from sealcanvas.access.layers import NamedPolicy
 from sealcanvas.access.principal import Principal
-from sealcanvas.access.request import ContextValue
 from sealcanvas.iam.arns import is_account
 from sealcanvas.iam.context_entries import read_context_entries
 from sealcanvas.iam.errors import InvalidInput
 from sealcanvas.iam.named_principal import named_principal
 from sealcanvas.iam.paging import Page
+from sealcanvas.iam.policy_source import group_caller
 from sealcanvas.iam.simulation import Simulation, parse_input
 from sealcanvas.iam.simulation_results import evaluation_result
 from sealcanvas.service.call import Call
@@ -38,7 +39,9 @@ def simulate(call: Call, request: Request, policies: IdentityPolicies, source: P
         InvalidInput: a parameter that cannot be.
     """
     actions, resources = _actions(request), _resources(request)
-    caller, context = _caller(call, request, source)
+    caller, unknown = _caller(call, request, source)
+    context = read_context_entries(request.get("ContextEntries", ()))
+    given = {fold_key(name) for name in context}
     boundary = _boundary(request)
     if boundary is not None:
         policies = replace(policies, boundary=boundary)
@@ -48,7 +51,7 @@ def simulate(call: Call, request: Request, policies: IdentityPolicies, source: P
         policies=policies if caller.account else IdentityPolicies(),
         owner=_owner(request) or caller.account or call.account,
         resource_policy=request.get("ResourcePolicy"),
-        context={**context, **read_context_entries(request.get("ContextEntries", ()))},
+        context=context | {name: () for name in unknown if fold_key(name) not in given},
     )
     if request.get("ResourceHandlingOption") is not None:
         raise InvalidInput(
@@ -106,22 +109,21 @@ def _owner(request: Request) -> str | None:
     return owner[1]
 
 
-def _caller(call: Call, request: Request, source: Principal | None) -> tuple[Principal, dict[str, ContextValue]]:
+def _caller(call: Call, request: Request, source: Principal | None) -> tuple[Principal, tuple[str, ...]]:
     """The simulated caller, and the condition keys that it does not have."""
     arn = request.get("CallerArn")
     if arn is None:
         if source is not None:
-            return source, {}
+            return source, ()
         if request.get("ResourcePolicy") is not None:
             raise InvalidInput("Invalid caller - Caller cannot be null or empty.")
-        return Principal("user", call.account, _STUB, _STUB), {"aws:PrincipalArn": (), "aws:PrincipalType": ()}
+        return Principal("user", call.account, _STUB, _STUB), ("aws:PrincipalArn", "aws:PrincipalType")
     if group := _GROUP.fullmatch(arn):
-        # A group is no principal, so that no policy can name it: it asks with nothing but its account.
-        return Principal("user", group[1], arn, arn), {}
+        return group_caller(group[1], arn), ()
     caller = None if is_account(arn) else named_principal(call.instance, arn)
     if caller is None:
         raise InvalidInput(f"Invalid Entity Arn: {arn} does not clearly define entity type and name.")
-    return caller, {}
+    return caller, ()
 
 
 def _most(simulation: Simulation, resources: Sequence[str]) -> int:

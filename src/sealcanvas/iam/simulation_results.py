@@ -50,7 +50,8 @@ def evaluation_result(simulation: Simulation, action: str, resources: Sequence[s
 
 def _on_resource(simulation: Simulation, action: str, resource: str) -> Members:
     decision, policies = simulation.decide(action, resource)
-    context = Context(decision.request, simulation.encryption_context)
+    bounded = policies.boundary is not None
+    context = Context(decision.request, simulation.encryption_context, bounded=bounded)
     effect = {"allowed": "Allow", "explicit-deny": "Deny"}.get(decision.outcome)
     given = policies.resource is not None and policies.resource.name == RESOURCE_POLICY
     result: Members = {

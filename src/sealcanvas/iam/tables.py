@@ -1,4 +1,4 @@
-"""IAM's tables: rows hang on unique ids (AROA…, AIDA…), so that nothing outlives the entity it was given to.
+"""IAM's tables: rows hang on unique ids (AROA…, AIDA…, AGPA…), so that nothing outlives the entity it was given to.
 
 Names, paths and ARNs stand in the clear inside the encrypted database; policy texts, tags, descriptions and secrets
 are sealed once more.
@@ -41,10 +41,30 @@ users = Table(
     UniqueConstraint("account", "folded_name"),
 )
 
+groups = Table(
+    "iam_groups",
+    metadata,
+    Column("group_id", String(32), primary_key=True),
+    Column("account", String(12), nullable=False),
+    Column("name", String(128), nullable=False),
+    Column("folded_name", String(128), nullable=False),
+    Column("path", String(512), nullable=False),
+    Column("created_at", Timestamp, nullable=False),
+    UniqueConstraint("account", "folded_name"),
+)
+
+memberships = Table(
+    "iam_memberships",
+    metadata,
+    Column("user_id", String(32), ForeignKey("iam_users.user_id"), primary_key=True),
+    Column("group_id", String(32), ForeignKey("iam_groups.group_id"), primary_key=True),
+    Index("ix_iam_memberships_group_id", "group_id"),
+)
+
 inline_policies = Table(
     "iam_inline_policies",
     metadata,
-    Column("owner_id", String(32), primary_key=True),  # a role's or a user's unique id
+    Column("owner_id", String(32), primary_key=True),  # a role's, user's or group's unique id
     Column("name", String(128), primary_key=True),
     Column("document", SealedText("iam_inline_policies.document"), nullable=False),
 )
@@ -94,4 +114,41 @@ access_keys = Table(
     Column("status", String(8), nullable=False),
     Column("created_at", Timestamp, nullable=False),
     Index("ix_iam_access_keys_user_id", "user_id"),
+)
+
+role_deletions = Table(  # of service-linked roles
+    "iam_role_deletions",
+    metadata,
+    Column("task_id", String(256), primary_key=True),
+    Column("account", String(12), nullable=False),
+    Column("created_at", Timestamp, nullable=False),
+    Index("ix_iam_role_deletions_created_at", "created_at"),
+)
+
+last_uses = Table(  # see `last_use`
+    "iam_last_uses",
+    metadata,
+    Column("subject_id", String(128), primary_key=True),  # an access key's, a user's or a role's id
+    Column("action", String(128), primary_key=True),
+    Column("region", String(64), nullable=False),
+    Column("at", Timestamp, nullable=False),
+)
+
+account_aliases = Table(
+    "iam_account_aliases",
+    metadata,
+    Column("account", String(12), primary_key=True),
+    Column("alias", String(63), nullable=False, unique=True),
+)
+
+access_reports = Table(  # see `access_report`
+    "iam_access_reports",
+    metadata,
+    Column("job_id", String(36), primary_key=True),
+    Column("account", String(12), nullable=False),
+    Column("owner", String(2048), nullable=False),
+    Column("granularity", String(16), nullable=False),
+    Column("created_at", Timestamp, nullable=False),
+    Column("report", SealedJSON("iam_access_reports.report"), nullable=False),
+    Index("ix_iam_access_reports_account", "account", "created_at"),
 )

@@ -1,11 +1,12 @@
 """What IAM's operations act on: found by name or ARN, and asked for before it is told whether it exists."""
 
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Mapping
+from typing import Any, Protocol
 
 from sealcanvas.iam.arns import IamArn
 from sealcanvas.iam.entity import Entity
 from sealcanvas.iam.errors import NoSuchEntity, ValidationError
+from sealcanvas.iam.groups import Group, group_named
 from sealcanvas.iam.managed_policies import ManagedPolicy, find_policy
 from sealcanvas.iam.roles import Role, role_named
 from sealcanvas.iam.service import iam
@@ -15,6 +16,12 @@ from sealcanvas.service.operation import ConditionKeys, Handler, Operation, Requ
 from sealcanvas.service.resource import PlainResource
 
 Keys = dict[str, str | tuple[str, ...]]
+
+
+class On(Protocol):
+    """Registers an operation on what a request names."""
+
+    def __call__(self, name: str, conditions: ConditionKeys | None = None) -> Callable[[Handler], Operation]: ...
 
 
 def on_role(name: str, conditions: ConditionKeys | None = None) -> Callable[[Handler], Operation]:
@@ -40,7 +47,19 @@ def on_user(name: str, conditions: ConditionKeys | None = None) -> Callable[[Han
     return iam.operation(name, resource=resolve, conditions=_with_entity(conditions))
 
 
-def on_policy(name: str, *, writes: bool = False) -> Callable[[Handler], Operation]:
+def on_group(name: str, conditions: ConditionKeys | None = None) -> Callable[[Handler], Operation]:
+    """Register an operation on the group that `GroupName` names."""
+
+    def resolve(call: Call, request: Request) -> Group:
+        group = group_named(call.instance, call.account, request["GroupName"])
+        return group or _refuse(call, name, "group", request["GroupName"])
+
+    return iam.operation(name, resource=resolve, conditions=_with_entity(conditions))
+
+
+def on_policy(
+    name: str, conditions: ConditionKeys | None = None, *, writes: bool = False
+) -> Callable[[Handler], Operation]:
     """Register an operation on the policy that `PolicyArn` names; nobody `writes` those that AWS keeps."""
 
     def resolve(call: Call, request: Request) -> ManagedPolicy | PlainResource:
@@ -54,7 +73,10 @@ def on_policy(name: str, *, writes: bool = False) -> Callable[[Handler], Operati
         # Reading AWS's policies is a matter of the caller's account, whose IAM shows them.
         return PlainResource(arn, call.account if parts.account == "aws" and not writes else parts.account)
 
-    return iam.operation(name, resource=resolve)
+    def keys(call: Call, target: ManagedPolicy | PlainResource, request: Request) -> Keys:
+        return _tag_keys(target.tags) | (conditions(call, target, request) if conditions else {})
+
+    return iam.operation(name, resource=resolve, conditions=keys)
 
 
 def policy_at(call: Call, arn: str) -> ManagedPolicy:
@@ -65,12 +87,12 @@ def policy_at(call: Call, arn: str) -> ManagedPolicy:
     return policy
 
 
-def to_be(kind: str, name_member: str) -> Resolver:
-    """The resource that a Create operation asks for: the ARN that is going to be."""
+def to_be(label: str) -> Resolver:
+    """The resource that CreateRole (for the label "Role") asks for: the ARN that is going to be."""
 
     def resolve(call: Call, request: Request) -> PlainResource:
         path = request.get("Path", "/")
-        return PlainResource(str(IamArn(call.account, kind, path, request[name_member])), call.account)
+        return PlainResource(str(IamArn(call.account, label.lower(), path, request[f"{label}Name"])), call.account)
 
     return resolve
 
@@ -91,12 +113,16 @@ def policy_arn_condition(_call: Call, _target: Any, request: Request) -> Keys:
 
 def _with_entity(conditions: ConditionKeys | None) -> ConditionKeys:
     def keys(call: Call, target: Entity, request: Request) -> Keys:
-        found: Keys = {f"iam:ResourceTag/{key}": value for key, value in target.tags.items()}
+        found = _tag_keys(target.tags)
         if target.boundary_arn:
             found["iam:PermissionsBoundary"] = target.boundary_arn
         return found | (conditions(call, target, request) if conditions else {})
 
     return keys
+
+
+def _tag_keys(tags: Mapping[str, str]) -> Keys:
+    return {f"iam:ResourceTag/{key}": value for key, value in tags.items()}
 
 
 def _refuse(call: Call, operation: str, kind: str, name: str) -> Any:

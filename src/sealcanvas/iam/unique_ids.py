@@ -6,7 +6,7 @@ Source of the prefixes and lengths: IAM User Guide, "IAM identifiers".
 import secrets
 from typing import Literal
 
-Prefix = Literal["AROA", "AIDA", "ANPA", "AKIA", "ASIA"]
+Prefix = Literal["AROA", "AIDA", "AGPA", "ANPA", "AKIA", "ASIA"]
 
 _DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
 _BASE64_DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"

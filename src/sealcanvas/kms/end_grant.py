@@ -102,8 +102,8 @@ def _cause(principal: Principal, grant: StoredGrant, by_policy: Decision) -> Cau
 
 
 def _allowed(decision: Decision, by_grant: LayerResult) -> Decision:
-    def tell() -> tuple[LayerResult, ...]:
-        return (*(layer for layer in decision.layers if layer.layer != "grant"), by_grant)
+    def tell(misses: bool) -> tuple[LayerResult, ...]:
+        return (*(layer for layer in decision.tell(misses) if layer.layer != "grant"), by_grant)
 
     return replace(decision, allowed=True, outcome="allowed", reason="allowed", deciding=None, tell=tell)
 

@@ -8,6 +8,7 @@ from sealcanvas.audit.trail import Trail
 from sealcanvas.crypto.derive import derive
 from sealcanvas.crypto.secret import Secret
 from sealcanvas.iam.identities import Identities
+from sealcanvas.iam.last_use import LastUse
 from sealcanvas.service.instance import Instance
 from sealcanvas.storage.blobs import BlobFolder
 from sealcanvas.storage.database import Database
@@ -32,7 +33,7 @@ def open_instance(home: Path, root: Secret, *, account: str, region: str, clock:
         database=database,
         objects=BlobFolder(home / "objects"),
         volumes=BlobFolder(home / "volumes"),
-        trail=Trail(database, derive(root, "audit-chain")),
+        trail=Trail(database, derive(root, "audit-chain"), LastUse(database).note),
         clock=clock,
         identities=Identities(database),
     )

@@ -173,7 +173,7 @@ def test_a_wildcard_in_a_variables_value_is_a_character() -> None:
         ("aws:ResourceAccount", ("444455556666",)),
         ("kms:CallerAccount", ("111122223333",)),
         ("kms:EncryptionContext:App", ("shop",)),
-        ("kms:EncryptionContext:app", None),
+        ("kms:EncryptionContext:app", ("shop",)),
         ("KMS:encryptioncontext:App", ("shop",)),
         ("kms:EncryptionContextKeys", ("App",)),
         ("aws:sourcearn", ("given",)),

@@ -105,7 +105,7 @@ def test_who_is_allowed(
 
 @pytest.mark.parametrize("layer", ["boundary", "session", "service_control"])
 @pytest.mark.parametrize(
-    ("bucket", "limited"), [(None, True), (ROLE, True), ("*", True), (SESSION_ARN, False)], ids=str
+    ("bucket", "limited"), [(None, True), (ROLE, True), ("*", False), (SESSION_ARN, False)], ids=str
 )
 def test_limits(policy: Any, layer: str, bucket: str | None, limited: bool) -> None:
     def with_limit(statement: dict[str, Any]) -> Decision:

@@ -133,7 +133,8 @@ def test_an_aws_managed_key_serves_its_account_through_its_service_alone(policy:
 def test_the_encryption_context_is_a_condition(policy: Any) -> None:
     bound = ROLE_USES | {"Condition": {"StringEquals": {"kms:EncryptionContext:App": "shop"}}}
     assert ask(policy, key=[bound], encryption_context={"App": "shop"}).allowed
-    assert not ask(policy, key=[bound], encryption_context={"app": "shop"}).allowed
+    assert ask(policy, key=[bound], encryption_context={"app": "shop"}).allowed  # the name has no case, the value has
+    assert not ask(policy, key=[bound], encryption_context={"App": "Shop"}).allowed
     assert not ask(policy, key=[bound]).allowed
 
 

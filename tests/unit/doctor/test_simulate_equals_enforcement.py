@@ -95,18 +95,12 @@ def check(world: World, decisions: list[Decision]) -> list[str]:
         found = {name: value for name, value in simulated["Context"].items() if name not in _OF_THE_MOMENT}
         assert found == carried, request.action
         if request.principal.account in ("", request.resource_account):
-            layers = [
-                (each["Layer"], each["Outcome"], each.get("Document"), each.get("Line")) for each in simulated["Layers"]
-            ]
-            assert layers == [
-                (
-                    each.layer,
-                    each.outcome,
-                    getattr(each.statement or each.nearest, "document", None),
-                    getattr(each.statement or each.nearest, "line", None),
-                )
-                for each in enforced.layers
-            ]
+            told_layers = {each["Layer"]: each for each in simulated["Layers"]}
+            for layer in enforced.layers:  # of an allowed call, the trail keeps those that allowed it
+                simulated_layer, ref = told_layers[layer.layer], layer.statement or layer.nearest
+                where = (ref.document, ref.line) if ref else (None, None)
+                assert simulated_layer["Outcome"] == layer.outcome
+                assert (simulated_layer.get("Document"), simulated_layer.get("Line")) == where
     return [decision.outcome for decision in decisions]
 
 

@@ -1,4 +1,4 @@
-"""Inline and attached policies: the same rules for roles and users."""
+"""Inline and attached policies: the same rules for roles, users and groups."""
 
 import json
 from collections.abc import Callable
@@ -16,7 +16,7 @@ On = Callable[..., dict[str, Any]]
 S3 = "arn:aws:iam::aws:policy/AmazonS3FullAccess"
 
 
-@pytest.fixture(params=["Role", "User"])
+@pytest.fixture(params=["Role", "User", "Group"])
 def kind(request: pytest.FixtureRequest) -> str:
     return str(request.param)
 
@@ -27,8 +27,10 @@ def on(instance: Instance, kind: str) -> On:
     ask = root(instance)
     if kind == "Role":
         make_role(instance, "it", trusting({"Service": "sagemaker.amazonaws.com"}))
-    else:
+    elif kind == "User":
         make_user(instance, "it")
+    else:
+        ask("iam:CreateGroup", GroupName="it")
 
     def operation(name: str, **request: Any) -> dict[str, Any]:
         return ask(f"iam:{name.format(kind)}", **{f"{kind}Name": "it"}, **request)
@@ -61,7 +63,7 @@ def test_inline_policies_have_pages(on: On) -> None:
 
 
 def test_inline_policies_together_have_a_limit(on: On, kind: str) -> None:
-    limit = {"Role": 10_240, "User": 2_048}[kind]
+    limit = {"Role": 10_240, "User": 2_048, "Group": 5_120}[kind]
     half = policy({"Action": "s3:GetObject", "Resource": "arn:aws:s3:::" + "x" * (limit // 2)})
     on("Put{}Policy", PolicyName="first", PolicyDocument=half)
     with pytest.raises(errors.LimitExceeded) as caught:

@@ -3,9 +3,10 @@ import pytest
 from sealcanvas.access.principal import Principal
 from sealcanvas.iam import errors
 from sealcanvas.iam.access_keys import lookup
+from sealcanvas.service.errors import AccessDenied
 from sealcanvas.service.instance import Instance
 from tests.support.instance import ACCOUNT
-from tests.unit.iam.asking import EVERYTHING, ask_as, make_user, root
+from tests.unit.iam.asking import EVERYTHING, ask_as, make_role, make_user, root, trusting
 
 
 def test_a_user_goes_in_and_comes_out(instance: Instance) -> None:
@@ -118,3 +119,79 @@ def test_a_user_made_again_under_its_name_has_nothing_of_the_old_one(instance: I
     ask("iam:DeleteUser", UserName="jane")
     make_user(instance, "jane", {"Action": "*", "Resource": "*"})
     assert instance.identities.policies_of(old).identity == ()
+
+
+def test_a_renamed_user_keeps_its_id_keys_policies_and_what_names_it(instance: Instance) -> None:
+    ask = root(instance)
+    old = make_user(instance, "jane", {"Action": "iam:GetUser", "Resource": "*"})
+    key = ask("iam:CreateAccessKey", UserName="jane")["AccessKey"]["AccessKeyId"]
+    make_role(instance, "R", trusting({"AWS": old.arn}))
+    ask("iam:UpdateUser", UserName="jane", NewUserName="Joan", NewPath="/x/")
+    found = lookup(instance, key)
+    assert found is not None
+    joan = found.principal
+    assert (joan.arn, joan.principal_id) == (f"arn:aws:iam::{ACCOUNT}:user/x/Joan", old.principal_id)
+    assert ask_as(instance, joan)("iam:GetUser")["User"]["UserName"] == "Joan"
+    assert ask_as(instance, joan)("sts:AssumeRole", RoleArn=f"arn:aws:iam::{ACCOUNT}:role/R", RoleSessionName="s1")
+    stranger = ask_as(instance, make_user(instance, "jane"))
+    with pytest.raises(AccessDenied):
+        stranger("sts:AssumeRole", RoleArn=f"arn:aws:iam::{ACCOUNT}:role/R", RoleSessionName="s1")
+    with pytest.raises(errors.EntityAlreadyExists, match=r"User with name JANE already exists\."):
+        ask("iam:UpdateUser", UserName="Joan", NewUserName="JANE")
+    ask("iam:UpdateUser", UserName="Joan", NewUserName="JOAN")
+    assert ask("iam:GetUser", UserName="JOAN")["User"]["Path"] == "/x/"
+
+
+def test_a_rename_needs_the_permission_on_the_new_name_too(instance: Instance) -> None:
+    mine = {"Action": "iam:UpdateUser", "Resource": f"arn:aws:iam::{ACCOUNT}:user/mine/*"}
+    maker = make_user(instance, "maker", mine)
+    root(instance)("iam:CreateUser", UserName="jane", Path="/mine/")
+    ask = ask_as(instance, maker)
+    ask("iam:UpdateUser", UserName="jane", NewUserName="joan")
+    with pytest.raises(errors.AccessDenied, match=r"iam:UpdateUser on resource: .*:user/theirs/joan"):
+        ask("iam:UpdateUser", UserName="joan", NewPath="/theirs/")
+
+
+def test_tags_of_a_user_decide(instance: Instance) -> None:
+    ask = root(instance)
+    jane = make_user(
+        instance,
+        "jane",
+        {"Action": "iam:GetUser", "Resource": "*", "Condition": {"StringEquals": {"iam:ResourceTag/Team": "blue"}}},
+        {"Action": "iam:TagUser", "Resource": "*", "Condition": {"StringEquals": {"aws:RequestTag/Team": "blue"}}},
+        {
+            "Action": "iam:UntagUser",
+            "Resource": "*",
+            "Condition": {"ForAllValues:StringEquals": {"aws:TagKeys": ["Note"]}},
+        },
+    )
+    as_jane = ask_as(instance, jane)
+    with pytest.raises(errors.AccessDenied):
+        as_jane("iam:TagUser", UserName="jane", Tags=[{"Key": "Team", "Value": "red"}])
+    as_jane("iam:TagUser", UserName="jane", Tags=[{"Key": "Team", "Value": "blue"}, {"Key": "Note", "Value": "研究"}])
+    assert as_jane("iam:GetUser")["User"]["Tags"] == [
+        {"Key": "Note", "Value": "研究"},
+        {"Key": "Team", "Value": "blue"},
+    ]
+    with pytest.raises(errors.AccessDenied):
+        as_jane("iam:UntagUser", UserName="jane", TagKeys=["Team"])
+    as_jane("iam:UntagUser", UserName="jane", TagKeys=["Note"])
+    assert ask("iam:ListUserTags", UserName="jane")["Tags"] == [{"Key": "Team", "Value": "blue"}]
+
+
+def test_who_must_set_a_boundary_makes_no_user_without(instance: Instance) -> None:
+    boundary = "arn:aws:iam::aws:policy/AmazonS3FullAccess"
+    condition = {"StringEquals": {"iam:PermissionsBoundary": boundary}}
+    maker = make_user(instance, "maker", {"Action": "iam:*User*", "Resource": "*", "Condition": condition})
+    ask = ask_as(instance, maker)
+    with pytest.raises(errors.AccessDenied):
+        ask("iam:CreateUser", UserName="jane")
+    ask("iam:CreateUser", UserName="jane", PermissionsBoundary=boundary)
+    ask("iam:PutUserPolicy", UserName="jane", PolicyName="own", PolicyDocument=EVERYTHING)
+    with pytest.raises(errors.AccessDenied):
+        ask("iam:PutUserPermissionsBoundary", UserName="jane", PermissionsBoundary=boundary.replace("S3", "X"))
+    ask("iam:DeleteUserPermissionsBoundary", UserName="jane")
+    with pytest.raises(errors.AccessDenied):
+        ask("iam:PutUserPolicy", UserName="jane", PolicyName="own", PolicyDocument=EVERYTHING)
+    with pytest.raises(errors.NoSuchEntity):
+        root(instance)("iam:DeleteUserPermissionsBoundary", UserName="jane")

@@ -3,11 +3,12 @@ from urllib.parse import unquote
 import pytest
 
 from sealcanvas.access.policy import PolicyDocument
-from sealcanvas.iam import errors
+from sealcanvas.iam import errors, iam
 from sealcanvas.iam.aws_managed_policies import aws_managed_policies
 from sealcanvas.service.instance import Instance
-from tests.support.instance import ACCOUNT
-from tests.unit.iam.asking import EVERYTHING, make_user, policy, root
+from sealcanvas.service.resource import PlainResource
+from tests.support.instance import ACCOUNT, call_as
+from tests.unit.iam.asking import EVERYTHING, ask_as, make_role, make_user, policy, root, trusting
 
 READING = policy({"Action": "s3:GetObject", "Resource": "*"})
 
@@ -132,7 +133,10 @@ def test_the_list_by_scope_use_and_page(instance: Instance) -> None:
     assert names(OnlyAttached=True) == ["AmazonS3FullAccess", "Own"]
     assert names(PolicyUsageFilter="PermissionsBoundary") == ["Own"]
     assert names(PolicyUsageFilter="PermissionsPolicy") == ["AmazonS3FullAccess"]
-    assert names(PathPrefix="/service-role/") == ["AmazonSageMakerCanvasForecastAccess"]
+    assert names(PathPrefix="/service-role/") == [
+        "AmazonSageMakerCanvasDirectDeployAccess",
+        "AmazonSageMakerCanvasForecastAccess",
+    ]
     first = ask("iam:ListPolicies", MaxItems=4)
     rest = ask("iam:ListPolicies", Marker=first["Marker"])
     assert [p["PolicyName"] for p in (*first["Policies"], *rest["Policies"])] == names()
@@ -142,3 +146,77 @@ def test_another_accounts_policy_is_not_told(instance: Instance) -> None:
     arn = root(instance, "444455556666")("iam:CreatePolicy", PolicyName="Own", PolicyDocument=EVERYTHING)
     with pytest.raises(errors.AccessDenied):
         root(instance)("iam:GetPolicy", PolicyArn=arn["Policy"]["Arn"])
+
+
+def test_who_uses_a_policy(instance: Instance) -> None:
+    ask, arn = root(instance), _make(instance)
+    for name, path in (("jane", "/x/"), ("joe", "/")):
+        ask("iam:CreateUser", UserName=name, Path=path)
+        ask("iam:AttachUserPolicy", UserName=name, PolicyArn=arn)
+    ask("iam:CreateUser", UserName="bound", PermissionsBoundary=arn)
+    ask("iam:CreateGroup", GroupName="lab")
+    ask("iam:AttachGroupPolicy", GroupName="lab", PolicyArn=arn)
+    role = make_role(instance, "R", trusting({"Service": "sagemaker.amazonaws.com"}))
+    ask("iam:AttachRolePolicy", RoleName="R", PolicyArn=arn)
+    theirs = root(instance, "444455556666")
+    theirs("iam:CreateUser", UserName="jane")
+    theirs("iam:AttachUserPolicy", UserName="jane", PolicyArn="arn:aws:iam::aws:policy/AmazonS3FullAccess")
+
+    def names(**members: object) -> list[str]:
+        answer = ask("iam:ListEntitiesForPolicy", **({"PolicyArn": arn} | members))
+        found = (*answer["PolicyGroups"], *answer["PolicyRoles"], *answer["PolicyUsers"])
+        return [each[member] for each in found for member in each if member.endswith("Name")]
+
+    assert names() == ["lab", "R", "bound", "jane", "joe"]
+    assert role.endswith("/R")
+    assert names(EntityFilter="User", PolicyUsageFilter="PermissionsPolicy") == ["jane", "joe"]
+    assert names(PolicyUsageFilter="PermissionsBoundary") == ["bound"]
+    assert names(PathPrefix="/x/") == ["jane"]
+    assert names(EntityFilter="LocalManagedPolicy") == []
+    assert names(PolicyArn="arn:aws:iam::aws:policy/AmazonS3FullAccess") == []
+    first = ask("iam:ListEntitiesForPolicy", PolicyArn=arn, MaxItems=3)
+    assert (len(first["PolicyGroups"]), len(first["PolicyRoles"]), len(first["PolicyUsers"])) == (1, 1, 1)
+    assert names(Marker=first["Marker"]) == ["jane", "joe"]
+    shown = ask("iam:GetPolicy", PolicyArn=arn)["Policy"]
+    assert (shown["AttachmentCount"], shown["PermissionsBoundaryUsageCount"]) == (4, 1)
+
+
+def test_policies_are_tagged_and_their_tags_decide(instance: Instance) -> None:
+    ask, arn = root(instance), _make(instance)
+    condition = {"StringEquals": {"iam:ResourceTag/Team": "blue"}}
+    jane = make_user(instance, "jane", {"Action": "iam:GetPolicy", "Resource": "*", "Condition": condition})
+    with pytest.raises(errors.AccessDenied):
+        ask_as(instance, jane)("iam:GetPolicy", PolicyArn=arn)
+    ask("iam:TagPolicy", PolicyArn=arn, Tags=[{"Key": "Team", "Value": "blue"}, {"Key": "部門", "Value": "研究"}])
+    assert ask_as(instance, jane)("iam:GetPolicy", PolicyArn=arn)["Policy"]["Tags"][0]["Value"] == "blue"
+    ask("iam:UntagPolicy", PolicyArn=arn, TagKeys=["Team"])
+    assert ask("iam:ListPolicyTags", PolicyArn=arn)["Tags"] == [{"Key": "部門", "Value": "研究"}]
+    with pytest.raises(errors.AccessDenied):
+        ask("iam:TagPolicy", PolicyArn="arn:aws:iam::aws:policy/AmazonS3FullAccess", Tags=[{"Key": "a", "Value": "b"}])
+    with pytest.raises(errors.NoSuchEntity):
+        ask("iam:ListPolicyTags", PolicyArn=arn + "X")
+
+
+@pytest.mark.parametrize(
+    ("name", "action", "resource", "allowed"),
+    [
+        ("DataPrepFullAccess", "s3:GetObject", "arn:aws:s3:::my-sagemaker-bucket/k", True),
+        ("DataPrepFullAccess", "s3:GetObject", "arn:aws:s3:::payroll/k", False),
+        ("DataPrepFullAccess", "kms:Decrypt", "arn:aws:kms:us-east-1:111122223333:key/k", False),
+        ("BedrockAccess", "s3:PutObject", "arn:aws:s3:::sagemaker-us-east-1-111122223333/Canvas/m", True),
+        ("BedrockAccess", "s3:PutObject", "arn:aws:s3:::sagemaker-us-east-1-111122223333/other/m", False),
+        ("DirectDeployAccess", "sagemaker:CreateEndpoint", "arn:aws:sagemaker:us-east-1:111122223333:canvas-e", True),
+        ("DirectDeployAccess", "sagemaker:CreateModel", "arn:aws:sagemaker:us-east-1:111122223333:model/m", False),
+        ("AIServicesAccess", "s3:GetObject", "arn:aws:s3:::sagemaker-b/k", False),
+        ("EMRServerlessExecutionRolePolicy", "s3:DeleteObject", "arn:aws:s3:::a-sagemaker-b/k", True),
+        ("SMDataScienceAssistantAccess", "q:SendMessage", "*", True),
+    ],
+)
+def test_canvas_policies_allow_what_aws_s_allow(
+    instance: Instance, name: str, action: str, resource: str, allowed: bool
+) -> None:
+    arn = next(each.arn for each in aws_managed_policies().values() if each.name == f"AmazonSageMakerCanvas{name}")
+    jane = make_user(instance, "jane")
+    root(instance)("iam:AttachUserPolicy", UserName="jane", PolicyArn=arn)
+    call = call_as(instance, jane)
+    assert iam.decide(call, action, PlainResource(resource, ACCOUNT)).allowed is allowed

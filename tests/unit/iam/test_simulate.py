@@ -221,6 +221,8 @@ def test_given_context_goes_before_what_follows_from_the_caller(instance: Instan
     other = text(f"arn:aws:iam::{ACCOUNT}:role/John", name="aws:PrincipalArn")
     assert custom(instance, statement, CallerArn=JANE, ContextEntries=other)["EvalDecision"] == "implicitDeny"
     assert custom(instance, statement)["MissingContextValues"] == ["aws:PrincipalArn"]
+    own = text(JANE, name="aws:principalarn")
+    assert custom(instance, statement, ContextEntries=own)["EvalDecision"] == "allowed"
 
 
 def test_a_users_and_a_roles_own_policies_are_simulated_under_their_names(instance: Instance) -> None:
@@ -255,6 +257,24 @@ def test_a_users_and_a_roles_own_policies_are_simulated_under_their_names(instan
         PolicyInputList=[policy(READ)],
     )["EvaluationResults"]
     assert result["EvalDecision"] == "allowed"
+
+
+def test_a_groups_policies_are_simulated_alone_and_with_its_members(instance: Instance) -> None:
+    ask = root(instance)
+    group = ask("iam:CreateGroup", GroupName="Readers")["Group"]["Arn"]
+    ask("iam:PutGroupPolicy", GroupName="Readers", PolicyName="read", PolicyDocument=policy(READ))
+    ask("iam:AttachGroupPolicy", GroupName="Readers", PolicyArn="arn:aws:iam::aws:policy/AmazonS3FullAccess")
+    user = make_user(instance, "Aiko")
+    ask("iam:AddUserToGroup", GroupName="Readers", UserName="Aiko")
+    for source in (group, user.arn):
+        request = {"PolicySourceArn": source, "ActionNames": ["s3:GetObject"]}
+        (result,) = ask("iam:SimulatePrincipalPolicy", **request)["EvaluationResults"]
+        assert result["EvalDecision"] == "allowed"
+        assert {each["SourcePolicyId"] for each in result["MatchedStatements"]} == {"read", "AmazonS3FullAccess"}
+        inline = {"PolicyName": "read", "AttachmentType": "group", "AttachmentName": "Readers"}
+        without = [{"InlinePolicyIdentifier": inline}]
+        (result,) = ask("iam:SimulatePrincipalPolicy", PolicyExclusionList=without, **request)["EvaluationResults"]
+        assert {each["SourcePolicyId"] for each in result["MatchedStatements"]} == {"AmazonS3FullAccess"}
 
 
 def test_a_boundary_that_is_set_counts_unless_another_is_given_or_it_is_excluded(instance: Instance) -> None:

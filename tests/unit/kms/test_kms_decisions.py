@@ -68,7 +68,15 @@ def test_an_explicit_deny_wins(world: World, admin: Call) -> None:
     [
         ({"StringEquals": {"kms:EncryptionContext:team": "blue"}}, {"EncryptionContext": {"team": "blue"}}, "", True),
         ({"StringEquals": {"kms:EncryptionContext:team": "blue"}}, {"EncryptionContext": {"team": "red"}}, "", False),
-        ({"StringEquals": {"kms:EncryptionContext:team": "blue"}}, {"EncryptionContext": {"Team": "blue"}}, "", False),
+        ({"StringEquals": {"kms:EncryptionContext:team": "blue"}}, {"EncryptionContext": {"team": "Blue"}}, "", False),
+        # The pair's name has no case in a condition key's name; kms:EncryptionContextKeys tells it with its case.
+        ({"StringEquals": {"kms:EncryptionContext:team": "blue"}}, {"EncryptionContext": {"Team": "blue"}}, "", True),
+        (
+            {"ForAllValues:StringEquals": {"kms:EncryptionContextKeys": "team"}},
+            {"EncryptionContext": {"Team": "blue"}},
+            "",
+            False,
+        ),
         (
             {"ForAllValues:StringEquals": {"kms:EncryptionContextKeys": ["a", "b"]}},
             {"EncryptionContext": {"a": "", "b": ""}},

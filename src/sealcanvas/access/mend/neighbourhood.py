@@ -74,9 +74,11 @@ def neighbours(decision: Decision, policies: PolicySet) -> Iterator[Neighbour]:
         yield Neighbour(replace(request, resource=resource), given, own=True)
     for context, pairs in _circumstances(decision):
         yield Neighbour(replace(request, context=context), pairs, own=True)
+    context = {name: value for name, value in request.context.items() if not _of_principal(fold_key(name))}
     for principal in _principals(decision, policies):
         for action in (request.action, *actions):
-            yield Neighbour(replace(request, principal=principal, action=action), given, own=False)
+            asked = replace(request, principal=principal, action=action, context=context)
+            yield Neighbour(asked, given, own=False)
 
 
 def _policy_sets(
@@ -89,6 +91,11 @@ def _policy_sets(
         yield _theirs(before, identity), _theirs(after, identity)
     shared = [policy.name for policy in before.identity if policy.place and not policy.place.startswith(own)]
     yield _sharing(before, shared), _sharing(after, shared)
+
+
+def _of_principal(key: str) -> bool:
+    """Tell whether a condition key says who asks: for another principal it is derived anew."""
+    return key.startswith("aws:principal") or key in ("aws:userid", "aws:username", "kms:calleraccount")
 
 
 def _theirs(policies: PolicySet, identity: tuple[NamedPolicy, ...]) -> PolicySet:

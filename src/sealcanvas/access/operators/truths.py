@@ -1,4 +1,8 @@
-"""Bool and BinaryEquals."""
+"""Bool and BinaryEquals.
+
+Bool takes policy variables, as its own page says (IAM User Guide, "Condition operators"); the page on variables says
+that it does not. *Ours.*
+"""
 
 import binascii
 from base64 import b64decode
@@ -6,18 +10,30 @@ from collections.abc import Sequence
 
 from sealcanvas.access.context import Context
 from sealcanvas.access.operators.family import Operator, Test
+from sealcanvas.access.variables import Variable, resolve, split_variables
+from sealcanvas.access.wildcard import Token
 
 _TRUTHS = frozenset({"true", "false"})
 
 
-def same_truth(values: Sequence[str], _variables: bool) -> Test:
+def same_truth(values: Sequence[str], variables: bool) -> Test:
     """Compile for `true` and `false`, in any letter case."""
     wanted = frozenset(value.lower() for value in values) & _TRUTHS
+    templates = [split_variables(value, variables=True, wildcards=False) for value in values if variables]
+    templates = [parts for parts in templates if any(isinstance(part, Variable) for part in parts)]
 
-    def test(found: str, _context: Context) -> bool:
-        return found.lower() in wanted
+    def test(found: str, context: Context) -> bool:
+        truth = found.lower()
+        if truth in wanted:
+            return True
+        return truth in _TRUTHS and any(_text(resolve(parts, context)) == truth for parts in templates)
 
     return test
+
+
+def _text(tokens: Sequence[Token] | None) -> str | None:
+    """Return the lower-cased text of a resolved value, which has no wildcards."""
+    return None if tokens is None else "".join(token for token in tokens if isinstance(token, str)).lower()
 
 
 def read_binary(text: str) -> bytes | None:

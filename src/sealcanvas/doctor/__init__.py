@@ -5,7 +5,8 @@ Importing the package registers its operations with `service.own.sealcanvas`.
 
 from sealcanvas.doctor.apply_mend import apply_mend
 from sealcanvas.doctor.explain_decision import explain_decision
+from sealcanvas.doctor.review_policy_change import review_policy_change
 from sealcanvas.doctor.simulate_access import simulate_access
 from sealcanvas.doctor.who_can_use import who_can_use
 
-__all__ = ["apply_mend", "explain_decision", "simulate_access", "who_can_use"]
+__all__ = ["apply_mend", "explain_decision", "review_policy_change", "simulate_access", "who_can_use"]

@@ -23,6 +23,7 @@ Keys = dict[str, ContextValue]
 
 _WITH_ALGORITHM = frozenset({"kms:encrypt", "kms:decrypt", "kms:reencryptfrom", "kms:reencryptto"})
 _ON_GRANTS = frozenset({"kms:creategrant", "kms:listgrants", "kms:revokegrant"})
+_OF_THEIR_OWN = frozenset({"kms:createkey", "kms:putkeypolicy", "kms:schedulekeydeletion", "s3:putobject"})
 _NEW_KEY: Keys = {
     "kms:KeySpec": SYMMETRIC,
     "kms:KeyUsage": "ENCRYPT_DECRYPT",
@@ -67,6 +68,15 @@ def condition_keys(
         own = ENCRYPTION_CONTEXT + name[len(_CONTEXT) :] if name.lower().startswith(_CONTEXT) else name
         keys[spelled.get(fold_key(name), own)] = value
     return keys
+
+
+def kind_of_request(action: str) -> str:
+    """A name for the kind of request behind `action`: of one kind, all carry the same keys on the same resource."""
+    asked = action.lower()
+    service, _, name = asked.partition(":")
+    if asked in _WITH_ALGORITHM or asked in _ON_GRANTS or asked in _OF_THEIR_OWN:
+        return asked
+    return "kms:*context" if service == "kms" and name in CONTEXT_OPERATIONS else f"{service}:*"
 
 
 def _of_key(call: Call, asked: str, encryption_context: dict[str, str]) -> Keys:

@@ -21,7 +21,7 @@ from sealcanvas.doctor.who_can_views import Settled, hopefully, strictly
 Told = dict[str, Any]
 
 _OWN = ("resource", "trust")
-_UNKNOWN = NamedPolicy(
+UNKNOWN = NamedPolicy(
     "the policies of the principal's own account",
     PolicyDocument.parse(
         '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}', "identity"
@@ -43,7 +43,7 @@ def access_of(
     rules = rules_of(request.action, request.resource)
     if candidate.outside:
         # Another account's policies are not ours to look at: they may allow, and it is theirs to say.
-        policies = replace(policies, identity=(_UNKNOWN,), boundary=None, session=None, service_control=None)
+        policies = replace(policies, identity=(UNKNOWN,), boundary=None, session=None, service_control=None)
     free, every = _grants(grants)
     hopeful = replace(hopefully(policies, settled), grants=Grants(every))
     decision = decide_by(rules, request, hopeful)

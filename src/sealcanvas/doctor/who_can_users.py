@@ -6,7 +6,6 @@ from typing import Any
 
 from sealcanvas.access.decide_by import rules_of
 from sealcanvas.access.decision import Rules
-from sealcanvas.access.grant import Grant
 from sealcanvas.access.grants import NO_GRANTS
 from sealcanvas.access.layers import PolicySet
 from sealcanvas.access.principal import Principal
@@ -17,12 +16,9 @@ from sealcanvas.doctor.simulate_target import BUCKET, target_of
 from sealcanvas.doctor.standing import standing_policies
 from sealcanvas.doctor.who_can_access import access_of
 from sealcanvas.doctor.who_can_candidates import Candidate, candidate, candidate_names
-from sealcanvas.kms.grants import StoredGrant, find_grants, names_of, own_names
-from sealcanvas.kms.tables import grants
+from sealcanvas.doctor.who_can_grants import KeyGrants
 from sealcanvas.service.call import Call, new_request_id
 from sealcanvas.service.instance import Instance
-
-MOST_GRANTS = 10_000
 
 
 class Users:
@@ -41,22 +37,20 @@ class Users:
         self._resource = resource
         self._actions = actions
         self._account = account
-        found = find_grants(instance, grants.c.key_arn == resource) if ":kms:" in resource else []
-        self.complete = len(found) <= MOST_GRANTS
-        self._grants: dict[str, list[StoredGrant]] = {}
-        for grant in found[:MOST_GRANTS]:
-            self._grants.setdefault(grant.grantee, []).append(grant)
+        self._grants = KeyGrants(instance)
+        grantees = self._grants.by_grantee(resource) if ":kms:" in resource else {}
+        self.complete = self._grants.complete
         call = Call(instance, Principal.root(account), new_request_id(), instance.region)
         own = (target_of(call, action, resource, account).policy for action in actions)
         documents = {policy.document for policy in own if policy is not None}
-        self.names = candidate_names(instance, account, documents, self._grants)
+        self.names = candidate_names(instance, account, documents, grantees)
 
     def of(self, name: str) -> dict[str, Any] | None:
         """What the principal may do, as the service model's `PrincipalAccess`; None if nothing."""
         who = candidate(self._instance, name, self._account, unsigned=self._resource.startswith(BUCKET))
         if who is None:
             return None
-        held = self._held_by(who)
+        held = self._grants.held_by(who.principal, self._resource) if ":kms:" in self._resource else []
         bases: dict[Rules, tuple[AccessRequest, PolicySet]] = {}
         told = []
         for action in self._actions:
@@ -73,12 +67,3 @@ class Users:
         """A real request of the principal's but for its circumstances, and the policies that bear on it."""
         request = ask(self._instance, Question(who.principal, action, self._resource, self._account)).request
         return request, replace(standing_policies(self._instance, request, rules), grants=NO_GRANTS)
-
-    def _held_by(self, who: Candidate) -> list[Grant]:
-        own = own_names(who.principal)
-        return [
-            grant.to_access()
-            for name in names_of(who.principal)
-            for grant in self._grants.get(name, ())
-            if name not in own or grant.still_means(name, who.principal)
-        ]

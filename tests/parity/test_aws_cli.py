@@ -9,17 +9,24 @@ from typing import Any
 
 import pytest
 
+from sealcanvas.server.environment import environment_of
 from tests.support.live import Live
+from tests.support.organization import ensure_organization
 
 
 @pytest.fixture
 def aws(live: Live) -> Any:
     program = Path(sys.executable).with_name("aws")
-    environment = {**os.environ, **live.environment, "AWS_PAGER": "", "AWS_MAX_ATTEMPTS": "1"}
+    own = {**os.environ, **live.environment, "AWS_PAGER": "", "AWS_MAX_ATTEMPTS": "1"}
 
-    def call(*arguments: str, fails: bool = False) -> str:
+    def call(*arguments: str, fails: bool = False, environment: dict[str, str] | None = None) -> str:
         done = subprocess.run(
-            [str(program), *arguments], env=environment, capture_output=True, text=True, check=False, timeout=120
+            [str(program), *arguments],
+            env={**own, **(environment or {})},
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=120,
         )
         assert (done.returncode != 0) is fails, done.stderr
         return done.stderr if fails else done.stdout
@@ -46,3 +53,27 @@ def test_keys_and_objects(aws: Any, tmp_path: Path) -> None:
 def test_the_studios_own_service_is_an_aws_service(aws: Any) -> None:
     text = aws("sealcanvas", "describe-dataset", "--dataset-id", "ds-00000000000000000", fails=True)
     assert "ResourceNotFoundException" in text
+
+
+def test_an_account_is_made_listed_and_entered(aws: Any, live: Live) -> None:
+    ensure_organization(live)
+    described = json.loads(aws("organizations", "describe-organization"))["Organization"]
+    assert described["MasterAccountId"] == live.account
+    made = aws("organizations", "create-account", "--email", "cli@example.com", "--account-name", "From the CLI")
+    status = json.loads(made)["CreateAccountStatus"]
+    assert status["State"] == "SUCCEEDED"
+    listed = json.loads(aws("organizations", "list-accounts"))["Accounts"]
+    account = next(each for each in listed if each["Id"] == status["AccountId"])
+    assert (account["Name"], account["Status"]) == ("From the CLI", "ACTIVE")
+    arn = f"arn:aws:iam::{account['Id']}:role/OrganizationAccountAccessRole"
+    assumed = json.loads(aws("sts", "assume-role", "--role-arn", arn, "--role-session-name", "cli"))
+    assert assumed["AssumedRoleUser"]["Arn"].startswith(f"arn:aws:sts::{account['Id']}:assumed-role/")
+    refused = aws("organizations", "describe-account", "--account-id", "000000000000", fails=True)
+    assert "(AccountNotFoundException)" in refused
+    assert "You specified an account that doesn't exist." in refused
+    members = environment_of(live.server.home, account["Id"])
+    identity = json.loads(aws("sts", "get-caller-identity", environment=members))
+    assert identity["Arn"] == f"arn:aws:iam::{account['Id']}:user/administrator"
+    told = aws("organizations", "list-accounts", environment=members, fails=True)
+    assert "(AccessDeniedException)" in told
+    assert "You don't have permissions to access this resource." in told

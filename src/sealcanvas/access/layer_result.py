@@ -25,13 +25,14 @@ Cause = Literal[
     "no-grant",
     "grant-operation",
     "grant-constraint",
+    "another-account",
 ]
 """Why a layer said what it said.
 
 `principal`, `resource`, `condition`: the nearest statement allows the action, but to others, on something else, under
 a condition that is not met. `grant-retiring` to `grant-missing`: why RetireGrant needs no policy's leave.
 `grant-operation`, `grant-constraint`: the principal has a grant, but without this operation, or under a constraint
-that is not met.
+that is not met. `another-account`: whoever asks is of another account than the resource, and is not told.
 """
 
 

@@ -2,11 +2,13 @@
 
 from typing import Any
 
+from sealcanvas.canvas.named import whole_instance
 from sealcanvas.kms.cache import get_cache_policy, set_cache_policy
 from sealcanvas.service.call import Call
 from sealcanvas.service.instance import Instance
 from sealcanvas.service.operation import Request
 from sealcanvas.service.own import sealcanvas
+from sealcanvas.service.resource import PlainResource
 
 
 @sealcanvas.operation("DescribeDataKeyCache")
@@ -15,8 +17,8 @@ def describe_data_key_cache(call: Call, request: Request) -> Request:  # noqa: A
     return _wire(call.instance)
 
 
-@sealcanvas.operation("UpdateDataKeyCache")
-def update_data_key_cache(call: Call, request: Request) -> Request:
+@sealcanvas.operation("UpdateDataKeyCache", resource=whole_instance)
+def update_data_key_cache(call: Call, _instance: PlainResource, request: Request) -> Request:
     """Set the bound; a member that is left out stays, 0 in either turns the cache off."""
     now = get_cache_policy(call.instance)
     set_cache_policy(call.instance, request.get("Seconds", now.seconds), request.get("Uses", now.uses))

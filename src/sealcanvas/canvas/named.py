@@ -37,6 +37,11 @@ def domain_named(call: Call, request: Request) -> PlainResource:
     return PlainResource(stored.arn(call.region, call.account, "domain", request["DomainId"]), call.account)
 
 
+def whole_instance(call: Call, _request: Request) -> PlainResource:
+    """A resolver: what concerns every account of the server, and so belongs to its first."""
+    return PlainResource("*", call.instance.account)
+
+
 def named(kind: Kind, member: str) -> Callable[[Call, Request], Target]:
     """A resolver for operations that name a resource by its id in `member`."""
 

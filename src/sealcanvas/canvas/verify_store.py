@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from sealcanvas.canvas.named import whole_instance
 from sealcanvas.canvas.verify.file_report import FileReport
 from sealcanvas.canvas.verify.needles import needles_of
 from sealcanvas.canvas.verify.state_folder import find_texts, judge
@@ -11,6 +12,7 @@ from sealcanvas.service.call import Call
 from sealcanvas.service.instance import Instance
 from sealcanvas.service.operation import Request
 from sealcanvas.service.own import sealcanvas
+from sealcanvas.service.resource import PlainResource
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +47,8 @@ class Report:
         }
 
 
-@sealcanvas.operation("VerifyStore", atomic=False)
-def verify_store(call: Call, request: Request) -> Request:
+@sealcanvas.operation("VerifyStore", resource=whole_instance, atomic=False)
+def verify_store(call: Call, _instance: PlainResource, request: Request) -> Request:
     """Verify the whole state folder, and look for texts in it."""
     return verify(call.instance, request.get("Search", [])).to_dict()
 

@@ -6,6 +6,7 @@ import sys
 
 import click
 
+from sealcanvas.cli.account import account
 from sealcanvas.cli.demo import demo
 from sealcanvas.cli.env import env
 from sealcanvas.cli.up import up
@@ -19,7 +20,7 @@ def cli() -> None:
     """A no-code machine learning studio in which every byte at rest is sealed under your own keys."""
 
 
-for command in (up, env, demo, verify, why):
+for command in (up, env, account, demo, verify, why):
     cli.add_command(command)
 
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from sealcanvas.service.instance import Instance
 
 Command = Callable[..., Any]
+_ACCOUNT_DIGITS = 12
 
 
 def fail(message: str) -> click.exceptions.Exit:
@@ -42,27 +43,31 @@ def json_option(function: Command) -> Command:
 def opened(home: Home) -> "Iterator[Instance]":
     """The state folder's instance, beside a running server or without one; what goes wrong is told in one line."""
     from sealcanvas.roots.key_file import RootUnavailable
-    from sealcanvas.server.compose import open_instance
     from sealcanvas.server.home import HomeError
-    from sealcanvas.server.run import utc_now
+    from sealcanvas.server.opened import opened as opened_state
     from sealcanvas.service.errors import ServiceError
     from sealcanvas.storage.engine import WrongRoot
 
     try:
-        description, root = home.open()
-        instance = open_instance(
-            home.folder, root, account=description.account, region=description.region, clock=utc_now
-        )
+        with opened_state(home) as instance:
+            yield instance
     except (HomeError, RootUnavailable, WrongRoot) as error:
         raise fail(str(error)) from None
-    try:
-        yield instance
     except ServiceError as error:
         raise fail(error.message) from None
-    finally:
-        instance.database.close()
 
 
 def home_of(folder: Path | None) -> Home:
     """The state folder that the command line or the environment names."""
     return Home(folder, os.environ) if folder else Home.default(os.environ)
+
+
+def account_option(text: str) -> Callable[[Command], Command]:
+    """`--account ID`, held to twelve digits."""
+    return click.option("--account", callback=_account, help=text)
+
+
+def _account(_context: click.Context, _parameter: click.Parameter, value: str | None) -> str | None:
+    if value is not None and not (len(value) == _ACCOUNT_DIGITS and value.isascii() and value.isdigit()):
+        raise click.BadParameter("an account id has 12 digits")
+    return value

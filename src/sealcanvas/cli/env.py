@@ -6,22 +6,27 @@ from pathlib import Path
 
 import click
 
-from sealcanvas.cli.common import fail, home_of, home_option, json_option
+from sealcanvas.cli.common import account_option, fail, home_of, home_option, json_option
 
 
 @click.command()
 @home_option
+@account_option("Whose administrator (default: that of the account that the state folder was made with).")
 @json_option
-def env(folder: Path | None, as_json: bool) -> None:
-    """Print shell exports that make aws and boto3 talk to the server as its administrator."""
+def env(folder: Path | None, account: str | None, as_json: bool) -> None:
+    """Print shell exports that make aws and boto3 talk to the server as an account's administrator."""
     from sealcanvas.roots.key_file import RootUnavailable
+    from sealcanvas.server.accounts import AccountRefused
     from sealcanvas.server.environment import environment_of
     from sealcanvas.server.home import HomeError
+    from sealcanvas.service.errors import ServiceError
     from sealcanvas.storage.engine import WrongRoot
 
     try:
-        exports = environment_of(home_of(folder))
-    except (HomeError, RootUnavailable, WrongRoot) as error:
+        exports = environment_of(home_of(folder), account)
+    except ServiceError as error:
+        raise fail(error.message) from None
+    except (AccountRefused, LookupError, HomeError, RootUnavailable, WrongRoot) as error:
         raise fail(str(error)) from None
     if not home_of(folder).in_use:
         click.echo("sealcanvas: no server is running there now; this is where the last one answered", err=True)

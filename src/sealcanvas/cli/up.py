@@ -7,16 +7,8 @@ from pathlib import Path
 import click
 from rich.console import Console
 
-from sealcanvas.cli.common import fail, home_of, home_option
+from sealcanvas.cli.common import account_option, fail, home_of, home_option
 from sealcanvas.server.home import Description, Endpoint
-
-_ACCOUNT_DIGITS = 12
-
-
-def _account(_context: click.Context, _parameter: click.Parameter, value: str | None) -> str | None:
-    if value is not None and not (len(value) == _ACCOUNT_DIGITS and value.isascii() and value.isdigit()):
-        raise click.BadParameter("an account id has 12 digits")
-    return value
 
 
 @click.command()
@@ -27,7 +19,7 @@ def _account(_context: click.Context, _parameter: click.Parameter, value: str | 
 )
 @click.option("--workers", default=1, show_default=True, type=click.IntRange(1, 64), help="Processes that serve.")
 @click.option("--jobs", default=2, show_default=True, type=click.IntRange(1, 64), help="Jobs that run at once.")
-@click.option("--account", callback=_account, help="Account id of a new state folder (default: 12 random digits).")
+@account_option("Account id of a new state folder (default: 12 random digits).")
 @click.option("--tls", is_flag=True, help="Speak TLS with a certificate made for this run.")
 @click.option(
     "--tls-certificate", type=click.Path(path_type=Path, exists=True), help="Speak TLS with this certificate."

@@ -1,5 +1,6 @@
 """A self-signed certificate for `--tls`."""
 
+import hashlib
 from datetime import datetime, timedelta
 from ipaddress import ip_address
 
@@ -72,3 +73,8 @@ def _general_name(host: str) -> x509.GeneralName:
         if not host or any(character.isspace() or character in "/:" for character in host):
             raise ValueError(f"{host!r} is neither a DNS name nor an IP address") from None
         return x509.DNSName(host.encode("idna").decode())
+
+
+def sha1_thumbprint(certificate: bytes) -> str:
+    """The thumbprint by which IAM knows a certificate (DER): its SHA-1 as 40 lower-case hexadecimal digits."""
+    return hashlib.sha1(certificate, usedforsecurity=False).hexdigest()

@@ -3,8 +3,8 @@
 from sealcanvas.access.mend import Mend
 from sealcanvas.doctor.apply_change import apply_change
 from sealcanvas.doctor.explain_decision import change_of
-from sealcanvas.doctor.mending import mend_of
 from sealcanvas.doctor.recorded import recorded_decision
+from sealcanvas.doctor.seen_by import mend_seen_by
 from sealcanvas.service.call import Call
 from sealcanvas.service.operation import Request
 from sealcanvas.service.own import sealcanvas
@@ -25,7 +25,7 @@ def apply_mend(call: Call, request: Request) -> Request:
     """
     decision_id = request["DecisionId"]
     decision = recorded_decision(call.instance, decision_id, call.account)
-    mend = mend_of(call.instance, decision)
+    mend = mend_seen_by(call.instance, decision, call.account)
     if mend is None or not mend.changes:
         raise ValidationException(f"No change of a policy is offered for the decision {decision_id}.")
     _require_as_seen(mend, request.get("Policies"))

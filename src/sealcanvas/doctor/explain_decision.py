@@ -8,8 +8,8 @@ from sealcanvas.access.layer_result import LayerResult
 from sealcanvas.access.mend import Change, Mend
 from sealcanvas.access.words import Language, tell_layer, tell_mend, tell_summary
 from sealcanvas.doctor.apply_change import applicable
-from sealcanvas.doctor.mending import mend_of
 from sealcanvas.doctor.recorded import recorded_decision
+from sealcanvas.doctor.seen_by import mend_seen_by, seen_by
 from sealcanvas.service.call import Call
 from sealcanvas.service.instance import Instance
 from sealcanvas.service.operation import Request
@@ -36,11 +36,19 @@ def explain(
         ResourceNotFoundException: the audit trail knows no decision of that id.
     """
     decision = recorded_decision(instance, decision_id, account)
-    return {"DecisionId": decision_id} | describe(instance, decision, language)
+    return {"DecisionId": decision_id} | describe(instance, decision, language, account=account)
 
 
-def describe(instance: Instance, decision: Decision, language: Language = "en") -> dict[str, Any]:
-    """A decision as the service model's `Decision`, with a mend if it refused."""
+def describe(
+    instance: Instance, decision: Decision, language: Language = "en", *, account: str | None = None
+) -> dict[str, Any]:
+    """A decision as the service model's `Decision`, with a mend if it refused.
+
+    Args:
+        account: who is told; None for everything.
+    """
+    mend = mend_seen_by(instance, decision, account)
+    decision = seen_by(decision, account)
     told: dict[str, Any] = {
         "Allowed": decision.allowed,
         "Outcome": decision.outcome,
@@ -54,7 +62,6 @@ def describe(instance: Instance, decision: Decision, language: Language = "en") 
             key: [value] if isinstance(value, str) else list(value) for key, value in decision.request.context.items()
         },
     }
-    mend = mend_of(instance, decision)
     if mend is not None:
         told["Mend"] = _mend(decision, mend, language)
     return told

@@ -39,13 +39,15 @@ def standing_policies(
     """
     call = Call(instance, request.principal, new_request_id(), _region(instance, request.resource))
     identity = instance.identities.policies_of(request.principal)
+    owner = instance.memberships.of(request.resource_account)
+    closed = owner is not None and owner.closed  # nothing that it owns lets anybody in
     policies = PolicySet(
         identity=identity.identity,
         boundary=identity.boundary,
         session=_session(session_policies),
         service_control=identity.service_control,
-        resource=_resource_policy(call, request.resource, rules),
-        grants=_grants(call, request) if rules == "key" else NO_GRANTS,
+        resource=None if closed else _resource_policy(call, request.resource, rules),
+        grants=_grants(call, request) if rules == "key" and not closed else NO_GRANTS,
     )
     return drafts.over(policies, request.principal.stable_arn, place_of(request.resource), _KINDS[rules])
 

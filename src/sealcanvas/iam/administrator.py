@@ -1,4 +1,4 @@
-"""The first user of an instance: `administrator`, who may do everything that policies can give."""
+"""The first user of an account: `administrator`, who may do everything that policies can give."""
 
 from sealcanvas.access.principal import Principal
 from sealcanvas.crypto.secret import Secret
@@ -14,14 +14,21 @@ USER_NAME = "administrator"
 _POLICY = "arn:aws:iam::aws:policy/AdministratorAccess"
 
 
-def ensure_administrator(instance: Instance) -> None:
+def ensure_administrator(instance: Instance, account: str | None = None) -> None:
     """Make the user with its policy, and an access key where it has none; harmless when all is there.
 
     The account's root user does it, through the operations that anyone uses, so that the audit trail begins with it.
     An administrator whose policy was taken away on purpose stays without.
+
+    Args:
+        account: the instance's own, unless given.
+
+    Raises:
+        AccessDenied: a service control policy forbids it to the account's root user.
     """
-    call = _call_as(instance, Principal.root(instance.account))
-    user = user_named(instance, instance.account, USER_NAME)
+    account = account or instance.account
+    call = root_call(instance, account)
+    user = user_named(instance, account, USER_NAME)
     with instance.database.transaction():
         if user is None:
             create_user(call, {"UserName": USER_NAME})
@@ -42,6 +49,11 @@ def administrator_call(instance: Instance) -> Call:
     return _call_as(instance, user.principal)
 
 
+def root_call(instance: Instance, account: str | None = None) -> Call:
+    """A call by the root user of an account, the instance's own unless given: whoever holds the root key is no less."""
+    return _call_as(instance, Principal.root(account or instance.account))
+
+
 def _call_as(instance: Instance, principal: Principal) -> Call:
     return Call(
         instance=instance,
@@ -53,13 +65,16 @@ def _call_as(instance: Instance, principal: Principal) -> Call:
     )
 
 
-def administrator_credentials(instance: Instance) -> tuple[str, Secret]:
+def administrator_credentials(instance: Instance, account: str | None = None) -> tuple[str, Secret]:
     """The administrator's access key id and secret: its oldest active key.
+
+    Args:
+        account: the instance's own, unless given.
 
     Raises:
         LookupError: there is no such key (`ensure_administrator` was not called, or it was deleted).
     """
-    user = user_named(instance, instance.account, USER_NAME)
+    user = user_named(instance, account or instance.account, USER_NAME)
     for key in keys_of(instance, user) if user else ():
         if key.active:
             return key.access_key_id, key.secret

@@ -10,6 +10,7 @@ ServiceError
 +-- PolicyNotAttachable             an AWS service's own policy
 +-- UnmodifiableEntity              an entity that only a service may change
 +-- ValidationError                 a parameter out of its bounds, or an ARN that is none
++-- OpenIdIdpCommunicationError     an identity provider that cannot be reached
 +-- AccessDenied                    a policy said no
 """
 
@@ -65,6 +66,10 @@ class UnmodifiableEntity(ServiceError):
 
 class ValidationError(ServiceError):
     """A parameter does not satisfy its constraint."""
+
+
+class OpenIdIdpCommunicationError(ServiceError):
+    """An identity provider cannot be reached to see its certificate."""
 
 
 class AccessDenied(ServiceAccessDenied):

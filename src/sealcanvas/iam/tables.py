@@ -116,6 +116,18 @@ access_keys = Table(
     Index("ix_iam_access_keys_user_id", "user_id"),
 )
 
+oidc_providers = Table(
+    "iam_oidc_providers",
+    metadata,
+    Column("account", String(12), primary_key=True),
+    Column("name", String(255), primary_key=True),  # the URL without its scheme, as in the ARN
+    Column("url", String(255), nullable=False),
+    Column("client_ids", SealedJSON("iam_oidc_providers.client_ids"), nullable=False),
+    Column("thumbprints", SealedJSON("iam_oidc_providers.thumbprints"), nullable=False),
+    Column("tags", SealedJSON("iam_oidc_providers.tags"), nullable=False),
+    Column("created_at", Timestamp, nullable=False),
+)
+
 role_deletions = Table(  # of service-linked roles
     "iam_role_deletions",
     metadata,

@@ -8,7 +8,6 @@ from typing import Any
 from sqlalchemy import delete, func, insert, select, update
 
 from sealcanvas.kms.alias import Alias, alias_arn, alias_named, aliases_of_account, aliases_of_key
-from sealcanvas.kms.authorizer import decide_kms
 from sealcanvas.kms.errors import (
     AccessDeniedException,
     AlreadyExistsException,
@@ -105,7 +104,7 @@ def list_aliases(call: Call, request: dict[str, Any]) -> dict[str, Any]:
         if key.account != call.account:
             # As if it were not there: aliases are shown to their own account alone.
             missing = MissingKey(key.arn, key.account)
-            raise AccessDeniedException(decide_kms(call, "kms:ListAliases", missing, {}))
+            raise AccessDeniedException(kms.decide(call, "kms:ListAliases", missing))
         found = aliases_of_key(instance, key.arn)
     else:
         found = aliases_of_account(instance, call.region, call.account)

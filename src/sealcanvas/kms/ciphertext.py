@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from sealcanvas.kms.authorizer import decide_kms
 from sealcanvas.kms.errors import (
     NO_SUCH_CIPHERTEXT_KEY,
     AccessDeniedException,
@@ -96,5 +95,5 @@ def _key_of_blob(call: Call, arn: str, action: str) -> Key:
         raise InvalidCiphertextException
     key = key_of_arn(call, arn) if match[1] == call.region else None
     if key is None:
-        raise AccessDeniedException(decide_kms(call, action, MissingKey(arn, match[2]), {}), NO_SUCH_CIPHERTEXT_KEY)
+        raise AccessDeniedException(kms.decide(call, action, MissingKey(arn, match[2])), NO_SUCH_CIPHERTEXT_KEY)
     return key

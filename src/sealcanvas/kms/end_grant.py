@@ -75,6 +75,8 @@ def _decide(call: Call, key: Key, grant: StoredGrant | None) -> Decision:
     by_policy = decide_kms(call, _ACTION, key, {})
     if by_policy.outcome == "explicit-deny":
         return by_policy
+    if any(layer.layer == "service-control" and layer.outcome == "no-match" for layer in by_policy.layers):
+        return replace(by_policy, reason="service-control")
     if grant is None:
         # Whoever may retire nothing here learns not even whether the grant exists, unless the key is his account's.
         known = call.principal.kind == "service" or call.principal.account == key.account

@@ -7,10 +7,10 @@ from sqlalchemy import Row, Select, bindparam, select
 
 from sealcanvas.access.policy import PolicyDocument
 from sealcanvas.iam.pinned_principals import current_policy
-from sealcanvas.kms.authorizer import decide_kms
 from sealcanvas.kms.errors import AccessDeniedException, InvalidArnException, NotFoundException
 from sealcanvas.kms.grants import unique_id
 from sealcanvas.kms.key import Key, MissingKey, key_arn, key_policy
+from sealcanvas.kms.service import kms
 from sealcanvas.kms.tables import aliases, keys
 from sealcanvas.service.call import Call
 
@@ -115,4 +115,4 @@ def _missing(call: Call, arn: str, message: str, action: str) -> Key:
     account = arn.split(":", 5)[4]
     if call.principal.kind == "service" or call.principal.account == account:
         raise NotFoundException(message)
-    raise AccessDeniedException(decide_kms(call, action, MissingKey(arn, account), {}))
+    raise AccessDeniedException(kms.decide(call, action, MissingKey(arn, account)))

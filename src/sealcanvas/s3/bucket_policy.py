@@ -40,13 +40,13 @@ def delete_bucket_policy(call: Call, bucket: Bucket, _request: Request) -> None:
 def _allow(call: Call, bucket: Bucket, action: str) -> None:
     """Let the bucket's owner work on its policy.
 
-    The root user of the owner always may, even against an explicit deny; a permitted stranger gets 405
-    (Amazon S3 API Reference, PutBucketPolicy).
+    The root user of the owner may even against the bucket policy's explicit deny, but not against its organisation's
+    policies; a permitted stranger gets 405 (Amazon S3 API Reference, PutBucketPolicy).
     """
-    if call.principal.kind == "root" and call.principal.account == bucket.account:
-        s3.decide(call, action, bucket)
-        return
-    s3.check(call, action, bucket)
+    decision = s3.decide(call, action, bucket)
+    owner = call.principal.kind == "root" and call.principal.account == bucket.account
+    if not decision.allowed and (not owner or decision.reason == "service-control"):
+        raise s3.access_denied(decision)
     if call.principal.account != bucket.account:
         raise MethodNotAllowed
 

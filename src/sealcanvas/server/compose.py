@@ -9,6 +9,7 @@ from sealcanvas.crypto.derive import derive
 from sealcanvas.crypto.secret import Secret
 from sealcanvas.iam.identities import Identities
 from sealcanvas.iam.last_use import LastUse
+from sealcanvas.organizations.memberships import Memberships
 from sealcanvas.service.instance import Instance
 from sealcanvas.storage.blobs import BlobFolder
 from sealcanvas.storage.database import Database
@@ -25,6 +26,7 @@ def open_instance(home: Path, root: Secret, *, account: str, region: str, clock:
     engine = sqlite_engine(home / "state.db", root)
     bring_up_to_date(engine)
     database = Database(engine)
+    memberships = Memberships(database)
     return Instance(
         home=home,
         account=account,
@@ -35,5 +37,6 @@ def open_instance(home: Path, root: Secret, *, account: str, region: str, clock:
         volumes=BlobFolder(home / "volumes"),
         trail=Trail(database, derive(root, "audit-chain"), LastUse(database).note),
         clock=clock,
-        identities=Identities(database),
+        identities=Identities(database, memberships),
+        memberships=memberships,
     )

@@ -73,13 +73,13 @@ class Door:
         Raises:
             WireError: the key is unknown, the session is over, or the signature does not match.
         """
-        credential = sigv4.credential(request)
+        credential = None if operation.unsigned else sigv4.credential(request)
         protocol = operation.service.protocol
         if credential is None:
-            if protocol != "rest-xml":
+            if protocol != "rest-xml" and not operation.unsigned:
                 raise refusals.unsigned(protocol)
             return Admitted(self._call(request, request_id, None, "", self._instance.region), None)
-        identity = self._identify(credential, protocol)
+        identity = self._identify(credential, operation)
         stated = sigv4.content_hash(request, credential)
         signing = sigv4.verify(request, credential, identity.secret.reveal(), stated, self._instance.clock())
         if not operation.streaming_input and protocol == "rest-xml":  # the others' hash was computed, not stated
@@ -87,9 +87,12 @@ class Door:
         call = self._call(request, request_id, identity, credential.access_key, credential.region)
         return Admitted(call, signing)
 
-    def _identify(self, credential: sigv4.Credential, protocol: str) -> Identity:
+    def _identify(self, credential: sigv4.Credential, operation: Operation) -> Identity:
+        protocol = operation.service.protocol
         try:
-            return authenticate(self._instance, credential.access_key, credential.session_token)
+            identity = authenticate(self._instance, credential.access_key, credential.session_token)
+            identity.check_service(operation.service.name)
+            return identity
         except (UnknownAccessKey, InactiveAccessKey):
             raise refusals.unknown_key(protocol, credential.access_key) from None
         except ExpiredToken:

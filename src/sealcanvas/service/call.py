@@ -51,8 +51,14 @@ class Call:
 
     @property
     def account(self) -> str:
-        """The account whose resources a bare name means: the principal's own (ours for a service or a stranger)."""
-        return self.principal.account or self.instance.account
+        """The account whose resources a bare name means: the principal's own.
+
+        Of a service, the account that it works for; ours for a stranger.
+        """
+        if self.principal.account:
+            return self.principal.account
+        source = self.context.get("aws:SourceAccount") if self.principal.kind == "service" else None
+        return source if isinstance(source, str) and source else self.instance.account
 
     def through(self, service: str) -> "Call":
         """The same principal's call, passed on by `service` ("s3"): KMS and policies see the way it came."""
@@ -112,7 +118,6 @@ class Call:
             "aws:EpochTime": str(int(self.instance.clock().timestamp())),
             "aws:RequestedRegion": self.region,
             "aws:ViaAWSService": "true" if self.via else "false",
-            "aws:PrincipalIsAWSService": "true" if principal.kind == "service" else "false",
             "aws:PrincipalType": PRINCIPAL_TYPES[principal.kind],
         }
         if principal.account:
@@ -120,6 +125,8 @@ class Call:
             keys["aws:PrincipalAccount"] = principal.account
             keys["aws:userid"] = principal.principal_id
             keys.update({f"aws:PrincipalTag/{name}": value for name, value in principal.tags.items()})
+        if principal.kind not in ("anonymous", "web-identity"):  # a request that nobody signed does not say
+            keys["aws:PrincipalIsAWSService"] = "true" if principal.kind == "service" else "false"
         if principal.kind == "service" and principal.service:
             keys["aws:PrincipalServiceName"] = principal.service
         if principal.user_name:
@@ -127,6 +134,9 @@ class Call:
         if self.user_agent:
             keys["aws:UserAgent"] = self.user_agent
         if self.via:
+            if principal.kind in ("user", "root"):
+                # A service passes a call on with temporary credentials that it has for it, whatever signed the call.
+                keys["aws:MultiFactorAuthPresent"] = "false"
             keys["aws:CalledVia"] = self.via
             keys["aws:CalledViaFirst"] = self.via[0]
             keys["aws:CalledViaLast"] = self.via[-1]

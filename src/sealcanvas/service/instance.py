@@ -9,6 +9,7 @@ from typing import Any
 from sealcanvas.audit.trail import Trail
 from sealcanvas.crypto.secret import Secret
 from sealcanvas.service.identity import IdentitySource
+from sealcanvas.service.membership import MembershipSource
 from sealcanvas.storage.blobs import BlobFolder
 from sealcanvas.storage.database import Database
 
@@ -19,11 +20,12 @@ class Instance:
 
     Attributes:
         home: the state folder.
-        account: the account that this instance was made for, 12 digits.
+        account: the account that this instance was made for, 12 digits; others are known to `memberships`.
         region: its home region.
         root: the root key; only `kms`, `sts`, `s3` (its own service key) and `canvas.verify` use it (`crypto.derive`).
         clock: now, as an aware UTC datetime; injectable.
         identities: set once by the composition root (`iam` implements it).
+        memberships: the accounts of the organisation, likewise (`organizations` implements it).
         parts: what a service keeps for itself between calls (caches, supervisors), by the service's name.
     """
 
@@ -37,6 +39,7 @@ class Instance:
     trail: Trail
     clock: Callable[[], datetime]
     identities: IdentitySource
+    memberships: MembershipSource
     parts: dict[str, Any] = field(default_factory=dict)
 
     def __repr__(self) -> str:

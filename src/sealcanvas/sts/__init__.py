@@ -3,7 +3,22 @@
 Importing the package registers every operation with `sts.service.sts`.
 """
 
-from sealcanvas.sts import operations_assume_role, operations_caller_identity
+from sealcanvas.sts import (
+    operations_access_key_info,
+    operations_assume_role,
+    operations_caller_identity,
+    operations_decode_message,
+    operations_session_token,
+    operations_web_identity,
+)
 from sealcanvas.sts.service import sts
 
-__all__ = ["operations_assume_role", "operations_caller_identity", "sts"]
+__all__ = [
+    "operations_access_key_info",
+    "operations_assume_role",
+    "operations_caller_identity",
+    "operations_decode_message",
+    "operations_session_token",
+    "operations_web_identity",
+    "sts",
+]

@@ -67,7 +67,7 @@ def assume_as_service(
     )
     issued_at = instance.clock().replace(microsecond=0)
     session = Session(
-        role_id=role.role_id,
+        owner_id=role.role_id,
         session_name=session_name,
         secret=new_secret(),
         issued_at=issued_at,
@@ -75,7 +75,7 @@ def assume_as_service(
         via=via,
         purpose=purpose or source_arn,
     )
-    return credentials_of(instance, session)
+    return credentials_of(instance, session, role.account)
 
 
 def assumable_role(

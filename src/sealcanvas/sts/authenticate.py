@@ -7,9 +7,10 @@ from sealcanvas.access.principal import Principal
 from sealcanvas.crypto.secret import Secret
 from sealcanvas.iam.access_keys import lookup
 from sealcanvas.iam.roles import arn_and_tags
+from sealcanvas.iam.users import user_of_id
 from sealcanvas.service.call import Context
 from sealcanvas.service.instance import Instance
-from sealcanvas.sts.session import session_context, session_policies, session_principal
+from sealcanvas.sts.session import Session, over, session_context, session_policies, session_principal
 from sealcanvas.sts.session_token import NoToken, open_session
 
 
@@ -18,7 +19,7 @@ class UnknownAccessKey(Exception):
 
 
 class InactiveAccessKey(Exception):
-    """The access key was made inactive."""
+    """The access key was made inactive, or its account was closed."""
 
 
 class ExpiredToken(Exception):
@@ -26,12 +27,17 @@ class ExpiredToken(Exception):
 
 
 class InvalidToken(Exception):
-    """The session token is missing, damaged, forged, belongs to another access key, or to a role that is gone."""
+    """The session token is missing, damaged, forged, belongs to another access key or to somebody who is gone, or does
+    not count for this service."""
 
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """Who signs with an access key; fields as those of `service.call.Call`."""
+    """Who signs with an access key; fields as those of `service.call.Call`.
+
+    Attributes:
+        barred: services whose operations refuse these credentials as if they were none.
+    """
 
     principal: Principal
     secret: Secret
@@ -39,6 +45,12 @@ class Identity:
     via: tuple[str, ...] = ()
     context: Context = field(default_factory=dict)
     purpose: str = ""
+    barred: frozenset[str] = frozenset()
+
+    def check_service(self, service: str) -> None:
+        """Raise InvalidToken if the service `service` ("iam") does not take these credentials."""
+        if service in self.barred:
+            raise InvalidToken(f"{service} takes no credentials of this kind")
 
 
 def authenticate(instance: Instance, access_key_id: str, session_token: str | None) -> Identity:
@@ -47,6 +59,14 @@ def authenticate(instance: Instance, access_key_id: str, session_token: str | No
     Raises:
         UnknownAccessKey, InactiveAccessKey, ExpiredToken, InvalidToken: each as its class says.
     """
+    identity = _identify(instance, access_key_id, session_token)
+    membership = instance.memberships.of(identity.principal.account)
+    if membership is not None and membership.closed:
+        raise InactiveAccessKey
+    return identity
+
+
+def _identify(instance: Instance, access_key_id: str, session_token: str | None) -> Identity:
     if access_key_id.startswith("ASIA"):
         return _of_session(instance, access_key_id, session_token)
     key = lookup(instance, access_key_id)
@@ -68,15 +88,37 @@ def _of_session(instance: Instance, access_key_id: str, session_token: str | Non
         raise InvalidToken(str(error)) from None
     if instance.clock() >= session.expires_at:
         raise ExpiredToken
-    role = arn_and_tags(instance, session.role_id)
-    if role is None:
-        raise InvalidToken("its role was deleted")
-    arn, tags = role
+    principal = _principal(instance, session)
+    if principal is None:
+        raise InvalidToken("whose session it is was deleted")
     return Identity(
-        principal=session_principal(arn, session.role_id, session.session_name, tags, session.tags),
+        principal=principal,
         secret=session.secret,
         session_policies=session_policies(instance, session),
         via=session.via,
         context=session_context(session.issued_at, session),
         purpose=session.purpose,
+        # "You cannot call any IAM API operations": the credentials of GetSessionToken and GetFederationToken.
+        barred=frozenset() if session.kind == "role" else frozenset({"iam"}),
     )
+
+
+def _principal(instance: Instance, session: Session) -> Principal | None:
+    """Whom the session acts as today, or None once its role or user is deleted."""
+    if session.kind == "role":
+        role = arn_and_tags(instance, session.owner_id)
+        if role is None:
+            return None
+        return session_principal(role[0], session.owner_id, session.session_name, role[1], session.tags)
+    owner = _owner(instance, session.owner_id)
+    if owner is None or session.kind != "federated-user":
+        return owner
+    tags = over(owner.tags, session.tags)
+    return Principal.federated_user(owner.account, session.session_name, owner.arn, owner.principal_id, tags=tags)
+
+
+def _owner(instance: Instance, owner_id: str) -> Principal | None:
+    if not owner_id.startswith("AIDA"):
+        return Principal.root(owner_id)
+    user = user_of_id(instance, owner_id)
+    return None if user is None else user.principal

@@ -3,31 +3,20 @@
 from collections.abc import Mapping
 from datetime import timedelta
 
-from sealcanvas.access.policy import PolicyDocument, PolicySyntaxError
-from sealcanvas.iam.arns import IamArn
-from sealcanvas.iam.managed_policies import find_policy
-from sealcanvas.iam.roles import Role, find_role
+from sealcanvas.iam.roles import Role
 from sealcanvas.service.call import Call
 from sealcanvas.service.operation import Request
 from sealcanvas.service.resource import PlainResource
-from sealcanvas.sts.credentials import credentials_of, new_secret
-from sealcanvas.sts.errors import AccessDenied, MalformedPolicyDocument, PackedPolicyTooLarge, ValidationError
+from sealcanvas.sts.credentials import new_secret
+from sealcanvas.sts.errors import AccessDenied, ValidationError
+from sealcanvas.sts.issue import issue
 from sealcanvas.sts.service import sts
 from sealcanvas.sts.session import TRANSITIVE_TAG_KEYS, Session, session_principal
-from sealcanvas.sts.session_token import MAXIMUM_SIZE, TokenTooLong
+from sealcanvas.sts.session_policies import read_session_policies
+from sealcanvas.sts.session_tags import Keys, check_transitive, read_session_tags, tag_keys
+from sealcanvas.sts.target import duration_of, role_target
 
 _HOUR = 3_600
-_POLICY_CHARACTERS = 2_048
-_POLICY_ARNS = 10
-Keys = dict[str, str | tuple[str, ...]]
-
-
-def _role(call: Call, request: Request) -> Role | PlainResource:
-    parts = IamArn.parse(request["RoleArn"])
-    if parts is None or parts.kind != "role":
-        raise ValidationError(f"{request['RoleArn']} is invalid")
-    # A role that is not there refuses like one that trusts nobody: strangers learn nothing.
-    return find_role(call.instance, request["RoleArn"]) or PlainResource(request["RoleArn"], parts.account)
 
 
 def _keys(_call: Call, target: Role | PlainResource, request: Request) -> Keys:
@@ -37,16 +26,11 @@ def _keys(_call: Call, target: Role | PlainResource, request: Request) -> Keys:
         keys["sts:ExternalId"] = request["ExternalId"]
     if "SourceIdentity" in request:
         keys["sts:SourceIdentity"] = request["SourceIdentity"]
-    tags = request.get("Tags", ())
-    keys |= {f"aws:RequestTag/{tag['Key']}": tag["Value"] for tag in tags}
-    if tags:
-        keys["aws:TagKeys"] = tuple(tag["Key"] for tag in tags)
-    if request.get("TransitiveTagKeys"):
-        keys["sts:TransitiveTagKeys"] = tuple(request["TransitiveTagKeys"])
-    return keys
+    tags = {tag["Key"]: tag["Value"] for tag in request.get("Tags", ())}
+    return keys | tag_keys(tags, request.get("TransitiveTagKeys", ()))
 
 
-@sts.operation("AssumeRole", resource=_role, conditions=_keys)
+@sts.operation("AssumeRole", resource=role_target, conditions=_keys)
 def assume_role(call: Call, role: Role | PlainResource, request: Request) -> Request:
     """Make a session of the role."""
     _check_caller(call, role, request)
@@ -54,52 +38,31 @@ def assume_role(call: Call, role: Role | PlainResource, request: Request) -> Req
         raise AccessDenied(call.journal.decisions[-1])  # a trust policy that is not there allowed nothing
     tags, transitive = _session_tags(call, role, request)
     source_identity = _source_identity(call, role, request)
-    arns = [entry["arn"] for entry in request.get("PolicyArns", ())]
-    _check_session_policies(call, role, request.get("Policy"), arns)
+    policy, policy_arns = read_session_policies(call.instance, role.account, request)
     issued_at = call.instance.clock().replace(microsecond=0)
     session = Session(
-        role_id=role.role_id,
+        owner_id=role.role_id,
         session_name=request["RoleSessionName"],
         secret=new_secret(),
         issued_at=issued_at,
         expires_at=issued_at + timedelta(seconds=_duration(call, role, request)),
-        policy=request.get("Policy"),
-        policy_arns=tuple(arns) if arns else None,
+        policy=policy,
+        policy_arns=policy_arns,
         tags=tags,
         transitive=transitive,
         source_identity=source_identity,
     )
-    try:
-        credentials = credentials_of(call.instance, session, minimum_size=request.get("MinimumSessionTokenSize", 0))
-    except TokenTooLong as error:
-        used = -(-100 * error.size // MAXIMUM_SIZE)
-        raise PackedPolicyTooLarge(
-            f"Packed policy consumes {used}% of allotted space, please use smaller policy."
-        ) from None
+    answer = issue(call.instance, session, role.account, request)
     principal = session_principal(role.arn, role.role_id, session.session_name, role.tags, tags)
-    size = len(credentials.session_token)
-    answer: Request = {
-        "Credentials": {
-            "AccessKeyId": credentials.access_key_id,
-            "SecretAccessKey": credentials.secret.reveal().decode(),
-            "SessionToken": credentials.session_token,
-            "Expiration": credentials.expires_at,
-        },
-        "AssumedRoleUser": {"AssumedRoleId": principal.principal_id, "Arn": principal.arn},
-        "SessionTokenSize": size,
-        "SessionTokenUtilization": -(-100 * size // MAXIMUM_SIZE),
-    }
-    if source_identity:
-        answer["SourceIdentity"] = source_identity
-    if session.policy is not None or arns or tags:
-        answer["PackedPolicySize"] = answer["SessionTokenUtilization"]
-    return answer
+    return answer | {"AssumedRoleUser": {"AssumedRoleId": principal.principal_id, "Arn": principal.arn}}
 
 
 def _check_caller(call: Call, role: Role | PlainResource, request: Request) -> None:
     decision = call.journal.decisions[-1]
     if call.principal.kind == "root":
         raise AccessDenied(decision, "Roles may not be assumed by root accounts.")
+    if call.principal.kind == "federated-user":
+        raise AccessDenied(decision, "Cannot call AssumeRole with federated user credentials")
     if "SerialNumber" in request or "TokenCode" in request:
         # Nobody has an MFA device here, so that no code can be right.
         raise AccessDenied(decision, "MultiFactorAuthentication failed with invalid MFA one time pass code.")
@@ -108,9 +71,7 @@ def _check_caller(call: Call, role: Role | PlainResource, request: Request) -> N
 
 
 def _duration(call: Call, role: Role, request: Request) -> int:
-    seconds: int = request.get("DurationSeconds", _HOUR)
-    if seconds > role.max_session_seconds:
-        raise ValidationError("The requested DurationSeconds exceeds the MaxSessionDuration set for this role.")
+    seconds = duration_of(role, request)
     if call.principal.kind == "role-session" and seconds > _HOUR:
         raise ValidationError(
             "The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining."
@@ -122,20 +83,9 @@ def _session_tags(call: Call, role: Role, request: Request) -> tuple[Mapping[str
     """The session's tags with those it inherits, and the keys that later sessions inherit."""
     inherited_keys = tuple(call.context.get(TRANSITIVE_TAG_KEYS, ()))
     inherited = {key: call.principal.tags[key] for key in inherited_keys}
-    fixed = {key.lower() for key in inherited}
-    given: dict[str, str] = {}
-    for tag in request.get("Tags", ()):
-        key = tag["Key"]
-        if key.lower() in fixed:
-            raise ValidationError(f"The tag {key} is transitive from the calling session and cannot be set.")
-        if key.lower() in {other.lower() for other in given}:
-            raise ValidationError("Duplicate tag keys found. Please note that Tag keys are case insensitive.")
-        if key.lower().startswith("aws:"):
-            raise ValidationError("Tag keys beginning with aws: are reserved for AWS use.")
-        given[key] = tag["Value"]
+    given = read_session_tags(((tag["Key"], tag["Value"]) for tag in request.get("Tags", ())), inherited)
     asked = tuple(request.get("TransitiveTagKeys", ()))
-    if any(key not in given for key in asked):
-        raise ValidationError("The specified transitive tag key must be included in the requested tags.")
+    check_transitive(asked, given)
     if given or inherited:
         sts.check(call, "sts:TagSession", role, _keys(call, role, request))
     return inherited | given, (*inherited_keys, *asked)
@@ -152,25 +102,3 @@ def _source_identity(call: Call, role: Role, request: Request) -> str:
     if asked:
         sts.check(call, "sts:SetSourceIdentity", role, _keys(call, role, request) | {"sts:SourceIdentity": asked})
     return asked
-
-
-def _check_session_policies(call: Call, role: Role, policy: str | None, arns: list[str]) -> None:
-    if policy is not None:
-        try:
-            PolicyDocument.parse(policy, "session")
-        except PolicySyntaxError as error:
-            raise MalformedPolicyDocument(error.message) from None
-    if len(policy or "") > _POLICY_CHARACTERS:
-        raise ValidationError(
-            "1 validation error detected: Value at 'policy' failed to satisfy constraint: Member must have length less "
-            f"than or equal to {_POLICY_CHARACTERS}"
-        )
-    if len(arns) > _POLICY_ARNS:
-        raise ValidationError(
-            "1 validation error detected: Value at 'policyArns' failed to satisfy constraint: Member must have length "
-            f"less than or equal to {_POLICY_ARNS}"
-        )
-    for arn in arns:
-        found = find_policy(call.instance, arn)
-        if found is None or found.account not in ("aws", role.account):
-            raise MalformedPolicyDocument(f"{arn} does not exist or is not attachable.")

@@ -67,7 +67,8 @@ def open_session(root: Secret, access_key_id: str, token: str) -> Session:
 
 def _packed(session: Session) -> bytes:
     claims = {
-        "role_id": session.role_id,
+        "kind": session.kind,
+        "owner_id": session.owner_id,
         "session_name": session.session_name,
         "secret": session.secret.reveal().decode(),
         "issued_at": int(session.issued_at.timestamp()),
@@ -81,6 +82,7 @@ def _packed(session: Session) -> bytes:
         "policy_arns": session.policy_arns,
         "tags": dict(session.tags),
         "transitive": session.transitive,
+        "federation": dict(session.federation),
     }
     return _field(_json(claims)) + _field(zlib.compress(_json(chosen), 9))
 
@@ -95,7 +97,8 @@ def _unpacked(plaintext: bytes) -> Session:
     chosen: dict[str, Any] = json.loads(chosen_text)
     arns = chosen["policy_arns"]
     return Session(
-        role_id=claims["role_id"],
+        kind=claims["kind"],
+        owner_id=claims["owner_id"],
         session_name=claims["session_name"],
         secret=Secret(claims["secret"].encode()),
         issued_at=datetime.fromtimestamp(claims["issued_at"], UTC),
@@ -107,6 +110,9 @@ def _unpacked(plaintext: bytes) -> Session:
         source_identity=claims["source_identity"],
         via=tuple(claims["via"]),
         purpose=claims["purpose"],
+        federation={
+            key: value if isinstance(value, str) else tuple(value) for key, value in chosen["federation"].items()
+        },
     )
 
 

@@ -11,10 +11,17 @@ from typing import Any
 
 from botocore.model import ServiceModel as BotocoreModel
 
-SERVICES = ("kms", "iam", "sts", "s3", "sagemaker", "forecast", "forecastquery", "sealcanvas")
+SERVICES = ("kms", "iam", "sts", "organizations", "s3", "sagemaker", "forecast", "forecastquery", "sealcanvas")
 
 # Answers that let their holder in, which AWS's models do not mark as sensitive.
-_BEARER = {"AssumeRole": "Credentials.SessionToken", "CreatePresignedDomainUrl": "AuthorizedUrl"}
+_SESSION = "Credentials.SessionToken"
+_BEARER = {
+    "AssumeRole": _SESSION,
+    "AssumeRoleWithWebIdentity": _SESSION,
+    "GetFederationToken": _SESSION,
+    "GetSessionToken": _SESSION,
+    "CreatePresignedDomainUrl": "AuthorizedUrl",
+}
 
 Shape = Any  # botocore.model.Shape, which ships no types
 
@@ -49,7 +56,8 @@ class Operation:
     """One operation of a service, with its input and output as botocore shapes.
 
     errors: declared error codes as on the wire. sensitive_members: dotted paths of input and output members that must
-    reach no log ("Plaintext", "Credentials.SecretAccessKey"; lists and maps add no step).
+    reach no log ("Plaintext", "Credentials.SecretAccessKey"; lists and maps add no step). unsigned: the model says
+    that it is called without a signature (`authtype: none`); one that is sent all the same has no part in it.
     """
 
     service: ServiceModel
@@ -63,6 +71,7 @@ class Operation:
     response_status: int = field(repr=False)
     streaming_input: bool
     streaming_output: bool
+    unsigned: bool
     sensitive_members: frozenset[str] = field(repr=False)
 
     @property
@@ -130,6 +139,7 @@ def _operation(service: ServiceModel, found: Any) -> Operation:
         response_status=found.http.get("responseCode", 200),
         streaming_input=found.has_streaming_input,
         streaming_output=found.has_streaming_output,
+        unsigned=found.auth_type == "none",
         sensitive_members=frozenset(sensitive),
     )
 

@@ -46,8 +46,9 @@ def serialize_error(
         return Response(status, headers, query.write_error(service, code, message, status, members, request_id))
     if service.protocol == "rest-xml":
         return restxml.write_error(code, message, status, members, request_id, resource)
-    # KMS spells the text of this one error with a capital, as seen on the wire.
-    name = "Message" if service.name == "kms" and code == "AccessDeniedException" else "message"
+    # KMS spells the text of this one error with a capital, Organizations that of all, as seen on the wire.
+    capital = service.name == "organizations" or (service.name == "kms" and code == "AccessDeniedException")
+    name = "Message" if capital else "message"
     document = {"__type": code, name: message, **{k: _plain(v) for k, v in members.items() if v is not None}}
     headers = {**_json_headers(request_id), "x-amzn-errortype": code}
     return Response(status, headers, json.dumps(document, separators=(",", ":"), ensure_ascii=False).encode())

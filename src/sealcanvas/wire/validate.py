@@ -12,6 +12,15 @@ from sealcanvas.wire.pershape import PerShape
 
 _MAX_ECHO = 1024
 _MAX_NAMED = 10
+_REASONS = {
+    "not be null": "INPUT_REQUIRED",
+    "length less": "MAX_LENGTH_EXCEEDED",
+    "length greater": "MIN_LENGTH_EXCEEDED",
+    "value less": "MAX_VALUE_EXCEEDED",
+    "value greater": "MIN_VALUE_EXCEEDED",
+    "enum value set": "INVALID_ENUM",
+    "regular expression": "INVALID_PATTERN",
+}
 Finding = tuple[str, Any, str, Shape]  # path, value, constraint, shape
 Check = Callable[[str, Any], Iterator[Finding]]
 
@@ -33,8 +42,15 @@ def validate(operation: Operation, params: dict[str, Any]) -> None:
     told = "; ".join(_text(finding) for finding in findings[:_MAX_NAMED])
     count = min(len(findings), _MAX_NAMED)
     head = f"{count} validation error{'s' if count > 1 else ''} detected: "
+    if operation.service.name == "organizations":
+        raise WireError("InvalidInputException", head + told, Reason=_reason(findings[0][2]))
     code = "ValidationError" if operation.service.protocol == "query" else "ValidationException"
     raise WireError(code, head + told)
+
+
+def _reason(constraint: str) -> str:
+    """AWS Organizations' word for a broken constraint, a `Reason` of its InvalidInputException."""
+    return next((reason for text, reason in _REASONS.items() if text in constraint), "INVALID_LIST_MEMBER")
 
 
 def _text(finding: Finding) -> str:

@@ -4,39 +4,17 @@ from typing import Any
 import pytest
 
 from sealcanvas.access.principal import Principal
-from sealcanvas.service.call import Call, new_request_id
+from sealcanvas.service.call import new_request_id
 from sealcanvas.service.instance import Instance
 from sealcanvas.sts import errors
-from sealcanvas.sts.authenticate import ExpiredToken, Identity, InvalidToken, UnknownAccessKey, authenticate
+from sealcanvas.sts.authenticate import ExpiredToken, InvalidToken, UnknownAccessKey, authenticate
 from tests.support.clock import Clock
 from tests.support.instance import ACCOUNT
-from tests.unit.iam.asking import EVERYTHING, Ask, ask_as, asker, make_role, make_user, policy, root, trusting
+from tests.unit.iam.asking import EVERYTHING, Ask, ask_as, make_role, make_user, policy, root, trusting
+from tests.unit.sts.sessions import ask_with, identity_of
 
 OTHER = "444455556666"
 ASSUME = {"Action": ["sts:AssumeRole", "sts:TagSession"], "Resource": "*"}
-
-
-def _identity(instance: Instance, answer: dict[str, Any]) -> Identity:
-    credentials = answer["Credentials"]
-    identity = authenticate(instance, credentials["AccessKeyId"], credentials["SessionToken"])
-    assert identity.secret.reveal().decode() == credentials["SecretAccessKey"]
-    return identity
-
-
-def _ask_with(instance: Instance, answer: dict[str, Any]) -> Ask:
-    """Asks with the credentials of an AssumeRole answer."""
-    identity = _identity(instance, answer)
-    return asker(
-        Call(
-            instance=instance,
-            principal=identity.principal,
-            request_id=new_request_id(),
-            region=instance.region,
-            session_policies=identity.session_policies,
-            context=identity.context,
-            via=identity.via,
-        )
-    )
 
 
 def _assume(ask: Ask, arn: str, name: str = "session-1", **members: Any) -> dict[str, Any]:
@@ -52,12 +30,12 @@ def test_a_session_is_who_the_answer_says(instance: Instance, clock: Clock) -> N
     assert answer["AssumedRoleUser"] == {"AssumedRoleId": f"{role_id}:session-1", "Arn": session}
     assert answer["Credentials"]["AccessKeyId"].startswith("ASIA")
     assert answer["Credentials"]["Expiration"] == clock() + timedelta(hours=1)
-    assert _ask_with(instance, answer)("sts:GetCallerIdentity") == {
+    assert ask_with(instance, answer)("sts:GetCallerIdentity") == {
         "UserId": f"{role_id}:session-1",
         "Account": ACCOUNT,
         "Arn": session,
     }
-    context = _identity(instance, answer).context
+    context = identity_of(instance, answer).context
     assert context["aws:TokenIssueTime"] == "2026-11-24T09:30:00Z"
 
 
@@ -94,7 +72,7 @@ def test_across_accounts_both_sides_must_agree(instance: Instance) -> None:
     with_policy = make_user(instance, "jane", ASSUME, account=OTHER)
     without = make_user(instance, "joe", account=OTHER)
     arn = make_role(instance, "R", trusting({"AWS": [with_policy.arn, without.arn]}))
-    assert _identity(instance, _assume(ask_as(instance, with_policy), arn)).principal.account == ACCOUNT
+    assert identity_of(instance, _assume(ask_as(instance, with_policy), arn)).principal.account == ACCOUNT
     with pytest.raises(errors.AccessDenied):
         _assume(ask_as(instance, without), arn)
 
@@ -124,11 +102,11 @@ def test_a_role_made_again_ends_the_sessions_of_the_old_one(instance: Instance) 
     jane = make_user(instance, "jane")
     arn = make_role(instance, "R", trusting({"AWS": jane.arn}))
     answer = _assume(ask_as(instance, jane), arn)
-    _identity(instance, answer)
+    identity_of(instance, answer)
     root(instance)("iam:DeleteRole", RoleName="R")
     make_role(instance, "R", trusting({"AWS": jane.arn}))
     with pytest.raises(InvalidToken):
-        _identity(instance, answer)
+        identity_of(instance, answer)
 
 
 def test_a_role_that_is_not_there_refuses_like_one_that_trusts_nobody(instance: Instance) -> None:
@@ -155,22 +133,22 @@ def test_a_session_has_what_role_and_session_policy_both_give(instance: Instance
     arn = make_role(instance, "R", trusting({"AWS": jane.arn}))
     root(instance)("iam:PutRolePolicy", RoleName="R", PolicyName="own", PolicyDocument=EVERYTHING)
     ask = ask_as(instance, jane)
-    _ask_with(instance, _assume(ask, arn))("iam:ListUsers")
+    ask_with(instance, _assume(ask, arn))("iam:ListUsers")
 
     narrow = policy({"Action": "iam:ListRoles", "Resource": "*"})
-    within = _ask_with(instance, _assume(ask, arn, Policy=narrow))
+    within = ask_with(instance, _assume(ask, arn, Policy=narrow))
     within("iam:ListRoles")
     with pytest.raises(Exception, match="because no session policy allows the iam:ListUsers action"):
         within("iam:ListUsers")
 
     managed = root(instance)("iam:CreatePolicy", PolicyName="Narrow", PolicyDocument=narrow)["Policy"]["Arn"]
     answer = _assume(ask, arn, PolicyArns=[{"arn": managed}])
-    _ask_with(instance, answer)("iam:ListRoles")
+    ask_with(instance, answer)("iam:ListRoles")
     with pytest.raises(Exception, match="no session policy allows"):
-        _ask_with(instance, answer)("iam:ListUsers")
+        ask_with(instance, answer)("iam:ListUsers")
     root(instance)("iam:DeletePolicy", PolicyArn=managed)
     with pytest.raises(Exception, match="no session policy allows"):
-        _ask_with(instance, answer)("iam:ListRoles")
+        ask_with(instance, answer)("iam:ListRoles")
 
 
 def test_session_policies_that_cannot_be(instance: Instance) -> None:
@@ -195,15 +173,15 @@ def test_durations(instance: Instance, clock: Clock) -> None:
     answer = _assume(ask, arn, DurationSeconds=7200)
     with pytest.raises(errors.ValidationError, match="exceeds the MaxSessionDuration set for this role"):
         _assume(ask, arn, DurationSeconds=7201)
-    chained = _ask_with(instance, answer)
+    chained = ask_with(instance, answer)
     assert _assume(chained, arn, DurationSeconds=3600)
     with pytest.raises(errors.ValidationError, match="1 hour session limit for roles assumed by role chaining"):
         _assume(chained, arn, DurationSeconds=3601)
     clock.advance(seconds=7199)
-    _identity(instance, answer)
+    identity_of(instance, answer)
     clock.advance(seconds=1)
     with pytest.raises(ExpiredToken):
-        _identity(instance, answer)
+        identity_of(instance, answer)
 
 
 def test_tags_of_role_and_session_and_what_a_chain_inherits(instance: Instance) -> None:
@@ -213,9 +191,9 @@ def test_tags_of_role_and_session_and_what_a_chain_inherits(instance: Instance) 
     second = make_role(instance, "Second", trusting({"AWS": ACCOUNT}))
     tags = [{"Key": "team", "Value": "red"}, {"Key": "cost", "Value": "7"}]
     answer = _assume(ask_as(instance, jane), first, Tags=tags, TransitiveTagKeys=["cost"])
-    assert _identity(instance, answer).principal.tags == {"team": "red", "cost": "7"}
-    chained = _ask_with(instance, answer)
-    assert _identity(instance, _assume(chained, second)).principal.tags == {"cost": "7"}
+    assert identity_of(instance, answer).principal.tags == {"team": "red", "cost": "7"}
+    chained = ask_with(instance, answer)
+    assert identity_of(instance, _assume(chained, second)).principal.tags == {"cost": "7"}
     with pytest.raises(errors.ValidationError, match="transitive"):
         _assume(chained, second, Tags=[{"Key": "Cost", "Value": "8"}])
     with pytest.raises(errors.ValidationError, match="must be included"):
@@ -237,7 +215,7 @@ def test_a_source_identity_stays_along_a_chain(instance: Instance) -> None:
     root(instance)("iam:PutRolePolicy", RoleName="R", PolicyName="own", PolicyDocument=EVERYTHING)
     answer = _assume(ask_as(instance, jane), arn, SourceIdentity="jane")
     assert answer["SourceIdentity"] == "jane"
-    chained = _ask_with(instance, answer)
+    chained = ask_with(instance, answer)
     assert _assume(chained, arn)["SourceIdentity"] == "jane"
     with pytest.raises(errors.ValidationError, match="cannot be changed"):
         _assume(chained, arn, SourceIdentity="joe")
@@ -281,7 +259,7 @@ def test_the_audit_trail_holds_no_secret_and_no_token(instance: Instance) -> Non
     arn = make_role(instance, "R", trusting({"AWS": jane.arn}))
     key = root(instance)("iam:CreateAccessKey", UserName="jane")["AccessKey"]
     credentials = _assume(ask_as(instance, jane), arn)["Credentials"]
-    _ask_with(instance, {"Credentials": credentials})("sts:GetCallerIdentity")
+    ask_with(instance, {"Credentials": credentials})("sts:GetCallerIdentity")
     records = instance.trail.newest(100)
     assert {"CreateAccessKey", "AssumeRole", "GetCallerIdentity"} <= {record["eventName"] for record in records}
     for secret in (key["SecretAccessKey"], credentials["SecretAccessKey"], credentials["SessionToken"]):

@@ -19,7 +19,7 @@ names = st.text("abcdefgh.-@", min_size=2, max_size=64)
 
 
 def _session(**members: object) -> Session:
-    fixed = {"role_id": "AROAX", "session_name": "s1", "secret": Secret(b"sesame-sesame"), "issued_at": NOW}
+    fixed = {"owner_id": "AROAX", "session_name": "s1", "secret": Secret(b"sesame-sesame"), "issued_at": NOW}
     return Session(**{**fixed, "expires_at": NOW + timedelta(hours=1), **members})  # type: ignore[arg-type]  # by name
 
 

@@ -50,6 +50,8 @@ def test_what_the_traits_say() -> None:
         "Credentials.SecretAccessKey",
         "Credentials.SessionToken",
     }
+    unsigned = {each.id for name in SERVICES for each in load(name).operations.values() if each.unsigned}
+    assert unsigned == {"sts:AssumeRoleWithWebIdentity"}
     assert load("iam").operations["GetRole"].error_status["NoSuchEntity"] == 404
     s3 = load("s3").operations
     assert s3["PutObject"].streaming_input

@@ -7,10 +7,10 @@ from typing import Literal
 from sealcanvas.access.finding import Finding
 from sealcanvas.access.json_text import Node
 
-PolicyKind = Literal["identity", "key", "bucket", "trust", "boundary", "session"]
+PolicyKind = Literal["identity", "key", "bucket", "trust", "boundary", "session", "service-control"]
 
-WITHOUT_PRINCIPAL: frozenset[PolicyKind] = frozenset({"identity", "boundary", "session"})
-READ_BY_IAM: frozenset[PolicyKind] = frozenset({"identity", "boundary", "session", "trust"})
+WITHOUT_PRINCIPAL: frozenset[PolicyKind] = frozenset({"identity", "boundary", "session", "service-control"})
+READ_BY_IAM: frozenset[PolicyKind] = frozenset({"identity", "boundary", "session", "trust", "service-control"})
 
 PLACEHOLDER = re.compile(r"<[^<>]+>")
 

@@ -32,6 +32,7 @@ ENGLISH = Phrases(
         "grant-grantee": "{holder} is the grantee of grant {grant}, which has RetireGrant among its operations",
         "grant-issuer": "grant {grant} was created in the account whose root user asks",
         "grant-missing": "there is no such grant, and {who} may know that",
+        "another-account": "only principals of account {owner}, which has the resource, are told more",
     },
     may="{principal} may do {action} on {resource}: {reason}",
     may_not="{principal} may not do {action} on {resource}: {reason}",

@@ -32,6 +32,7 @@ JAPANESE = Phrases(
         "grant-grantee": "{holder} はグラント {grant} の被付与者で、その操作に RetireGrant が含まれています",
         "grant-issuer": "グラント {grant} は、要求したルートユーザーのアカウントで作成されました",
         "grant-missing": "そのグラントは存在せず、{who} はそれを知ることができます",
+        "another-account": "詳細は、リソースを所有するアカウント {owner} のプリンシパルにのみ示されます",
     },
     may="{principal} は {resource} に対して {action} を実行できます: {reason}",
     may_not="{principal} は {resource} に対して {action} を実行できません: {reason}",

@@ -95,6 +95,7 @@ def _cause(words: Phrases, decision: Decision, result: LayerResult) -> str:
         action=request.action,
         resource=request.resource,
         who=request.principal.stable_arn,
+        owner=request.resource_account,
         layer=words.layers[result.layer],
         documents=_list(words, result.documents, words.documents),
         conditions=_conditions(words, checks),

@@ -1,0 +1,175 @@
+"""Documents of an identity provider, over the network: bounded in size and time, from nobody else.
+
+TLS is verified by the system's trust (OpenSSL's, so `SSL_CERT_FILE` counts). Only where that fails, a certificate whose
+SHA-1 is a registered thumbprint is trusted instead of the system's, and the chain up to it is verified all the same.
+Source: IAM API Reference, "CreateOpenIDConnectProvider" and "UpdateOpenIDConnectProviderThumbprint".
+"""
+
+import socket
+import ssl
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from http.client import HTTPConnection, HTTPException
+from threading import Timer
+from typing import Any
+from urllib.parse import SplitResult, urlsplit
+
+from sealcanvas.crypto.base64url import json_object
+from sealcanvas.crypto.certificate import sha1_thumbprint
+from sealcanvas.crypto.digest import constant_time_equal
+
+MAXIMUM_BYTES = 262_144
+SECONDS = 5.0
+"""From the first packet to the last byte; AWS gives up after five seconds as well."""
+
+
+class Unreachable(Exception):
+    """The provider could not be reached, or did not answer in time."""
+
+
+class WrongCertificate(Exception):
+    """The provider's certificate is neither trusted by the system nor by a registered thumbprint."""
+
+
+class WrongAnswer(Exception):
+    """The provider answered with something else: not 200, a redirect, too long, or no JSON object."""
+
+
+def fetch_json(url: str, thumbprints: Sequence[str] = (), *, seconds: float = SECONDS) -> dict[str, Any]:
+    """The JSON object at `url`; redirects are not followed.
+
+    Args:
+        url: https, or http on a loopback host.
+        thumbprints: registered SHA-1 thumbprints, 40 hexadecimal digits each.
+        seconds: how long it may take, all in all.
+
+    Raises:
+        Unreachable, WrongCertificate, WrongAnswer: each as its class says.
+    """
+    parts = urlsplit(url)
+    deadline = time.monotonic() + seconds
+    with _translated(), _connected(parts, thumbprints, deadline) as connection:
+        path = parts.path or "/"
+        headers = {"Accept": "application/json", "Accept-Encoding": "identity", "User-Agent": "Sealcanvas"}
+        connection.request("GET", f"{path}?{parts.query}" if parts.query else path, headers=headers)
+        response = connection.getresponse()
+        _left(deadline)  # what was cut off at the deadline looks like a short answer
+        if response.status != 200:
+            raise WrongAnswer(f"status {response.status}")
+        body = response.read(MAXIMUM_BYTES + 1)
+        _left(deadline)
+    if len(body) > MAXIMUM_BYTES:
+        raise WrongAnswer(f"more than {MAXIMUM_BYTES} bytes")
+    try:
+        return json_object(body)
+    except ValueError as error:
+        raise WrongAnswer(str(error)) from None
+
+
+def top_thumbprint(url: str) -> str:
+    """The SHA-1 of the last certificate that the server at `url` sends: its top intermediate authority's.
+
+    Raises:
+        Unreachable: there is no such server.
+    """
+    with _translated():
+        return sha1_thumbprint(_presented(urlsplit(url), time.monotonic() + SECONDS)[-1])
+
+
+@contextmanager
+def _translated() -> Iterator[None]:
+    try:
+        yield
+    except ssl.SSLCertVerificationError as error:
+        raise WrongCertificate(error.verify_message) from None
+    except (OSError, HTTPException, UnicodeError) as error:  # UnicodeError: a host that no name server can be asked for
+        raise Unreachable(type(error).__name__) from None
+
+
+@contextmanager
+def _connected(parts: SplitResult, thumbprints: Sequence[str], deadline: float) -> Iterator[HTTPConnection]:
+    if parts.scheme == "http":
+        opened = _open(parts, None, deadline)
+    else:
+        try:
+            opened = _open(parts, ssl.create_default_context(), deadline)
+        except ssl.SSLCertVerificationError:
+            anchored = _anchored(_presented(parts, deadline), thumbprints)
+            if anchored is None:
+                raise
+            opened = _open(parts, anchored, deadline)
+    connection = HTTPConnection(parts.hostname or "", _port(parts))
+    connection.sock = opened
+    with opened, _until(opened, deadline):
+        yield connection
+
+
+def _open(parts: SplitResult, context: ssl.SSLContext | None, deadline: float) -> socket.socket:
+    host = parts.hostname or ""
+    plain = socket.create_connection((host, _port(parts)), timeout=_left(deadline))
+    if context is None:
+        return plain
+    try:
+        with _until(plain, deadline):
+            return context.wrap_socket(plain, server_hostname=host)
+    except BaseException:
+        plain.close()
+        raise
+
+
+@contextmanager
+def _until(opened: socket.socket, deadline: float) -> Iterator[None]:
+    """End the connection at the deadline, however slowly the other side still sends."""
+    timer = Timer(_left(deadline), _shut, (opened,))
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
+
+
+def _shut(opened: socket.socket) -> None:
+    try:
+        socket.socket.shutdown(opened, socket.SHUT_RDWR)
+    except OSError:
+        return  # it was closed a moment ago
+
+
+def _left(deadline: float) -> float:
+    left = deadline - time.monotonic()
+    if left <= 0:
+        raise TimeoutError
+    return left
+
+
+def _port(parts: SplitResult) -> int:
+    return parts.port or (80 if parts.scheme == "http" else 443)
+
+
+def _presented(parts: SplitResult, deadline: float) -> list[bytes]:
+    """The certificates that the server sends, its own first (DER); nothing is trusted yet."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.check_hostname = False
+    context.verify_mode = ssl.CERT_NONE  # only to see them: no request goes over this connection
+    with _open(parts, context, deadline) as opened:
+        chain = getattr(opened, "get_unverified_chain", None)  # public from Python 3.13 on
+        if chain is None:
+            inner: Any = opened
+            return [certificate.public_bytes(2) for certificate in inner._sslobj.get_unverified_chain()]  # 2: DER
+        found: list[bytes] = chain()
+        return found
+
+
+def _anchored(chain: Sequence[bytes], thumbprints: Sequence[str]) -> ssl.SSLContext | None:
+    """A context that trusts the certificate of `chain` whose thumbprint is registered, and nothing else."""
+    wanted = [thumbprint.lower().encode() for thumbprint in thumbprints]
+    for certificate in chain:
+        found = sha1_thumbprint(certificate).encode()
+        if True in [constant_time_equal(found, each) for each in wanted]:
+            context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+            context.verify_flags |= ssl.VERIFY_X509_PARTIAL_CHAIN
+            context.load_verify_locations(cadata=ssl.DER_cert_to_PEM_cert(certificate))
+            return context
+    return None

@@ -9,6 +9,7 @@ import click
 from sealcanvas.cli.account import account
 from sealcanvas.cli.demo import demo
 from sealcanvas.cli.env import env
+from sealcanvas.cli.policy import policy
 from sealcanvas.cli.up import up
 from sealcanvas.cli.verify import verify
 from sealcanvas.cli.why import why
@@ -20,7 +21,7 @@ def cli() -> None:
     """A no-code machine learning studio in which every byte at rest is sealed under your own keys."""
 
 
-for command in (up, env, account, demo, verify, why):
+for command in (up, env, account, demo, verify, policy, why):
     cli.add_command(command)
 
 

@@ -29,6 +29,16 @@ _CHANGES = 500
 @sealcanvas.operation("ReviewPolicyChange", atomic=False)
 def review_policy_change(call: Call, request: Request) -> Request:
     """What the text in Policy (without it: the removal of the policy) would open and close."""
+    return reviewed(call, request)
+
+
+def reviewed(call: Call, request: Request) -> Request:
+    """The answer to `request`.
+
+    Raises:
+        ValidationException: no policy can be kept there, or the text is none of its kind.
+        ResourceNotFoundException: what the policy would belong to is not there.
+    """
     saved = saved_policy(call, request["Document"])
     text: str | None = request.get("Policy")
     if text is None and saved.kind in ("key", "trust"):

@@ -31,6 +31,16 @@ _OF_A_ROLE = ("sts:AssumeRole", "iam:PassRole", "iam:UpdateAssumeRolePolicy")
 @sealcanvas.operation("WhoCanUse", atomic=False)
 def who_can_use(call: Call, request: Request) -> Request:
     """A page of the principals that may do something with the resource, by name."""
+    return who_can(call, request)
+
+
+def who_can(call: Call, request: Request) -> Request:
+    """The answer to `request`.
+
+    Raises:
+        ValidationException: no actions are given, and none belong to the resource; a token that no page gave.
+        ResourceNotFoundException: the resource is not the caller's.
+    """
     resource = read_resource(call, "kms:DescribeKey", request["Resource"])
     found = Users(call.instance, resource, request.get("Actions") or default_actions(resource), call.account)
     after, limit = _read(request.get("NextToken")), request.get("MaxResults", _PAGE)

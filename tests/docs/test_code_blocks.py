@@ -60,6 +60,9 @@ def _check_command(words: list[str], line: str) -> None:
     if command is None:
         assert words[0].startswith("-"), f"no such command: {line}"
         return
+    while isinstance(command, click.Group) and len(words) > 1:
+        words = words[1:]
+        command = command.commands[words[0]]
     options = {name for parameter in command.params if isinstance(parameter, click.Option) for name in parameter.opts}
     assert {word for word in words[1:] if word.startswith("--")} <= options, line
 

@@ -2,7 +2,7 @@
 
 import re
 
-from sealcanvas.access.principal import Principal
+from sealcanvas.access.principal import Principal, account_root_arn
 from sealcanvas.iam.arns import IamArn
 from sealcanvas.iam.principals import arn_of
 from sealcanvas.iam.roles import Role, find_role, role_named
@@ -14,6 +14,7 @@ SESSION_NAME = "simulation"
 
 _ROOT = re.compile(r"(?:arn:aws:iam::)?(\d{12})(?::root)?", re.ASCII)
 _SESSION = re.compile(r"arn:aws:sts::(\d{12}):assumed-role/([\w+=,.@-]{1,64})/([\w+=,.@-]{2,64})", re.ASCII)
+_FEDERATED = re.compile(r"arn:aws:sts::(\d{12}):federated-user/([\w+=,.@-]{2,32})", re.ASCII)
 _SERVICE = re.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+)*\.amazonaws\.com(?:\.cn)?", re.ASCII)
 
 
@@ -24,8 +25,8 @@ def named_principal(instance: Instance, text: str) -> Principal | None:
     gone does not mean one made up under its name.
 
     Args:
-        text: the ARN or unique id of a user or role, the ARN of a role session, an account or its root's ARN, or a
-            service's host.
+        text: the ARN or unique id of a user or role, the ARN of a role session or of a federated user (as one whose
+            credentials the root user gave), an account or its root's ARN, or a service's host.
     """
     if root := _ROOT.fullmatch(text):
         return Principal.root(root[1])
@@ -35,6 +36,9 @@ def named_principal(instance: Instance, text: str) -> Principal | None:
         account, name, session_name = session.groups()
         role = role_named(instance, account, name)
         return _session(str(IamArn(account, "role", "/", name)), role, session_name)
+    if federated := _FEDERATED.fullmatch(text):
+        account, name = federated.groups()
+        return Principal.federated_user(account, name, account_root_arn(account), account)
     arn = arn_of(instance, text) or text
     parts = IamArn.parse(arn)
     if parts is None or parts.account == "aws":

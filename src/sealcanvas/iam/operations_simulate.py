@@ -37,7 +37,7 @@ def _controls(request: Request) -> tuple[tuple[NamedPolicy, ...], ...] | None:
         return None
     return tuple(
         tuple(
-            NamedPolicy(f"ServiceControlPolicyInputList.{number}", parse_input(text, "boundary"))
+            NamedPolicy(f"ServiceControlPolicyInputList.{number}", parse_input(text, "service-control"))
             for number, text in enumerate(level.get("ServiceControlPolicyInputList", ()), 1)
         )
         for level in levels

@@ -31,6 +31,7 @@ def key(world: World) -> str:
         ({"AWS": ACCOUNT}, f"arn:aws:iam::{ACCOUNT}:root"),
         ({"Service": "sagemaker.amazonaws.com"}, "sagemaker.amazonaws.com"),
         ({"AWS": f"arn:aws:iam::{ACCOUNT}:user/admin"}, f"arn:aws:iam::{ACCOUNT}:user/admin"),
+        ({"AWS": f"arn:aws:sts::{ACCOUNT}:federated-user/bob"}, f"arn:aws:sts::{ACCOUNT}:federated-user/bob"),
     ],
 )
 def test_every_form_of_principal_is_decided(world: World, key: str, named: Any, principal: str) -> None:

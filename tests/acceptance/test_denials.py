@@ -2,6 +2,8 @@
 
 import json
 import re
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -10,6 +12,7 @@ import pytest
 from botocore.exceptions import ClientError
 
 from tests.support.live import Live, live_server
+from tests.support.organization import ensure_organization
 
 Statement = dict[str, Any]
 
@@ -107,13 +110,14 @@ class Denial:
     """A request that is refused.
 
     `again` makes it; `suffix` ends AWS's sentence; `said` are words of the English explanation; `applicable` tells
-    whether the mend can be made by an operation.
+    whether the mend can be made by an operation. `by` are the caller's credentials where its account is another.
     """
 
     again: Callable[[], Any]
     suffix: str
     said: str
     applicable: bool = True
+    by: dict[str, str] | None = None
 
 
 def list_roles(world: World, credentials: dict[str, str]) -> Callable[[], Any]:
@@ -242,6 +246,33 @@ def grant_constraint(world: World) -> Denial:
     )
 
 
+def controlled(world: World, *statements: Statement) -> dict[str, str]:
+    """Credentials of the role that a new account is made with, under a service control policy of these statements."""
+    ensure_organization(world.live)
+    organizations, name = world.client("organizations"), world.name("member")
+    made = organizations.create_account(AccountName=name, Email=f"{name}@example.com")["CreateAccountStatus"]
+    content = document(*statements)
+    policy = organizations.create_policy(Name=name, Description="", Type="SERVICE_CONTROL_POLICY", Content=content)
+    organizations.attach_policy(PolicyId=policy["Policy"]["PolicySummary"]["Id"], TargetId=made["AccountId"])
+    if statements[0]["Effect"] == "Allow":
+        organizations.detach_policy(PolicyId="p-FullAWSAccess", TargetId=made["AccountId"])
+    role = f"arn:aws:iam::{made['AccountId']}:role/OrganizationAccountAccessRole"
+    credentials: dict[str, str] = world.client("sts").assume_role(RoleArn=role, RoleSessionName="jane")["Credentials"]
+    return credentials
+
+
+def service_control_implicit(world: World) -> Denial:
+    credentials = controlled(world, allow("s3:*"), allow("sealcanvas:*"))
+    suffix = "because no service control policy allows the iam:ListRoles action"
+    return Denial(list_roles(world, credentials), suffix, "sets a limit", by=credentials)
+
+
+def service_control_explicit(world: World) -> Denial:
+    credentials = controlled(world, deny("iam:ListRoles", Sid="NotHere"))
+    suffix = "with an explicit deny in a service control policy"
+    return Denial(list_roles(world, credentials), suffix, '"NotHere"', by=credentials)
+
+
 DENIALS = [
     identity_implicit,
     identity_explicit,
@@ -257,7 +288,18 @@ DENIALS = [
     trust_implicit,
     trust_explicit,
     grant_constraint,
+    service_control_implicit,
+    service_control_explicit,
 ]
+
+
+def why(world: World, *arguments: str) -> str:
+    """What `sealcanvas why` prints, beside the running server."""
+    home = str(world.live.server.home.folder)
+    command = [sys.executable, "-m", "sealcanvas.cli", "why", *arguments, "--home", home]
+    environment = world.live.server.environment
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=True, env=environment)
+    return done.stdout
 
 
 @pytest.mark.parametrize("made", DENIALS, ids=lambda made: made.__name__)
@@ -268,13 +310,13 @@ def test_a_denial_has_its_sentence_its_explanation_and_a_mend_that_works(
     with pytest.raises(ClientError) as refused:
         denial.again()
     error = refused.value.response
-    who = rf"User: arn:aws:(sts|iam)::{world.live.account}:(assumed-role/role|user/user)-"
+    who = r"User: arn:aws:(sts|iam)::\d{12}:(assumed-role/[\w-]+/jane|user/user-\d+) is not authorized to perform: "
     assert re.match(who, error["Error"]["Message"])
     assert error["Error"]["Message"].endswith(denial.suffix)
     decision_id = error["ResponseMetadata"]["HTTPHeaders"]["x-sealcanvas-decision-id"]
     assert decision_id == error["ResponseMetadata"]["RequestId"]
 
-    doctor = world.client("sealcanvas")
+    doctor = world.live.client("sealcanvas", denial.by)
     told = doctor.explain_decision(DecisionId=decision_id)["Decision"]
     assert told["Message"] == error["Error"]["Message"]
     assert denial.said in told["Summary"] + " ".join(layer["Explanation"] for layer in told["Layers"])
@@ -286,7 +328,13 @@ def test_a_denial_has_its_sentence_its_explanation_and_a_mend_that_works(
     assert mend["Checked"], mend
     assert all(change["Diff"].startswith("--- ") for change in mend["Changes"])
     assert mend["Applicable"] is denial.applicable
-    if denial.applicable:
+    if denial.by is not None:  # the organisation's policies are not the account's to change
+        policies = [change["Policy"] for change in mend["Changes"]]
+        with pytest.raises(ClientError, match="belongs to another account"):
+            doctor.apply_mend(DecisionId=decision_id, Policies=policies)
+        assert "Done: service control policy member-" in why(world, decision_id, "--apply")
+        denial.again()
+    elif denial.applicable:
         doctor.apply_mend(DecisionId=decision_id, Policies=[change["Policy"] for change in mend["Changes"]])
         denial.again()
     else:

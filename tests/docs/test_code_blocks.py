@@ -56,15 +56,12 @@ def test_shell_commands_exist(block: str) -> None:
 
 
 def _check_command(words: list[str], line: str) -> None:
-    command = cli.commands.get(words[0])
-    if command is None:
-        assert words[0].startswith("-"), f"no such command: {line}"
-        return
-    while isinstance(command, click.Group) and len(words) > 1:
-        words = words[1:]
-        command = command.commands[words[0]]
+    command: click.Command = cli
+    while isinstance(command, click.Group) and words and not words[0].startswith("-"):
+        assert words[0] in command.commands, f"no such command: {line}"
+        command, words = command.commands[words[0]], words[1:]
     options = {name for parameter in command.params if isinstance(parameter, click.Option) for name in parameter.opts}
-    assert {word for word in words[1:] if word.startswith("--")} <= options, line
+    assert {word for word in words if word.startswith("--")} <= options, line
 
 
 def test_links_lead_somewhere() -> None:

@@ -9,7 +9,7 @@ from bisect import bisect_right
 from dataclasses import dataclass, field
 from typing import Literal
 
-from sealcanvas.access.finding import Finding
+from sealcanvas.access.finding import Finding, printable
 
 MAX_CHARACTERS = 131_072
 """No policy of AWS may be longer (a key policy: 32,768 bytes); a longer text is refused unread."""
@@ -34,7 +34,7 @@ _ESCAPES = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t"}
 
 @dataclass(slots=True)
 class Node:
-    """One JSON value and where it begins (`line` and `column` from 1).
+    """One JSON value, where it begins (`line` and `column` from 1) and where it has ended.
 
     `text` is the value of a string, and of any other scalar as written; `members` are an object's pairs of key and
     value in the order of the text, `items` an array's.
@@ -44,6 +44,8 @@ class Node:
     line: int
     column: int
     text: str = ""
+    end_line: int = 0
+    end_column: int = 0
     members: list[tuple["Node", "Node"]] = field(default_factory=list)
     items: list["Node"] = field(default_factory=list)
 
@@ -72,6 +74,7 @@ class _Reader:
 
     def fault(self, code: str, message: str, mend: str, offset: int) -> None:
         line, column = self.place(offset)
+        message, mend = printable(message), printable(mend)
         self.faults.append(Finding(code, message, mend, line, column, refused=True))
         if len(self.faults) >= MAX_FAULTS:
             raise _TooBrokenError
@@ -90,7 +93,7 @@ class _Reader:
 
     def node(self, kind: NodeKind, offset: int, text: str = "") -> Node:
         line, column = self.place(offset)
-        return Node(kind, line, column, text)
+        return Node(kind, line, column, text, line, column + self.at - offset)  # no scalar goes over a line's end
 
     def value(self, depth: int) -> Node:
         if depth > MAX_DEPTH:
@@ -175,10 +178,12 @@ class _Reader:
         opened = self.at
         self.at += 1
         comma: int | None = None
+        names: set[str] = set()
         while True:
             character = self.peek()
             if character in ("}", "]"):
                 self.closing(character, close, node)
+                node.end_line, node.end_column = self.place(self.at)
                 if comma is not None:
                     self.fault(
                         "json-comma-extra",
@@ -195,7 +200,7 @@ class _Reader:
                 self.fault("json-comma-extra", "One comma too many.", "Remove the comma.", self.at)
                 self.at += 1
                 continue
-            self.element(node, depth)
+            self.element(node, depth, names)
             comma = self.separator(node)
 
     def closing(self, character: str, close: str, node: Node) -> None:
@@ -208,16 +213,17 @@ class _Reader:
             )
         self.at += 1
 
-    def element(self, node: Node, depth: int) -> None:
+    def element(self, node: Node, depth: int, names: set[str]) -> None:
         before = self.at
         if node.kind == "array":
             node.items.append(self.value(depth + 1))
         else:
-            self.member(node, depth)
+            self.member(node, depth, names)
         if self.at == before:  # nothing could be read: step over it, so that the reading ends
             self.at += 1
 
-    def member(self, node: Node, depth: int) -> None:
+    def member(self, node: Node, depth: int, names: set[str]) -> None:
+        start = self.at
         key = self.value(depth + 1)
         if key.kind != "string":
             self.fault("json-key", "The name of a member must be a text.", "Put it in quotes.", self.at)
@@ -229,12 +235,10 @@ class _Reader:
             if self.peek() in (",", "}", "]", ""):
                 return
             value = self.value(depth + 1)
-        if node.member(key.text) is not None:
-            line, column = key.line, key.column
+        if key.text in names:
             message = f'"{key.text[:60]}" stands twice in one object; the first would be lost.'
-            self.faults.append(
-                Finding("json-duplicate-key", message, "Join the two into one.", line, column, refused=True)
-            )
+            self.fault("json-duplicate-key", message, "Join the two into one.", start)
+        names.add(key.text)
         node.members.append((key, value))
 
     def separator(self, node: Node) -> int | None:
@@ -269,6 +273,9 @@ def read_json(text: str) -> tuple[Node | None, list[Finding]]:
     reader = _Reader(text)
     node: Node | None = None
     try:
+        if text.startswith("\ufeff"):
+            reader.fault("json-bom", "The text begins with a byte order mark.", "Save it as plain UTF-8.", 0)
+            reader.at = 1
         if not reader.peek():
             reader.fault("json-empty", "The policy is empty.", "Write a JSON object.", reader.at)
             return None, reader.faults

@@ -3,6 +3,7 @@
 from functools import lru_cache
 
 from sealcanvas.access.action_index import ActionIndex
+from sealcanvas.access.aws_sentences import aws_sentence
 from sealcanvas.access.finding import Finding, PolicySyntaxError
 from sealcanvas.access.reading.documents import read_document
 from sealcanvas.access.reading.report import PolicyKind
@@ -63,17 +64,17 @@ class PolicyDocument:
 
 @lru_cache(maxsize=_CACHED_DOCUMENTS)
 def _parse(text: str, kind: PolicyKind) -> PolicyDocument:
-    statements, found = read_document(text, kind)
-    if any(each.refused for each in found):
-        raise PolicySyntaxError.of(found)
-    return PolicyDocument(text, kind, statements, found)
+    reading = read_document(text, kind)
+    if any(each.refused for each in reading.findings):
+        raise PolicySyntaxError.of(reading.findings, aws_sentence(reading.findings, kind, text))
+    return PolicyDocument(text, kind, reading.statements, reading.findings)
 
 
 def findings(document: PolicyDocument) -> tuple[Finding, ...]:
-    """Return what the linter says of a document that AWS accepts."""
+    """Return what reading found in a document that AWS accepts; `access.linter` says the rest."""
     return document.findings
 
 
 def lint(text: str, kind: PolicyKind) -> tuple[Finding, ...]:
-    """Return every finding on `text`, those for which AWS would refuse it included; never raises."""
-    return read_document(text, kind)[1]
+    """Return every finding on the form of `text`, those for which AWS would refuse it included; never raises."""
+    return read_document(text, kind).findings

@@ -16,6 +16,8 @@ class Event:
         resources: the ARNs that the call acted on.
         purpose: the dataset, model, prediction, job or domain that the work was for.
         decisions: `Decision.to_dict()` of each decision taken on the way.
+        findings: what the linter says of the policies that the request carries.
+        policy_tests: what an edit of a policy did to the account's policy tests; empty where none fails by it.
     """
 
     request_id: str
@@ -35,6 +37,8 @@ class Event:
     error_code: str = ""
     error_message: str = ""
     decisions: list[dict[str, Any]] = field(default_factory=list)
+    findings: list[dict[str, Any]] = field(default_factory=list)
+    policy_tests: dict[str, Any] = field(default_factory=dict)
 
     def record(self) -> dict[str, Any]:
         """The event as a CloudTrail record; what is ours stands under `sealcanvas`."""
@@ -54,6 +58,10 @@ class Event:
             "resources": [{"ARN": arn} for arn in self.resources],
             "sealcanvas": {"via": list(self.via), "purpose": self.purpose, "decisions": self.decisions},
         }
+        if self.findings:
+            record["sealcanvas"]["findings"] = self.findings
+        if self.policy_tests:
+            record["sealcanvas"]["policyTests"] = self.policy_tests
         if self.error_code:
             record["errorCode"] = self.error_code
             record["errorMessage"] = self.error_message

@@ -21,7 +21,7 @@ def cli() -> None:
     """A no-code machine learning studio in which every byte at rest is sealed under your own keys."""
 
 
-for command in (up, env, account, demo, verify, policy, why):
+for command in (up, env, account, demo, verify, why, policy):
     cli.add_command(command)
 
 

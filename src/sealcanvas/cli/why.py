@@ -1,6 +1,7 @@
 """`sealcanvas why ID`: why a call was refused, and the smallest change that mends it."""
 
 import json
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("decision_id", metavar="ID")
 @click.option("--language", type=click.Choice(["en", "ja"]), default="en", show_default=True, help="Of the sentences.")
-@click.option("--apply", "apply_it", is_flag=True, help="Make the change that mends it, as the administrator.")
+@click.option("--apply", "apply_it", is_flag=True, help="Make the change that mends it, as an administrator.")
 @home_option
 @json_option
 def why(decision_id: str, language: "Language", apply_it: bool, folder: Path | None, as_json: bool) -> None:
@@ -36,7 +37,7 @@ def why(decision_id: str, language: "Language", apply_it: bool, folder: Path | N
 
 
 def _apply(instance: "Instance", explained: dict[str, Any]) -> list[str]:
-    from sealcanvas.doctor.apply_mend import apply_mend
+    from sealcanvas.doctor.apply_mend import make_changes
     from sealcanvas.iam.administrator import administrator_call
 
     mend = explained.get("Mend")
@@ -45,8 +46,8 @@ def _apply(instance: "Instance", explained: dict[str, Any]) -> list[str]:
     if not mend["Applicable"]:
         raise fail(f"there is no change that could be made here. {mend['Explanation']}")
     seen = [change["Policy"] for change in mend["Changes"]]
-    request = {"DecisionId": explained["DecisionId"], "Policies": seen}
-    return [change["Document"] for change in apply_mend(administrator_call(instance), request)["Changes"]]
+    as_owner = partial(administrator_call, instance)
+    return [change.document for change in make_changes(instance, explained["DecisionId"], seen, as_owner, None)]
 
 
 def show_decision(decision: dict[str, Any], console: Console) -> None:

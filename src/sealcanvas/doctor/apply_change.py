@@ -9,31 +9,45 @@ from sealcanvas.iam.operations_role_policies import put_role_policy
 from sealcanvas.iam.operations_roles import update_assume_role_policy
 from sealcanvas.iam.operations_user_policies import put_user_policy
 from sealcanvas.kms.key_policy import put_key_policy
+from sealcanvas.organizations.operations_policies import update_policy
 from sealcanvas.s3.bucket_policy import put_bucket_policy
 from sealcanvas.service.call import Call
 from sealcanvas.service.own_errors import ValidationException
 
 _NEW_POLICY = "Mend-{}"
 _BUCKET = "arn:aws:s3:::"
+_CONTROL = "arn:aws:organizations::"
 _PUT = {"role": put_role_policy, "user": put_user_policy, "group": put_group_policy}
 
 
 def applicable(decision: Decision, change: Change) -> bool:
     """Whether there is an operation that makes the change: a session's own policies ended with the session."""
-    if change.target in ("session", "service-control"):
-        return False
-    return change.target != "identity" or bool(change.place) or _entity(decision) is not None
+    return change.target != "session" and owner_of(decision, change) != ""
+
+
+def owner_of(decision: Decision, change: Change) -> str:
+    """The account whose policy is changed; "" where there is no such policy."""
+    match change.target:
+        case "resource" | "trust":
+            return decision.request.resource_account
+        case "service-control":
+            return change.place.split(":")[4] if change.place.startswith(_CONTROL) else ""
+        case _:
+            entity = _entity(decision)
+            return decision.request.principal.account if change.place or entity is not None else ""
 
 
 def apply_change(call: Call, decision: Decision, change: Change, decision_id: str) -> None:
     """Make the change, as the caller.
 
     Raises:
-        ValidationException: there is no operation that makes it.
+        ValidationException: there is no operation that makes it, or the policy is another account's.
         ServiceError: that operation's own; AccessDenied where the caller may not use it.
     """
     if not applicable(decision, change):
         raise ValidationException(f"The {change.document} cannot be changed by an operation.")
+    if owner_of(decision, change) != call.account:  # a name means something else in another account
+        raise ValidationException(f"The {change.document} belongs to another account.")
     resource = decision.request.resource
     match change.target:
         case "resource" if decision.rules == "key":
@@ -44,6 +58,8 @@ def apply_change(call: Call, decision: Decision, change: Change, decision_id: st
         case "trust":
             name = resource.rpartition("/")[2]
             update_assume_role_policy(call, {"RoleName": name, "PolicyDocument": change.after})
+        case "service-control":
+            update_policy(call, {"PolicyId": change.place.rpartition("/")[2], "Content": change.after})
         case _:
             _apply_to_identity(call, decision, change, decision_id)
 

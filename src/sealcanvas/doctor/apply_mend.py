@@ -1,11 +1,14 @@
 """ApplyMend: a denial mended, by the changes that ExplainDecision offers."""
 
-from sealcanvas.access.mend import Mend
-from sealcanvas.doctor.apply_change import apply_change
+from collections.abc import Callable
+
+from sealcanvas.access.mend import Change, Mend
+from sealcanvas.doctor.apply_change import apply_change, owner_of
 from sealcanvas.doctor.explain_decision import change_of
 from sealcanvas.doctor.recorded import recorded_decision
 from sealcanvas.doctor.seen_by import mend_seen_by
 from sealcanvas.service.call import Call
+from sealcanvas.service.instance import Instance
 from sealcanvas.service.operation import Request
 from sealcanvas.service.own import sealcanvas
 from sealcanvas.service.own_errors import ResourceInUseException, ValidationException
@@ -23,15 +26,34 @@ def apply_mend(call: Call, request: Request) -> Request:
         ValidationException: no change is offered for it, or nothing was refused.
         ResourceInUseException: the mend is no longer the one that the caller saw (`Policies`).
     """
-    decision_id = request["DecisionId"]
-    decision = recorded_decision(call.instance, decision_id, call.account)
-    mend = mend_seen_by(call.instance, decision, call.account)
+    changes = make_changes(
+        call.instance, request["DecisionId"], request.get("Policies"), lambda _owner: call, call.account
+    )
+    return {"Changes": [change_of(change) for change in changes]}
+
+
+def make_changes(
+    instance: Instance, decision_id: str, seen: list[str] | None, as_owner: Callable[[str], Call], reader: str | None
+) -> tuple[Change, ...]:
+    """Make the changes that mend a decision, in one unit of work; they are returned.
+
+    Args:
+        seen: the texts of the policies as the mend was shown, or None.
+        as_owner: the call that changes a policy of that account.
+        reader: who may see the decision; None for whoever holds the server.
+
+    Raises:
+        ResourceNotFoundException, ValidationException, ResourceInUseException: as `apply_mend`.
+    """
+    decision = recorded_decision(instance, decision_id, reader)
+    mend = mend_seen_by(instance, decision, reader)
     if mend is None or not mend.changes:
         raise ValidationException(f"No change of a policy is offered for the decision {decision_id}.")
-    _require_as_seen(mend, request.get("Policies"))
-    for change in mend.changes:
-        apply_change(call, decision, change, decision_id)
-    return {"Changes": [change_of(change) for change in mend.changes]}
+    _require_as_seen(mend, seen)
+    with instance.database.transaction():
+        for change in mend.changes:
+            apply_change(as_owner(owner_of(decision, change)), decision, change, decision_id)
+    return mend.changes
 
 
 def _require_as_seen(mend: Mend, seen: list[str] | None) -> None:

@@ -20,7 +20,7 @@ def mend_of(instance: Instance, decision: Decision) -> Mend | None:
 
 def fixed_places(instance: Instance, decision: Decision, policies: PolicySet) -> frozenset[str]:
     """The places of policies that bear on the request and that nobody can change: those that AWS keeps."""
-    fixed = {policy.place for policy in _policies(policies) if policy.place in aws_managed_policies()}
+    fixed = {policy.place for policy in _policies(policies) if _kept_by_aws(policy.place)}
     if decision.rules == "key":
         arn = decision.request.resource
         key = key_of_arn(Call(instance, decision.request.principal, new_request_id(), arn.split(":")[3]), arn)
@@ -29,7 +29,13 @@ def fixed_places(instance: Instance, decision: Decision, policies: PolicySet) ->
     return frozenset(fixed)
 
 
+def _kept_by_aws(place: str) -> bool:
+    return place in aws_managed_policies() or place.startswith("arn:aws:organizations::aws:")
+
+
 def _policies(policies: PolicySet) -> Iterator[NamedPolicy]:
     yield from policies.identity
     if policies.boundary is not None:
         yield policies.boundary
+    for level in policies.service_control or ():
+        yield from level

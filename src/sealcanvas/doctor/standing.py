@@ -29,10 +29,13 @@ def standing_policies(
     rules: Rules,
     session_policies: SessionPolicies | None = None,
     drafts: Drafts = NO_DRAFTS,
+    *,
+    grants: bool = True,
 ) -> PolicySet:
     """Every policy that bears on `request` now, `drafts` in place of those that they change.
 
-    A resource that is gone, or has no policy, has none here; a principal that is gone has no policies.
+    A resource that is gone, or has no policy, has none here; a principal that is gone has no policies. Without
+    `grants`, those of a key are left out: `grants_now` finds them for the few requests that need one.
 
     Raises:
         PolicySyntaxError: a draft is no policy.
@@ -47,9 +50,14 @@ def standing_policies(
         session=_session(session_policies),
         service_control=identity.service_control,
         resource=None if closed else _resource_policy(call, request.resource, rules),
-        grants=_grants(call, request) if rules == "key" and not closed else NO_GRANTS,
+        grants=grants_now(instance, request) if grants and rules == "key" and not closed else NO_GRANTS,
     )
     return drafts.over(policies, request.principal.stable_arn, place_of(request.resource), _KINDS[rules])
+
+
+def grants_now(instance: Instance, request: AccessRequest) -> Grants:
+    """The grants of the key that `request` is about, as far as they can cover it."""
+    return covering_grants(instance, request.resource, request.principal, request.action, request.context)
 
 
 def place_of(resource: str) -> str:
@@ -72,10 +80,6 @@ def _resource_policy(call: Call, resource: str, rules: Rules) -> NamedPolicy | N
         except NoSuchBucket:
             return None
     return None
-
-
-def _grants(call: Call, request: AccessRequest) -> Grants:
-    return covering_grants(call.instance, request.resource, request.principal, request.action, request.context)
 
 
 def _session(texts: SessionPolicies | None) -> tuple[NamedPolicy, ...] | None:

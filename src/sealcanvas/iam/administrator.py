@@ -37,16 +37,13 @@ def ensure_administrator(instance: Instance, account: str | None = None) -> None
             create_access_key(call, {"UserName": USER_NAME})
 
 
-def administrator_call(instance: Instance) -> Call:
-    """A call by the administrator, for what the command line does in his name beside the server.
+def administrator_call(instance: Instance, account: str | None = None) -> Call:
+    """A call by an account's administrator, for what the command line does in his name beside the server.
 
-    Raises:
-        LookupError: the user was deleted.
+    The instance's own account, unless given; where its administrator was deleted, the root user calls.
     """
-    user = user_named(instance, instance.account, USER_NAME)
-    if user is None:
-        raise LookupError(f"there is no user {USER_NAME}")
-    return _call_as(instance, user.principal)
+    user = user_named(instance, account or instance.account, USER_NAME)
+    return root_call(instance, account) if user is None else _call_as(instance, user.principal)
 
 
 def root_call(instance: Instance, account: str | None = None) -> Call:

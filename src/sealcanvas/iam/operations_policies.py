@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import delete, func, insert, select
 
 from sealcanvas.iam.aws_managed_policies import aws_managed_policies
-from sealcanvas.iam.documents import read_document
+from sealcanvas.iam.documents import read_document, require_current_version
 from sealcanvas.iam.errors import DeleteConflict, EntityAlreadyExists, LimitExceeded
 from sealcanvas.iam.managed_policies import (
     ManagedPolicy,
@@ -29,6 +29,7 @@ from sealcanvas.service.resource import PlainResource
 def check_policy_text(text: str) -> None:
     """Raise MalformedPolicyDocument or LimitExceeded for a text that cannot be a managed policy."""
     read_document(text, "identity")
+    require_current_version(text)
     if characters(text) > MANAGED_POLICY_CHARACTERS:
         raise LimitExceeded(f"Cannot exceed quota for PolicySize: {MANAGED_POLICY_CHARACTERS}")
 

@@ -3,6 +3,7 @@
 import json
 from dataclasses import replace
 
+from sealcanvas.access.linter import admit
 from sealcanvas.access.policy import PolicyDocument, PolicySyntaxError
 from sealcanvas.access.principal import account_root_arn
 from sealcanvas.iam import principals
@@ -38,7 +39,7 @@ def read_policy(call: Call, text: str) -> tuple[PolicyDocument, Ids]:
     if len(text.encode()) > MAXIMUM_BYTES:
         raise LimitExceededException(f"The policy is longer than {MAXIMUM_BYTES} bytes.")
     try:
-        document = PolicyDocument.parse(text, "key")
+        document = admit(text, "key")
     except PolicySyntaxError as error:
         raise MalformedPolicyDocumentException(error.message) from None
     missing = sorted(name for name in document.principals() if not principals.exists(call.instance, name))

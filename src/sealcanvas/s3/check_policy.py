@@ -3,7 +3,8 @@
 import json
 from typing import Any
 
-from sealcanvas.access.policy import PolicyDocument, PolicySyntaxError
+from sealcanvas.access.linter import admit
+from sealcanvas.access.policy import PolicySyntaxError
 from sealcanvas.iam.principals import exists
 from sealcanvas.s3.bucket import Bucket
 from sealcanvas.s3.errors import MalformedPolicy
@@ -22,7 +23,7 @@ def check_bucket_policy(instance: Instance, bucket: Bucket, text: str) -> None:
     if len(text.encode()) > MAXIMUM_BYTES:
         raise MalformedPolicy("The policy exceeds the maximum allowed document size")
     try:
-        document = PolicyDocument.parse(text, "bucket")
+        document = admit(text, "bucket")
     except PolicySyntaxError as error:
         raise MalformedPolicy(error.message, Line=str(error.line), Column=str(error.column)) from error
     for principal in sorted(document.principals()):

@@ -7,6 +7,7 @@ from pathlib import Path
 from sealcanvas.audit.trail import Trail
 from sealcanvas.crypto.derive import derive
 from sealcanvas.crypto.secret import Secret
+from sealcanvas.doctor.policy_tests.edits import KeptTests
 from sealcanvas.iam.identities import Identities
 from sealcanvas.iam.last_use import LastUse
 from sealcanvas.organizations.memberships import Memberships
@@ -27,7 +28,7 @@ def open_instance(home: Path, root: Secret, *, account: str, region: str, clock:
     bring_up_to_date(engine)
     database = Database(engine)
     memberships = Memberships(database)
-    return Instance(
+    instance = Instance(
         home=home,
         account=account,
         region=region,
@@ -40,3 +41,5 @@ def open_instance(home: Path, root: Secret, *, account: str, region: str, clock:
         identities=Identities(database, memberships),
         memberships=memberships,
     )
+    instance.edit_watch = KeptTests(instance)
+    return instance

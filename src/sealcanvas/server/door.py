@@ -144,7 +144,9 @@ class Door:
                 parameters.setdefault("ChecksumAlgorithm", stated[0])
         result = handler(call, parameters)
         stream = result.pop("Body", None) if operation.streaming_output else None
-        return Answer(wire_serialize.serialize(operation, result, call.request_id), stream)
+        response = wire_serialize.serialize(operation, result, call.request_id)
+        response.headers.update(call.journal.headers)
+        return Answer(response, stream)
 
     def refuse(self, error: Exception, request: Request, request_id: str, operation: Operation | None = None) -> Answer:
         """AWS's wording of what went wrong; an unexpected exception is logged by type and answered as our fault."""

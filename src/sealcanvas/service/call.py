@@ -16,10 +16,14 @@ Context = Mapping[str, str | tuple[str, ...]]
 
 @dataclass(slots=True)
 class Journal:
-    """What one outermost call leaves for the audit trail, written when it ends, whatever became of its work."""
+    """What one outermost call leaves for the audit trail, written when it ends, whatever became of its work.
+
+    `headers` are further ones of the response, for whoever asked over the wire.
+    """
 
     events: list[Event] = field(default_factory=list)
     decisions: list[Decision] = field(default_factory=list)
+    headers: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from sealcanvas.audit.trail import Trail
 from sealcanvas.crypto.secret import Secret
 from sealcanvas.service.identity import IdentitySource
 from sealcanvas.service.membership import MembershipSource
+from sealcanvas.service.policy_edits import EditWatch
 from sealcanvas.storage.blobs import BlobFolder
 from sealcanvas.storage.database import Database
 
@@ -26,6 +27,7 @@ class Instance:
         clock: now, as an aware UTC datetime; injectable.
         identities: set once by the composition root (`iam` implements it).
         memberships: the accounts of the organisation, likewise (`organizations` implements it).
+        edit_watch: watches over every edit of a policy; likewise (`doctor` implements it), None for nobody.
         parts: what a service keeps for itself between calls (caches, supervisors), by the service's name.
     """
 
@@ -40,6 +42,7 @@ class Instance:
     clock: Callable[[], datetime]
     identities: IdentitySource
     memberships: MembershipSource
+    edit_watch: EditWatch | None = None
     parts: dict[str, Any] = field(default_factory=dict)
 
     def __repr__(self) -> str:

@@ -21,6 +21,8 @@ from sealcanvas.audit.event import Event
 from sealcanvas.service.authorize import Authorizer, authorize
 from sealcanvas.service.call import Call
 from sealcanvas.service.errors import AccessDenied, ServiceError
+from sealcanvas.service.policy_edits import HEADER, is_policy_edit, watched
+from sealcanvas.service.policy_findings import policy_findings
 from sealcanvas.service.redact import redact
 from sealcanvas.service.resource import PlainResource, Resource
 from sealcanvas.wire.model import load
@@ -170,11 +172,18 @@ class Operation:
                 event.error_code, event.error_message = "InternalFailure", type(error).__name__
                 raise
             finally:
+                if not event.error_code:
+                    event.findings = policy_findings(call, event, self.service.name, request)
                 event.decisions = [d.to_dict() for d in call.journal.decisions[first_decision:]]
                 if outermost:
                     call.instance.trail.record(call.journal.events)
                     call.journal.events.clear()
                     call.journal.decisions.clear()
+
+    @cached_property
+    def edits_policy(self) -> bool:
+        """Whether it edits policies: the account's policy tests are then asked before and after it."""
+        return is_policy_edit(self.service.name, self.name)
 
     @cached_property
     def sensitive(self) -> frozenset[str]:
@@ -191,4 +200,10 @@ class Operation:
             keys = self.conditions(call, target, request) if self.conditions else None
             self.service.check(call, self.action, target, keys)
         arguments = (call, request) if self.resource is None else (call, target, request)
-        return self.handler(*arguments) or {}
+        if not self.edits_policy or call.principal.account != target.account:
+            return self.handler(*arguments) or {}
+        watch, service = call.instance.edit_watch, self.service.name
+        answer, told = watched(watch, service, target.account, target.arn, event, lambda: self.handler(*arguments))
+        if told:
+            call.journal.headers[HEADER] = told
+        return answer or {}

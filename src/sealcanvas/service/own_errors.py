@@ -5,6 +5,7 @@ ServiceError
 +-- ValidationException              a parameter that cannot be honoured (shared by all services)
 +-- ResourceNotFoundException        no such domain, user profile, dataset, model version, prediction or decision
 +-- ResourceInUseException           not in this state: still importing, still building, still needed
++-- ServiceQuotaExceededException    the account has as many as it may
 """
 
 from sealcanvas.service.errors import AccessDenied, ServiceError, ValidationException
@@ -13,6 +14,7 @@ __all__ = [
     "AccessDeniedException",
     "ResourceInUseException",
     "ResourceNotFoundException",
+    "ServiceQuotaExceededException",
     "ValidationException",
 ]
 
@@ -33,3 +35,9 @@ class ResourceInUseException(ServiceError):
     """What the request names is not in a state that allows it."""
 
     status = 409
+
+
+class ServiceQuotaExceededException(ServiceError):
+    """The account has as many as it may."""
+
+    status = 402

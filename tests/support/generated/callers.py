@@ -70,7 +70,7 @@ def caller(random: Random, rules: str) -> Caller:
 def principal_element(random: Random, asked: Caller) -> object:
     """Return a Principal element that often names `asked`, in one of the ways in which it can be named."""
     roll = random.random()
-    if roll < 0.12:
+    if roll < (0.5 if asked.kind == "Anonymous" else 0.12):
         return random.choice(("*", {"AWS": "*"}))
     strangers = ["*", f"arn:aws:iam::{OTHER}:user/raj", OTHER, f"arn:aws:iam::{OWNER}:role/other", "AIDASTRANGER"]
     if not asked.account:

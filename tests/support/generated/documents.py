@@ -87,7 +87,7 @@ def document(random: Random, asked: Question, keys: Keys, kind: str, *, generous
         if kind != "trust":
             statement |= _resources(random, asked.resource)
         if with_principal:
-            negated = random.random() < (0.3 if deny else 0.05) and kind == "bucket"
+            negated = random.random() < (0.3 if deny else 0.08) and kind == "bucket"
             statement["NotPrincipal" if negated else "Principal"] = principal_element(random, asked.caller)
         count = random.choice((1, 1, 2)) if deny else random.choice((0, 0, 1, 1, 2))
         statement |= _conditions(random, keys, count, key_policy=kind == "key")

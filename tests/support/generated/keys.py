@@ -46,7 +46,16 @@ FAMILIES = (
             *_TEXTS,
             *("b*", "*e", "?lue", "*", "?", "b${*}e", "x${*}y", "x*", "${aws:username}", "${AWS:UserName, 'blue'}"),
             *("${aws:PrincipalTag/team}", "${aws:PrincipalTag/none, 'red'}", "${aws:PrincipalTag/job}", "${broken"),
-            *("dept", "Purpose", "111122223333", "AROA*", "User", "${$}{x}", "${aws:TagKeys}"),
+            *(
+                "dept",
+                "Purpose",
+                "111122223333",
+                "AROA*",
+                "User",
+                "${$}{x}",
+                "${aws:TagKeys}",
+                "${aws:TagKeys, 'blue'}",
+            ),
         ),
     ),
     Family(

@@ -92,19 +92,19 @@ def _with_policies(random: Random, rules: Rules, asked: Question) -> Question:
         return name, document(random, asked, keys, kind, generous=random.random() < chance)
 
     identity = [make("identity", f"policy {number}", 0.65) for number in range(random.choice((0, 1, 1, 2)))]
-    session = [make("session", f"session policy {number}", 0.8) for number in range(random.choice((0, 1, 1, 1, 2)))]
+    session = [make("session", f"session policy {number}", 0.7) for number in range(random.choice((0, 1, 1, 1, 2)))]
     levels = [
         tuple(make("scp", f"scp {level}.{number}", 0.75) for number in range(random.choice((1, 1, 2))))
         for level in range(random.choice((1, 1, 2)))
     ]
     with_resource = random.random() < 0.9 or rules != "standard"
-    resource = make(_RESOURCE_KIND[rules], "resource", 0.6) if with_resource else None
-    granted = random.choice((0, 1, 2)) if rules == "key" else 0
+    resource = make(_RESOURCE_KIND[rules], "resource", 0.45 if rules == "key" else 0.6) if with_resource else None
+    granted = random.choice((0, 1, 2, 3)) if rules == "key" else 0
     grants = tuple(_grant(random, asked.caller, asked) for _ in range(granted))
     made = replace(
         asked,
         identity=tuple(identity),
-        boundary=make("boundary", "boundary", 0.8) if random.random() < 0.25 else None,
+        boundary=make("boundary", "boundary", 0.7) if random.random() < 0.3 else None,
         session=tuple(session) if random.random() < (0.85 if asked.caller.kind == "FederatedUser" else 0.35) else None,
         service_control=tuple(levels) if random.random() < 0.25 else None,
         resource_policy=resource,
@@ -122,10 +122,10 @@ def _grant(random: Random, asker: Caller, asked: Question) -> dict[str, Any]:
         SERVICE,
     ]
     if asker.origin_arn:
-        grantees += [asker.origin_arn] * 2
+        grantees += [asker.origin_arn, asker.arn]
     grant: dict[str, Any] = {
         "grantee": random.choice(grantees),
-        "operations": random.sample(("Decrypt", "DescribeKey", name), random.choice((1, 2, 3))),
+        "operations": random.sample(("Decrypt", "DescribeKey", name, name), random.choice((1, 2, 3))),
     }
     given = asked.encryption_context
     roll = random.random()

@@ -39,9 +39,10 @@ def read_conditions(report: Report, node: Node, *, variables: bool) -> tuple[Con
 
 def _refuse_operator(report: Report, operator: Node) -> None:
     names = [each.name for each in OPERATORS.values()] + ["Null"]
-    close = get_close_matches(operator.text.rpartition(":")[2], names, 1)
+    close = get_close_matches(operator.text[:80].rpartition(":")[2], names, 1)
     mend = f"Did you mean {close[0]}?" if close else "See IAM's list of condition operators."
-    report.refuse(operator, "condition-operator", f"Invalid condition operator: {shown(operator.text)}.", mend)
+    aws = f"Invalid Condition type : {operator.text[:60]}" if report.kind == "bucket" else ""
+    report.refuse(operator, "condition-operator", f"Invalid condition operator: {shown(operator.text)}.", mend, aws)
 
 
 def _values(report: Report, key: Node, value: Node) -> list[Node]:

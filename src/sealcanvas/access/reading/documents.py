@@ -1,8 +1,10 @@
 """A whole policy document."""
 
+from dataclasses import dataclass
+
 from sealcanvas.access.finding import Finding
 from sealcanvas.access.json_text import Node, read_json
-from sealcanvas.access.reading.report import PolicyKind, Report, shown
+from sealcanvas.access.reading.report import PolicyKind, Report, TooManyFaultsError, shown
 from sealcanvas.access.reading.statements import ELEMENTS, StatementReader, refuse_element
 from sealcanvas.access.statement import Statement
 
@@ -11,15 +13,29 @@ _WITH_VARIABLES = "2012-10-17"
 _VERSIONS = (_WITH_VARIABLES, "2008-10-17")
 
 
-def read_document(text: str, kind: PolicyKind) -> tuple[tuple[Statement, ...], tuple[Finding, ...]]:
-    """Return the compiled statements of `text` and every finding, in the order of the text.
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A policy text as far as it could be read; `node` is None if it is no JSON at all.
 
     If a finding is refused, the statements are of no use.
     """
+
+    node: Node | None
+    statements: tuple[Statement, ...]
+    findings: tuple[Finding, ...]
+
+
+def read_document(text: str, kind: PolicyKind) -> Reading:
+    """Return what `text` holds, compiled, and every finding on its form, in the order of the text."""
     node, faults = read_json(text)
     report = Report(kind, faults)
-    statements = () if node is None else _read(report, node)
-    return statements, tuple(sorted(report.findings, key=lambda each: (each.line, each.column)))
+    statements: tuple[Statement, ...] = ()
+    if node is not None:
+        try:
+            statements = _read(report, node)
+        except TooManyFaultsError:
+            statements = ()
+    return Reading(node, statements, tuple(sorted(report.findings, key=lambda each: (each.line, each.column))))
 
 
 def _read(report: Report, node: Node) -> tuple[Statement, ...]:

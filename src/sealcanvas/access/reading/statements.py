@@ -7,9 +7,11 @@ from sealcanvas.access.conditions import Condition
 from sealcanvas.access.json_text import Node
 from sealcanvas.access.patterns import PatternSet
 from sealcanvas.access.principal_element import PrincipalElement
+from sealcanvas.access.reading.actions import check_action
 from sealcanvas.access.reading.conditions import read_conditions
 from sealcanvas.access.reading.principals import read_principal
-from sealcanvas.access.reading.report import PLACEHOLDER, READ_BY_IAM, WITHOUT_PRINCIPAL, Report, shown
+from sealcanvas.access.reading.report import READ_BY_IAM, WITHOUT_PRINCIPAL, Report, shown
+from sealcanvas.access.reading.resources import check_resource
 from sealcanvas.access.statement import Effect, Statement
 
 ELEMENTS = (
@@ -25,8 +27,6 @@ ELEMENTS = (
 )
 
 _IAM_SID = re.compile(r"[A-Za-z0-9]*\Z", re.ASCII)
-_ACTION = re.compile(r"(?:\*|[A-Za-z0-9-]+:[A-Za-z0-9*?]+|\*:\*)\Z", re.ASCII)
-_ONLY_SERVICE = {"key": "kms", "trust": "sts"}
 
 
 class StatementReader:
@@ -91,9 +91,12 @@ class StatementReader:
         elif node.text == "Allow" and node.kind == "string":
             return "Allow"
         elif node.text != "Deny" or node.kind != "string":
-            self._report.refuse(
-                node, "effect-invalid", f"Invalid effect: {shown(node.text)}.", 'Write "Allow" or "Deny".'
+            code = (
+                "effect-case" if node.text.title() in ("Allow", "Deny") and node.kind == "string" else "effect-invalid"
             )
+            aws = f"Invalid effect : {node.text[:60]}" if self._report.kind == "bucket" else ""
+            message = f"Invalid effect: {shown(node.text)}."
+            self._report.refuse(node, code, message, 'Write "Allow" or "Deny".', aws)
         return "Deny"
 
     def _pair(self, statement: Node, element: str) -> tuple[Node | None, bool]:
@@ -117,21 +120,8 @@ class StatementReader:
             return None, False
         texts = report.texts(node, f"Not{element}" if opposite else element)
         for text in texts:
-            self._check_action(text)
+            check_action(report, text)
         return PatternSet((text.text for text in texts), fold=True), opposite
-
-    def _check_action(self, node: Node) -> None:
-        report = self._report
-        if not _ACTION.match(node.text):
-            message = f"Actions/Conditions must be prefaced by a vendor, e.g., iam, sdb, ec2, etc.: {shown(node.text)}."
-            note = report.warn if report.kind == "key" else report.refuse
-            note(node, "action-form", message, "Write service:Action, such as kms:Decrypt.")
-            return
-        service = node.text.partition(":")[0].lower()
-        only = _ONLY_SERVICE.get(report.kind)
-        if only is not None and service not in (only, "*"):
-            message = f"{shown(node.text)} has no effect in a {report.kind} policy."
-            report.warn(node, "action-foreign", message, f"Write an action of {only}, or remove it.")
 
     def _resources(self, statement: Node) -> tuple[PatternSet | None, bool]:
         report = self._report
@@ -150,19 +140,8 @@ class StatementReader:
             return None, False
         texts = report.texts(node, "NotResource" if opposite else "Resource")
         for text in texts:
-            self._check_resource(text)
+            check_resource(report, text)
         return PatternSet((text.text for text in texts), variables=self._variables), opposite
-
-    def _check_resource(self, node: Node) -> None:
-        report = self._report
-        if PLACEHOLDER.search(node.text):
-            note = report.warn if report.kind == "key" or node.text.startswith("arn:") else report.refuse
-            mend = "Remove the angle brackets and write your own value."
-            note(node, "placeholder", f"Resource {shown(node.text)} is a placeholder.", mend)
-        elif node.text != "*" and not node.text.startswith(("arn:", "*:")):
-            note = report.warn if report.kind == "key" else report.refuse
-            message = f'Resource {shown(node.text)} must be in ARN format or "*".'
-            note(node, "resource-form", message, "Write the resource's full ARN.")
 
     def _principals(self, statement: Node, effect: Effect) -> tuple[PrincipalElement | None, bool]:
         report = self._report
@@ -192,6 +171,7 @@ class StatementReader:
 def refuse_element(report: Report, key: Node, known: tuple[str, ...], where: str) -> None:
     """Refuse a member that no policy has, with the element that was probably meant."""
     by_fold = {name.lower(): name for name in known}
-    close = get_close_matches(key.text.lower(), by_fold, 1, 0.75)
+    close = get_close_matches(key.text[:60].lower(), by_fold, 1, 0.75)
     mend = f'Did you mean "{by_fold[close[0]]}"?' if close else "Remove it."
-    report.refuse(key, "element-unknown", f"{shown(key.text)} is no element of a {where}.", mend)
+    aws = f"Unknown field {key.text[:60]}" if report.kind == "bucket" else ""
+    report.refuse(key, "element-unknown", f"{shown(key.text)} is no element of a {where}.", mend, aws)

@@ -1,0 +1,40 @@
+"""Our own service's actions, read from its service model: an operation more is an action more."""
+
+from functools import cache
+
+from sealcanvas.access.service_reference.reference import AccessLevel, Action, ResourceType, ServiceReference
+from sealcanvas.wire.model import load
+
+OWN_PREFIX = "sealcanvas"
+
+_TYPES = {
+    "ModelVersionId": "model-version",
+    "PredictionId": "prediction",
+    "DatasetId": "dataset",
+    "DomainId": "domain",
+}
+"""Which member of a request names the resource, the nearest first."""
+
+_LEVELS: dict[str, AccessLevel] = {
+    "List": "List",
+    "Describe": "Read",
+    "Preview": "Read",
+    "Explain": "Read",
+    "Lint": "Read",
+}
+
+
+@cache
+def own_reference() -> ServiceReference:
+    """Return what the policies of this instance may say of `sealcanvas`."""
+    actions = {}
+    for name, operation in load(OWN_PREFIX).operations.items():
+        members = operation.input.required_members if operation.input else ()
+        on = next(({kind: True} for member, kind in _TYPES.items() if member in members), {})
+        level: AccessLevel = next((level for verb, level in _LEVELS.items() if name.startswith(verb)), "Write")
+        actions[name.lower()] = Action(name, level, on, ())
+    types = {
+        kind: ResourceType(kind, f"arn:${{Partition}}:{OWN_PREFIX}:${{Region}}:${{Account}}:{kind}/${{Id}}", ())
+        for kind in _TYPES.values()
+    }
+    return ServiceReference(OWN_PREFIX, actions, {}, types)

@@ -33,7 +33,7 @@ def why(decision_id: str, language: "Language", apply_it: bool, folder: Path | N
     if as_json:
         click.echo(json.dumps(explained, indent=2, ensure_ascii=False))
     else:
-        _show(explained, Console(highlight=False))
+        show_decision(explained, Console(highlight=False))
 
 
 def _apply(instance: "Instance", explained: dict[str, Any]) -> list[str]:
@@ -50,7 +50,9 @@ def _apply(instance: "Instance", explained: dict[str, Any]) -> list[str]:
     return [change.document for change in make_changes(instance, explained["DecisionId"], seen, as_owner, None)]
 
 
-def _show(decision: dict[str, Any], console: Console) -> None:
+def show_decision(decision: dict[str, Any], console: Console) -> None:
+    """Print a `Decision` of the service model for people."""
+
     def line(text: str, style: str = "") -> None:
         console.print(text, style=style, markup=False, soft_wrap=True)
 
@@ -70,5 +72,5 @@ def _show(decision: dict[str, Any], console: Console) -> None:
         line(f"  {alternative}")
     if "Applied" in decision:
         line(f"Done: {', '.join(decision['Applied'])}", "bold green")
-    elif mend["Applicable"]:
+    elif mend["Applicable"] and "DecisionId" in decision:
         line(f"It opens nothing else nearby. To make it: sealcanvas why {decision['DecisionId']} --apply")

@@ -7,6 +7,7 @@ from sealcanvas.iam import (
     operations_access_keys,
     operations_account,
     operations_authorization_details,
+    operations_context_keys,
     operations_group_policies,
     operations_groups,
     operations_memberships,
@@ -20,6 +21,7 @@ from sealcanvas.iam import (
     operations_roles,
     operations_service_access,
     operations_service_linked,
+    operations_simulate,
     operations_user_policies,
     operations_users,
 )
@@ -30,6 +32,7 @@ __all__ = [
     "operations_access_keys",
     "operations_account",
     "operations_authorization_details",
+    "operations_context_keys",
     "operations_group_policies",
     "operations_groups",
     "operations_memberships",
@@ -43,6 +46,7 @@ __all__ = [
     "operations_roles",
     "operations_service_access",
     "operations_service_linked",
+    "operations_simulate",
     "operations_user_policies",
     "operations_users",
 ]

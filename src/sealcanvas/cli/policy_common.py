@@ -1,0 +1,72 @@
+"""What the commands that ask the doctor share."""
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+from rich.console import Console
+from rich.table import Table
+
+from sealcanvas.cli.common import fail, home_of, opened
+
+if TYPE_CHECKING:
+    from sealcanvas.service.call import Call
+
+_WIDE = 240
+
+
+@contextmanager
+def asking(folder: Path | None, account: str | None, operation: str, request: dict[str, Any]) -> "Iterator[Call]":
+    """A call by the account's root user, for a request that the service model takes; what goes wrong is one line."""
+    from sealcanvas.iam.administrator import root_call
+    from sealcanvas.wire.errors import WireError
+    from sealcanvas.wire.model import load
+    from sealcanvas.wire.validate import validate
+
+    with opened(home_of(folder)) as instance:
+        try:
+            validate(load("sealcanvas").operations[operation], request)
+        except WireError as error:
+            raise fail(error.message) from None
+        yield root_call(instance, account)
+
+
+def policy_text(path: Path) -> str:
+    """The text of a policy file, or of standard input for `-`."""
+    try:
+        return sys.stdin.read() if str(path) == "-" else path.read_text("utf-8")
+    except UnicodeDecodeError:
+        raise fail(f"{path} is not UTF-8 text") from None
+
+
+def pairs(_context: click.Context, _parameter: click.Parameter, given: tuple[str, ...]) -> dict[str, list[str]]:
+    """`KEY=VALUE`s by key, each with all its values."""
+    found: dict[str, list[str]] = {}
+    for each in given:
+        key, equals, value = each.partition("=")
+        if not key or not equals:
+            raise click.BadParameter(f"{each} is not KEY=VALUE")
+        found.setdefault(key, []).append(value)
+    return found
+
+
+def table(*columns: str) -> Table:
+    """An empty table for people."""
+    made = Table(box=None, header_style="bold")
+    for name in columns:
+        made.add_column(name, overflow="fold")
+    return made
+
+
+def console() -> Console:
+    """Where tables go: as wide as the terminal, and wide enough for ARNs where there is none."""
+    return Console(highlight=False, width=None if sys.stdout.isatty() else _WIDE)
+
+
+def where(statement: dict[str, Any]) -> str:
+    """Where a statement stands, for people."""
+    name = statement.get("StatementId") or f"statement {statement.get('StatementIndex', 0) + 1}"
+    return f"{name} (line {statement.get('Line', '?')}) of {statement['Document']}"

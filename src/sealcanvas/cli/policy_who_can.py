@@ -1,0 +1,58 @@
+"""`sealcanvas policy who-can`: everybody who may use a resource, and what lets them."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import click
+
+from sealcanvas.cli.common import account_option, home_option, json_option
+from sealcanvas.cli.policy_common import asking, console, table, where
+
+
+@click.command("who-can")
+@click.argument("resource")
+@click.option("--action", "actions", multiple=True, metavar="ACTION", help="Asked about (default: by the resource).")
+@account_option("Whose resource it is (default: the first account).")
+@home_option
+@json_option
+def who_can(resource: str, actions: tuple[str, ...], account: str | None, folder: Path | None, as_json: bool) -> None:
+    """List who may use RESOURCE: an ARN, a key id or an alias."""
+    from sealcanvas.doctor.who_can_use import who_can as page_of
+
+    request: dict[str, Any] = {"Resource": resource, "MaxResults": 100} | (
+        {"Actions": list(actions)} if actions else {}
+    )
+    with asking(folder, account, "WhoCanUse", request) as call:
+        answer = page_of(call, request)
+        principals, complete = list(answer["Principals"]), answer["Complete"]
+        while "NextToken" in answer:
+            answer = page_of(call, request | {"NextToken": answer["NextToken"]})
+            principals += answer["Principals"]
+    if as_json:
+        found = {"Resource": answer["Resource"], "Principals": principals, "Complete": complete}
+        click.echo(json.dumps(found, indent=2, ensure_ascii=False))
+        return
+    shown = table("Principal", "Action", "May", "By", "If")
+    for each in principals:
+        name = f"{each['Principal']} (outside)" if each["Outside"] else each["Principal"]
+        for access in each["Actions"]:
+            by = f"grant {access['GrantId']}" if "GrantId" in access else "; ".join(map(where, access["Statements"]))
+            may = "always" if access["Certainty"] == "Always" else "if"
+            shown.add_row(name, access["Action"], may, by or access["Path"], _conditions(access))
+            name = ""
+    console().print(shown)
+    if not complete:
+        click.echo("There are more grants than were looked at.", err=True)
+
+
+def _conditions(access: dict[str, Any]) -> str:
+    parts = [_condition(each) for each in access.get("Conditions", ())]
+    parts += [f"not ({_condition(each)})" for each in access.get("Unless", ())]
+    if access["Path"] == "BothAccounts":
+        parts.append("its own account allows it")
+    return " and ".join(parts)
+
+
+def _condition(condition: dict[str, Any]) -> str:
+    return f"{condition['Key']} {condition['Operator']} {' or '.join(condition['Values'])}"

@@ -1,0 +1,72 @@
+"""The actions that a statement is about: those that are served here, and those that it spells out."""
+
+import json
+from collections.abc import Iterable
+from functools import cache
+from typing import Any
+
+from sealcanvas.access.policy import PolicyDocument, PolicyKind
+from sealcanvas.access.statement import Statement
+from sealcanvas.forecast.service import forecast, forecastquery
+from sealcanvas.iam.service import iam
+from sealcanvas.kms.service import kms
+from sealcanvas.s3.service import s3
+from sealcanvas.s3.target import object_to_read, object_to_write
+from sealcanvas.sagemaker.service import sagemaker
+from sealcanvas.service.own import sealcanvas
+from sealcanvas.sts.service import sts
+
+_SERVICES = (kms, iam, sts, s3, sagemaker, forecast, forecastquery, sealcanvas)
+_ASKED_BY_HANDLERS = (
+    "iam:PassRole",
+    "kms:ReEncryptFrom",
+    "kms:ReEncryptTo",
+    "sts:SetSourceIdentity",
+    "sts:TagSession",
+)
+"""Actions of no operation of their own: handlers ask for them besides."""
+_NO_ACTIONS = frozenset({"kms:ReEncrypt", "s3:DeleteObjects", "s3:CopyObject", "sts:GetCallerIdentity"})
+_ONLY: dict[PolicyKind, str] = {"key": "kms:", "trust": "sts:", "bucket": "s3:"}
+
+
+@cache
+def known_actions() -> tuple[str, ...]:
+    """Every action that something here asks for, sorted."""
+    found = set(_ASKED_BY_HANDLERS)
+    for service in _SERVICES:
+        prefix = "forecast" if service is forecastquery else service.name
+        found |= {operation.action or f"{prefix}:{name}" for name, operation in service.operations.items()}
+    return tuple(sorted(found - _NO_ACTIONS))
+
+
+@cache
+def object_actions() -> frozenset[str]:
+    """The actions of S3 that are about an object and not about its bucket."""
+    return frozenset(
+        operation.action
+        for operation in s3.operations.values()
+        if operation.action is not None and operation.resource in (object_to_read, object_to_write)
+    )
+
+
+def actions_of(statements: Iterable[Statement], documents: Iterable[PolicyDocument], kind: PolicyKind) -> list[str]:
+    """The actions that one of `statements` is about, sorted; those that `documents` spell out among them."""
+    only = _ONLY.get(kind, "")
+    every = {*known_actions(), *(name for document in documents for name in _spelled(document))}
+    about = list(statements)
+    folded: dict[str, str] = {}
+    for action in sorted(every):
+        if action.startswith(only) and any(statement.covers_action(action) for statement in about):
+            folded.setdefault(action.lower(), action)
+    return list(folded.values())
+
+
+def _spelled(document: PolicyDocument) -> Iterable[str]:
+    statements: Any = json.loads(document.text).get("Statement", [])
+    known = {action.lower(): action for action in known_actions()}
+    for statement in statements if isinstance(statements, list) else [statements]:
+        for element in ("Action", "NotAction"):
+            names = statement.get(element, [])
+            for name in [names] if isinstance(names, str) else names:
+                if ":" in name and "*" not in name and "?" not in name:
+                    yield known.get(name.lower(), name)

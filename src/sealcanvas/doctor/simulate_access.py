@@ -1,0 +1,53 @@
+"""SimulateAccess: what any principal would get for any request on one of the caller's resources."""
+
+from sealcanvas.access.policy import PolicySyntaxError
+from sealcanvas.access.words import Language
+from sealcanvas.doctor.drafts import NO_DRAFTS
+from sealcanvas.doctor.explain_decision import describe
+from sealcanvas.doctor.simulate_question import Question, ask
+from sealcanvas.doctor.simulate_request import (
+    read_drafts,
+    read_principal,
+    read_resource,
+    read_session_policies,
+    read_way,
+    withhold_foreign,
+)
+from sealcanvas.service.call import Call
+from sealcanvas.service.operation import Request
+from sealcanvas.service.own import sealcanvas
+from sealcanvas.service.own_errors import ValidationException
+
+
+@sealcanvas.operation("SimulateAccess", atomic=False)
+def simulate_access(call: Call, request: Request) -> Request:
+    """Decide a request that nobody makes, by the policies as they stand or as drafts would have them."""
+    return {"Decision": simulated(call, request)}
+
+
+def simulated(call: Call, request: Request) -> Request:
+    """The service model's `Decision` on the request that `request` describes.
+
+    Raises:
+        ValidationException: a member that cannot be.
+        ResourceNotFoundException: the resource is not the caller's.
+    """
+    principal = read_principal(call, request["Principal"])
+    action = request["Action"]
+    resource = read_resource(call, action, request["Resource"])
+    drafts = read_drafts(call, request, principal)
+    session = read_session_policies(request)
+    if session is not None and principal.kind not in ("role-session", "federated-user"):
+        raise ValidationException("Only a session has session policies: name a role or a role session.")
+    question = Question(principal, action, resource, call.account, read_way(request), session)
+    try:
+        decision = ask(call.instance, question, drafts)
+    except PolicySyntaxError as error:
+        raise ValidationException(error.message) from None
+    language: Language = request.get("Language", "en")
+    told = describe(call.instance, decision, language)
+    if drafts is not NO_DRAFTS:
+        told.pop("Mend", None)  # a mend is made for the policies that are saved
+    if principal.account not in ("", call.account):
+        told = withhold_foreign(told)
+    return told

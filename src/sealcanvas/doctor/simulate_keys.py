@@ -1,0 +1,111 @@
+"""The condition keys that a real request of a kind carries, for one that nobody makes."""
+
+from collections.abc import Mapping
+
+from sealcanvas.access.context import fold_key
+from sealcanvas.access.grant import CONTEXT_OPERATIONS
+from sealcanvas.access.request import ContextValue
+from sealcanvas.iam.roles import Role
+from sealcanvas.iam.users import User
+from sealcanvas.kms.encryption_context import context_conditions
+from sealcanvas.kms.find import find_key
+from sealcanvas.kms.grants import ENCRYPTION_CONTEXT
+from sealcanvas.kms.key import SYMMETRIC, Key
+from sealcanvas.s3.bucket import Bucket, to_kms
+from sealcanvas.s3.encryption import SERVICE_KEY, SSE_KMS, Encryption
+from sealcanvas.s3.target import ObjectTarget, encryption_conditions, read_conditions
+from sealcanvas.service.authorize import access_request
+from sealcanvas.service.call import Call
+from sealcanvas.service.errors import ServiceError
+from sealcanvas.service.resource import Resource
+
+Keys = dict[str, ContextValue]
+
+_WITH_ALGORITHM = frozenset({"kms:encrypt", "kms:decrypt", "kms:reencryptfrom", "kms:reencryptto"})
+_ON_GRANTS = frozenset({"kms:creategrant", "kms:listgrants", "kms:revokegrant"})
+_OF_THEIR_OWN = frozenset({"kms:createkey", "kms:putkeypolicy", "kms:schedulekeydeletion", "s3:putobject"})
+_NEW_KEY: Keys = {
+    "kms:KeySpec": SYMMETRIC,
+    "kms:KeyUsage": "ENCRYPT_DECRYPT",
+    "kms:KeyOrigin": "AWS_KMS",
+    "kms:MultiRegion": "false",
+    "kms:BypassPolicyLockoutSafetyCheck": "false",
+}
+_OF_KEYS = (
+    "kms:CallerAccount",
+    "kms:KeyOrigin",
+    "kms:KeySpec",
+    "kms:KeyUsage",
+    "kms:MultiRegion",
+    "kms:RequestAlias",
+    "kms:ResourceAliases",
+    "kms:ViaService",
+)
+_SSE = "s3:x-amz-server-side-encryption"
+_KEY_ID = f"{_SSE}-aws-kms-key-id"
+_CONTEXT = ENCRYPTION_CONTEXT.lower()
+
+
+def condition_keys(
+    call: Call, action: str, target: Resource, encryption_context: Mapping[str, str], given: Mapping[str, ContextValue]
+) -> Keys:
+    """The keys that the operation behind `action` adds to those of every call; what is `given` goes before them."""
+    asked = action.lower()
+    keys: Keys = {}
+    if asked == "kms:createkey":
+        keys = dict(_NEW_KEY)
+    elif isinstance(target, Key):
+        keys = _of_key(call, asked, dict(encryption_context))
+    elif isinstance(target, ObjectTarget):
+        keys = _written(call, target.bucket, given) if asked == "s3:putobject" else read_conditions(call, target, {})
+    elif isinstance(target, Role | User) and call.principal.account:  # services assume roles without these
+        keys = {f"iam:ResourceTag/{name}": value for name, value in target.tags.items()}
+        if target.boundary_arn and asked.startswith("iam:"):
+            keys["iam:PermissionsBoundary"] = target.boundary_arn
+    spelled = {fold_key(name): name for name in (*access_request(call, action, target, keys).context, *_OF_KEYS)}
+    for name, value in given.items():
+        # The decision reads an encryption context from the keys that are spelled as KMS spells them.
+        own = ENCRYPTION_CONTEXT + name[len(_CONTEXT) :] if name.lower().startswith(_CONTEXT) else name
+        keys[spelled.get(fold_key(name), own)] = value
+    return keys
+
+
+def kind_of_request(action: str) -> str:
+    """A name for the kind of request behind `action`: of one kind, all carry the same keys on the same resource."""
+    asked = action.lower()
+    service, _, name = asked.partition(":")
+    if asked in _WITH_ALGORITHM or asked in _ON_GRANTS or asked in _OF_THEIR_OWN:
+        return asked
+    return "kms:*context" if service == "kms" and name in CONTEXT_OPERATIONS else f"{service}:*"
+
+
+def _of_key(call: Call, asked: str, encryption_context: dict[str, str]) -> Keys:
+    keys: Keys = {}
+    if asked in _WITH_ALGORITHM:
+        keys["kms:EncryptionAlgorithm"] = SYMMETRIC
+    if asked in _ON_GRANTS:
+        keys["kms:GrantIsForAWSResource"] = "true" if call.via else "false"
+    if asked == "kms:putkeypolicy":
+        keys["kms:BypassPolicyLockoutSafetyCheck"] = "false"
+    if asked == "kms:schedulekeydeletion":
+        keys["kms:ScheduleKeyDeletionPendingWindowInDays"] = "30"
+    if asked.removeprefix("kms:") in CONTEXT_OPERATIONS or asked == "kms:creategrant":
+        keys |= context_conditions(encryption_context)
+    return keys
+
+
+def _written(call: Call, bucket: Bucket, given: Mapping[str, ContextValue]) -> Keys:
+    """The keys of s3:PutObject: the headers are those that `given` tells, the rest is the bucket's default."""
+    headers = {fold_key(name): value for name, value in given.items() if isinstance(value, str)}
+    requested = str(headers.get(_SSE, ""))
+    default = (bucket.encryption or {}).get("ApplyServerSideEncryptionByDefault", {})
+    if (requested or default.get("SSEAlgorithm")) != SSE_KMS:
+        return encryption_conditions(Encryption("AES256", SERVICE_KEY, requested=requested))
+    key_id = headers.get(_KEY_ID) or (None if requested else default.get("KMSMasterKeyID")) or "alias/aws/s3"
+    # As in s3.encryption, but S3's managed key is not made for a question.
+    through = to_kms(call, bucket)
+    try:
+        arn = find_key(through, str(key_id), "kms:GenerateDataKey").arn
+    except ServiceError:
+        arn = str(key_id)
+    return encryption_conditions(Encryption("aws:kms", arn, requested=requested))

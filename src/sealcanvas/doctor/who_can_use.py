@@ -1,0 +1,87 @@
+"""WhoCanUse: everybody who may use a resource, by which statement or grant, and under which conditions."""
+
+import base64
+import binascii
+from collections.abc import Iterator, Sequence
+from itertools import islice
+from typing import Any
+
+from sealcanvas.access.decide_by import rules_of
+from sealcanvas.doctor.simulate_request import read_resource
+from sealcanvas.doctor.simulate_target import BUCKET
+from sealcanvas.doctor.who_can_users import Users
+from sealcanvas.service.call import Call
+from sealcanvas.service.operation import Request
+from sealcanvas.service.own import sealcanvas
+from sealcanvas.service.own_errors import ValidationException
+
+_PAGE = 50
+_LOOKED_AT = 1_000
+"""At most so many principals are looked at for one page, whether they may do something or not."""
+
+_OF_A_KEY = (
+    "Encrypt Decrypt ReEncryptFrom ReEncryptTo GenerateDataKey GenerateDataKeyWithoutPlaintext DescribeKey CreateGrant "
+    "PutKeyPolicy DisableKey ScheduleKeyDeletion"
+)
+_OF_A_BUCKET = ("s3:ListBucket", "s3:GetBucketPolicy", "s3:PutBucketPolicy", "s3:DeleteBucket")
+_OF_AN_OBJECT = ("s3:GetObject", "s3:PutObject", "s3:DeleteObject")
+_OF_A_ROLE = ("sts:AssumeRole", "iam:PassRole", "iam:UpdateAssumeRolePolicy")
+
+
+@sealcanvas.operation("WhoCanUse", atomic=False)
+def who_can_use(call: Call, request: Request) -> Request:
+    """A page of the principals that may do something with the resource, by name."""
+    return who_can(call, request)
+
+
+def who_can(call: Call, request: Request) -> Request:
+    """The answer to `request`.
+
+    Raises:
+        ValidationException: no actions are given, and none belong to the resource; a token that no page gave.
+        ResourceNotFoundException: the resource is not the caller's.
+    """
+    resource = read_resource(call, "kms:DescribeKey", request["Resource"])
+    found = Users(call.instance, resource, request.get("Actions") or default_actions(resource), call.account)
+    after, limit = _read(request.get("NextToken")), request.get("MaxResults", _PAGE)
+    names = [name for name in found.names if name > after]
+    looked_at: list[str] = []
+
+    def accesses() -> Iterator[dict[str, Any]]:
+        for name in names[:_LOOKED_AT]:
+            looked_at.append(name)
+            told = found.of(name)
+            if told is not None:
+                yield told
+
+    page = list(islice(accesses(), limit))
+    more = {} if len(looked_at) == len(names) else {"NextToken": _token(looked_at[-1])}
+    return {"Resource": resource, "Principals": page, "Complete": found.complete, **more}
+
+
+def default_actions(resource: str) -> Sequence[str]:
+    """What is mostly asked of a resource of this kind: to use it, to hand it on, to take it away.
+
+    Raises:
+        ValidationException: nothing is, of this kind.
+    """
+    if rules_of("kms:Decrypt", resource) == "key":
+        return [f"kms:{name}" for name in _OF_A_KEY.split()]
+    if rules_of("sts:AssumeRole", resource) == "trust":
+        return _OF_A_ROLE
+    if resource.startswith(BUCKET):
+        return _OF_AN_OBJECT if "/" in resource else _OF_A_BUCKET
+    raise ValidationException(f"Name the Actions that you ask about on {resource}.")
+
+
+def _token(name: str) -> str:
+    return base64.urlsafe_b64encode(name.encode()).decode()
+
+
+def _read(token: str | None) -> str:
+    if token is None:
+        return ""
+    try:
+        return base64.b64decode(token, b"-_", validate=True).decode()
+    except (binascii.Error, ValueError):
+        raise ValidationException("The pagination token is invalid.") from None

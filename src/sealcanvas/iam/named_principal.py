@@ -1,0 +1,59 @@
+"""From a name to the principal that it means, whether or not there is one: for questions about requests never made."""
+
+import re
+
+from sealcanvas.access.principal import Principal, account_root_arn
+from sealcanvas.iam.arns import IamArn
+from sealcanvas.iam.principals import arn_of
+from sealcanvas.iam.roles import Role, find_role, role_named
+from sealcanvas.iam.users import user_named
+from sealcanvas.service.instance import Instance
+
+SESSION_NAME = "simulation"
+"""The session of a role that is named without one."""
+
+_ROOT = re.compile(r"(?:arn:aws:iam::)?(\d{12})(?::root)?", re.ASCII)
+_SESSION = re.compile(r"arn:aws:sts::(\d{12}):assumed-role/([\w+=,.@-]{1,64})/([\w+=,.@-]{2,64})", re.ASCII)
+_FEDERATED = re.compile(r"arn:aws:sts::(\d{12}):federated-user/([\w+=,.@-]{2,32})", re.ASCII)
+_SERVICE = re.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+)*\.amazonaws\.com(?:\.cn)?", re.ASCII)
+
+
+def named_principal(instance: Instance, text: str) -> Principal | None:
+    """The principal that `text` names, or None if it has none of the forms below.
+
+    Users and roles that are not there have no policies, and the ids of nobody: a policy that names a role which is
+    gone does not mean one made up under its name.
+
+    Args:
+        text: the ARN or unique id of a user or role, the ARN of a role session or of a federated user (as one whose
+            credentials the root user gave), an account or its root's ARN, or a service's host.
+    """
+    if root := _ROOT.fullmatch(text):
+        return Principal.root(root[1])
+    if _SERVICE.fullmatch(text):
+        return Principal.service_principal(text)
+    if session := _SESSION.fullmatch(text):
+        account, name, session_name = session.groups()
+        role = role_named(instance, account, name)
+        return _session(str(IamArn(account, "role", "/", name)), role, session_name)
+    if federated := _FEDERATED.fullmatch(text):
+        account, name = federated.groups()
+        return Principal.federated_user(account, name, account_root_arn(account), account)
+    arn = arn_of(instance, text) or text
+    parts = IamArn.parse(arn)
+    if parts is None or parts.account == "aws":
+        return None
+    if parts.kind == "role":
+        return _session(arn, find_role(instance, arn), SESSION_NAME)
+    if parts.kind == "user":
+        user = user_named(instance, parts.account, parts.name)
+        if user is not None and user.path == parts.path:
+            return user.principal
+        return Principal.user(parts.account, parts.name, f"{parts.account}:{parts.name}", path=parts.path)
+    return None
+
+
+def _session(arn: str, role: Role | None, session_name: str) -> Principal:
+    if role is None:
+        return Principal.role_session(arn, arn, session_name)
+    return Principal.role_session(role.arn, role.role_id, session_name, tags=role.tags)

@@ -6,6 +6,7 @@ from functools import cache
 from typing import Any
 
 from sealcanvas.access.policy import PolicyDocument, PolicyKind
+from sealcanvas.access.service_reference import reference
 from sealcanvas.access.statement import Statement
 from sealcanvas.forecast.service import forecast, forecastquery
 from sealcanvas.iam.service import iam
@@ -25,7 +26,8 @@ _ASKED_BY_HANDLERS = (
     "sts:TagSession",
 )
 """Actions of no operation of their own: handlers ask for them besides."""
-_NO_ACTIONS = frozenset({"kms:ReEncrypt", "s3:DeleteObjects", "s3:CopyObject", "sts:GetCallerIdentity"})
+_FREE = "sts:GetCallerIdentity"
+"""No policy can forbid it."""
 _ONLY: dict[PolicyKind, str] = {"key": "kms:", "trust": "sts:", "bucket": "s3:"}
 
 
@@ -36,7 +38,14 @@ def known_actions() -> tuple[str, ...]:
     for service in _SERVICES:
         prefix = "forecast" if service is forecastquery else service.name
         found |= {operation.action or f"{prefix}:{name}" for name, operation in service.operations.items()}
-    return tuple(sorted(found - _NO_ACTIONS))
+    return tuple(sorted(action for action in found if action != _FREE and _exists(action)))
+
+
+def _exists(action: str) -> bool:
+    """Tell operations that are actions from those that ask for others (CopyObject, ReEncrypt)."""
+    prefix, _, name = action.partition(":")
+    service = reference(prefix)
+    return service is not None and service.action(name) is not None
 
 
 @cache

@@ -29,6 +29,7 @@ ASKS_ONLY = {
     *("sts:AssumeRole", "sts:AssumeRoleWithWebIdentity", "sts:GetFederationToken"),
     *("iam:SimulateCustomPolicy", "iam:SimulatePrincipalPolicy", "iam:GetContextKeysForCustomPolicy"),
     *("sealcanvas:RunPolicyTests", "sealcanvas:ApplyMend", "sealcanvas:LintPolicy"),
+    "sealcanvas:ReviewPolicyChange",
 }
 
 

@@ -42,22 +42,29 @@ def standing_policies(
     """
     call = Call(instance, request.principal, new_request_id(), _region(instance, request.resource))
     identity = instance.identities.policies_of(request.principal)
-    owner = instance.memberships.of(request.resource_account)
-    closed = owner is not None and owner.closed  # nothing that it owns lets anybody in
+    closed = _is_closed(instance, request.resource_account)
     policies = PolicySet(
         identity=identity.identity,
         boundary=identity.boundary,
         session=_session(session_policies),
         service_control=identity.service_control,
         resource=None if closed else _resource_policy(call, request.resource, rules),
-        grants=grants_now(instance, request) if grants and rules == "key" and not closed else NO_GRANTS,
+        grants=grants_now(instance, request) if grants and rules == "key" else NO_GRANTS,
     )
     return drafts.over(policies, request.principal.stable_arn, place_of(request.resource), _KINDS[rules])
 
 
 def grants_now(instance: Instance, request: AccessRequest) -> Grants:
     """The grants of the key that `request` is about, as far as they can cover it."""
+    if _is_closed(instance, request.resource_account):
+        return NO_GRANTS
     return covering_grants(instance, request.resource, request.principal, request.action, request.context)
+
+
+def _is_closed(instance: Instance, account: str) -> bool:
+    """Whether the account is closed: nothing that it owns lets anybody in."""
+    owner = instance.memberships.of(account)
+    return owner is not None and owner.closed
 
 
 def place_of(resource: str) -> str:

@@ -6,7 +6,8 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, bindparam, select
 
-from sealcanvas.access.policy import PolicyDocument, PolicySyntaxError
+from sealcanvas.access.finding import PolicySyntaxError
+from sealcanvas.access.linter import admit
 from sealcanvas.organizations.errors import ConstraintViolationException, MalformedPolicyDocumentException
 from sealcanvas.organizations.ids import FULL_ACCESS_ID
 from sealcanvas.organizations.organization import SERVICE_CONTROL, Organization
@@ -94,7 +95,7 @@ def check_document(text: str) -> None:
             "You have exceeded the maximum policy size.", "POLICY_CONTENT_LIMIT_EXCEEDED"
         )
     try:
-        PolicyDocument.parse(text, "service-control")
+        admit(text, "service-control")
     except PolicySyntaxError as error:
         raise MalformedPolicyDocumentException(
             f"The provided policy document does not meet the requirements of the specified policy type. {error.message}"

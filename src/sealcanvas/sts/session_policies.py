@@ -1,6 +1,7 @@
 """Session policies of a request: what may be passed to narrow a session."""
 
-from sealcanvas.access.policy import PolicyDocument, PolicySyntaxError
+from sealcanvas.access.finding import PolicySyntaxError
+from sealcanvas.access.linter import admit
 from sealcanvas.iam.managed_policies import find_policy
 from sealcanvas.service.instance import Instance
 from sealcanvas.service.operation import Request
@@ -26,7 +27,7 @@ def read_session_policies(
     arns = tuple(entry["arn"] for entry in request.get("PolicyArns", ()))
     if policy is not None:
         try:
-            PolicyDocument.parse(policy, "session")
+            admit(policy, "session")
         except PolicySyntaxError as error:
             raise MalformedPolicyDocument(error.message) from None
     if len(policy or "") > _POLICY_CHARACTERS:

@@ -18,11 +18,12 @@ LIMITS: dict[PolicyKind, int] = {
     "key": 32_768,
     "bucket": 20_480,
 }
-"""Characters, white space left out, in IAM's kinds; characters in an SCP; bytes of a key or bucket policy.
+"""Characters, white space left out, in IAM's kinds; bytes of a key, bucket or service control policy.
 
 An inline policy of a role may be longer than a managed one: 10,240 with all others of the role.
 """
 _ROLE_INLINE = 10_240
+_IN_BYTES = frozenset({"key", "bucket", "service-control"})
 
 _VARIABLE = re.compile(r"\$\{([^{}]*)(\}?)")
 _DEFAULT = re.compile(r"([^,]*?)\s*,\s*'[^']*'\s*\Z", re.DOTALL)
@@ -68,7 +69,7 @@ def _check_variables(policy: PolicyView, node: Node, notes: Notes) -> None:
 def check_size(policy: PolicyView, notes: Notes) -> None:
     """Note a text that is longer than AWS takes, or nearly so."""
     size, limit, hard = size_of(policy.text, policy.kind), LIMITS[policy.kind], _hard_limit(policy.kind)
-    unit = "bytes" if policy.kind in ("key", "bucket") else "characters"
+    unit = "bytes" if policy.kind in _IN_BYTES else "characters"
     if size > hard:
         message = f"The policy has {size:,} {unit}; AWS takes {hard:,}."
         notes.add("size-over-limit", policy.node, message, "Shorten it, or divide it.")
@@ -79,10 +80,8 @@ def check_size(policy: PolicyView, notes: Notes) -> None:
 
 def size_of(text: str, kind: PolicyKind) -> int:
     """Return the size of a policy text as AWS counts it."""
-    if kind in ("key", "bucket"):
+    if kind in _IN_BYTES:
         return len(text.encode("utf-8", "surrogatepass"))
-    if kind == "service-control":
-        return len(text)
     return len("".join(text.split()))
 
 

@@ -15,6 +15,9 @@ _TYPES = {
 }
 """Which member of a request names the resource, the nearest first."""
 
+_NOUNS = {"PolicyTest": "policy-test"}
+"""Resources whose operations say in their own names what they are about."""
+
 _LEVELS: dict[str, AccessLevel] = {
     "List": "List",
     "Describe": "Read",
@@ -31,10 +34,11 @@ def own_reference() -> ServiceReference:
     for name, operation in load(OWN_PREFIX).operations.items():
         members = operation.input.required_members if operation.input else ()
         on = next(({kind: True} for member, kind in _TYPES.items() if member in members), {})
+        on = next(({kind: True} for noun, kind in _NOUNS.items() if noun in name), on)
         level: AccessLevel = next((level for verb, level in _LEVELS.items() if name.startswith(verb)), "Write")
         actions[name.lower()] = Action(name, level, on, ())
     types = {
         kind: ResourceType(kind, f"arn:${{Partition}}:{OWN_PREFIX}:${{Region}}:${{Account}}:{kind}/${{Id}}", ())
-        for kind in _TYPES.values()
+        for kind in (*_TYPES.values(), *_NOUNS.values())
     }
     return ServiceReference(OWN_PREFIX, actions, {}, types)

@@ -3,7 +3,8 @@
 import re
 from collections.abc import Mapping
 
-from sealcanvas.access.policy import PolicyDocument, PolicyKind, PolicySyntaxError
+from sealcanvas.access.linter import admit
+from sealcanvas.access.policy import PolicyKind, PolicySyntaxError
 from sealcanvas.access.principal import Principal
 from sealcanvas.doctor.drafts import Drafts
 from sealcanvas.iam.arns import IamArn
@@ -48,7 +49,7 @@ def drafts_at(instance: Instance, texts: Mapping[str, str | None], account: str 
             raise _no_such(place)
         if text is not None:
             try:
-                PolicyDocument.parse(text, kind)
+                admit(text, kind)
             except PolicySyntaxError as error:
                 raise BadDraft(f"The draft for {place}: {error.message}") from None
         entity, _, name = place.partition("#")

@@ -2,9 +2,10 @@
 
 import time
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 
 from sealcanvas.doctor.policy_tests.fixture import Fixture
-from sealcanvas.doctor.policy_tests.kept import enforces, kept_tests
+from sealcanvas.doctor.policy_tests.kept import enforces, keeping_accounts, kept_tests
 from sealcanvas.doctor.policy_tests.lookups import Lookups
 from sealcanvas.doctor.policy_tests.run import run_test
 from sealcanvas.doctor.standing import place_of
@@ -20,6 +21,18 @@ _BAD_POLICY: dict[str, type[ServiceError]] = {"iam": MalformedPolicyDocument, "s
 
 _SECONDS = 5.0
 _SHOWN = 10
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Kept:
+    """A test and the account that keeps it."""
+
+    account: str
+    fixture: Fixture
+
+    def told_to(self, account: str) -> str:
+        """The test's name, as whoever edits for `account` is told it."""
+        return self.fixture.name if self.account == account else f"{self.fixture.name} (account {self.account})"
 
 
 class KeptTests:
@@ -40,32 +53,47 @@ class KeptTests:
 
     def before_edit(self, service: str, account: str, target: str) -> Callable[[], EditReport]:
         """Ask the tests on which the edit bears; what is returned asks those that hold once more."""
-        kept = [each.fixture for each in kept_tests(self._instance, account)]
-        concerned = [fixture for fixture in kept if _bears(service, target, fixture)]
+        kept = self._kept(service, account)
+        concerned = [each for each in kept if _bears(service, target, each.fixture)]
         deadline = self._timer() + self._seconds
-        broken, late = self._ask(concerned, account, deadline)
-        held = [fixture for fixture in concerned if fixture.name not in {*broken, *late}]
+        broken, late = self._ask(concerned, deadline)
+        out = {*broken, *late}
+        held = [each for each in concerned if each not in out]
 
         def after_edit() -> EditReport:
-            failed, later = self._ask(held, account, deadline)
-            late.extend(later)
+            failed, later = self._ask(held, deadline)
+            names, not_run = [each.told_to(account) for each in failed], len(late) + len(later)
             refusal = None
-            if (failed or late) and enforces(self._instance, account):
-                refusal = _BAD_POLICY.get(service, MalformedPolicyDocumentException)(_refusal(failed, late))
-            return EditReport(len(kept), tuple(failed), len(late), refusal)
+            if (failed or not_run) and enforces(self._instance, account):
+                refusal = _BAD_POLICY.get(service, MalformedPolicyDocumentException)(_refusal(names, not_run))
+            return EditReport(len(kept), tuple(names), not_run, refusal)
 
         return after_edit
 
-    def _ask(self, fixtures: Iterable[Fixture], account: str, deadline: float) -> tuple[list[str], list[str]]:
-        """The names of those that do not hold, and of those for which no time was left."""
+    def _kept(self, service: str, account: str) -> list[_Kept]:
+        accounts = [account] if service != "organizations" else self._members(account)
+        return [_Kept(owner, each.fixture) for owner in accounts for each in kept_tests(self._instance, owner)]
+
+    def _members(self, account: str) -> list[str]:
+        """The accounts with tests in the organization of `account`: its policies bear on all of them."""
+        organization = self._organization(account)
+        accounts = keeping_accounts(self._instance)
+        return [each for each in accounts if each == account or self._organization(each) == organization != ""]
+
+    def _organization(self, account: str) -> str:
+        membership = self._instance.memberships.of(account)
+        return "" if membership is None else membership.organization_id
+
+    def _ask(self, tests: Iterable[_Kept], deadline: float) -> tuple[list[_Kept], list[_Kept]]:
+        """Those that do not hold, and those for which no time was left."""
         lookups = Lookups(self._instance)
-        failed: list[str] = []
-        late: list[str] = []
-        for fixture in fixtures:
+        failed: list[_Kept] = []
+        late: list[_Kept] = []
+        for each in tests:
             if self._timer() > deadline:
-                late.append(fixture.name)
-            elif not run_test(lookups, fixture, account).holds:
-                failed.append(fixture.name)
+                late.append(each)
+            elif not run_test(lookups, each.fixture, each.account).holds:
+                failed.append(each)
         return failed, late
 
 
@@ -78,9 +106,9 @@ def _bears(service: str, target: str, fixture: Fixture) -> bool:
     return True
 
 
-def _refusal(failed: list[str], late: list[str]) -> str:
+def _refusal(failed: list[str], not_run: int) -> str:
     if not failed:
-        return f"{len(late)} policy tests could not be run in time, and this account enforces its policy tests."
+        return f"{not_run} policy tests could not be run in time, and this account enforces its policy tests."
     shown = ", ".join(f'"{name}"' for name in failed[:_SHOWN])
     more = f" and {len(failed) - _SHOWN} more" if len(failed) > _SHOWN else ""
     return f"The policy would make policy tests fail that this account enforces: {shown}{more}."

@@ -69,6 +69,13 @@ def kept_tests(instance: Instance, account: str, after: int = 0, limit: int = MA
         return [_of_row(row) for row in connection.execute(query.order_by(policy_tests.c.number).limit(limit))]
 
 
+def keeping_accounts(instance: Instance) -> list[str]:
+    """The accounts that keep tests, in their order."""
+    query = select(policy_tests.c.account).distinct().order_by(policy_tests.c.account)
+    with instance.database.read() as connection:
+        return list(connection.execute(query).scalars())
+
+
 def delete_test(instance: Instance, account: str, name: str) -> bool:
     """Remove the test; tells whether there was one."""
     this = delete(policy_tests).where(policy_tests.c.account == account, policy_tests.c.name_index == name)

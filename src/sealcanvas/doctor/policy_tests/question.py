@@ -11,6 +11,7 @@ from sealcanvas.doctor.policy_tests.fixture import Fixture
 from sealcanvas.doctor.policy_tests.lookups import Lookups
 from sealcanvas.kms.grants import ENCRYPTION_CONTEXT
 from sealcanvas.service.instance import Instance
+from sealcanvas.service.membership import organization_keys
 
 Gone = Literal["principal-gone", "resource-gone"]
 
@@ -38,7 +39,9 @@ def question_of(lookups: Lookups, fixture: Fixture, *, tell_gone: bool = True) -
     if not resource.there and tell_gone:
         return "resource-gone"
     owner = resource.account or fixture.resource_account or principal.account or lookups.instance.account
-    follows = resource.keys | _times(lookups.instance, fixture) | _encryption_context(fixture)
+    instance = lookups.instance
+    organization = organization_keys(instance.memberships, principal, owner, fixture.context)
+    follows = resource.keys | organization | _times(instance, fixture) | _encryption_context(fixture)
     given = {fold_key(name) for name in fixture.context}
     context = {name: value for name, value in follows.items() if fold_key(name) not in given}
     request = AccessRequest(principal, fixture.action, fixture.resource, owner, context | dict(fixture.context))
@@ -64,7 +67,7 @@ def _times(instance: Instance, fixture: Fixture) -> dict[str, ContextValue]:
     now = instance.clock()
     written = now.strftime("%Y-%m-%dT%H:%M:%SZ")
     times: dict[str, ContextValue] = {"aws:CurrentTime": written, "aws:EpochTime": str(int(now.timestamp()))}
-    if fixture.asker.kind == "role-session":
+    if fixture.asker.kind in ("role-session", "federated-user"):
         times["aws:TokenIssueTime"] = written
     return times
 

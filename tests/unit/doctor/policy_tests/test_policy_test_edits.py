@@ -28,7 +28,7 @@ MAKES_SOMETHING_NEW = {
 ASKS_ONLY = {
     *("sts:AssumeRole", "sts:AssumeRoleWithWebIdentity", "sts:GetFederationToken"),
     *("iam:SimulateCustomPolicy", "iam:SimulatePrincipalPolicy", "iam:GetContextKeysForCustomPolicy"),
-    *("sealcanvas:RunPolicyTests", "sealcanvas:ApplyMend", "sealcanvas:LintPolicy"),
+    *("sealcanvas:RunPolicyTests", "sealcanvas:ApplyMend", "sealcanvas:LintPolicy", "sealcanvas:ReviewPolicyChange"),
 }
 
 

@@ -8,20 +8,23 @@ from typing import Any
 from sealcanvas.access.policy import PolicyDocument, PolicyKind
 from sealcanvas.access.service_reference import reference
 from sealcanvas.access.statement import Statement
-from sealcanvas.forecast.service import forecast, forecastquery
-from sealcanvas.iam.service import iam
-from sealcanvas.kms.service import kms
-from sealcanvas.s3.service import s3
+from sealcanvas.forecast import forecast, forecastquery
+from sealcanvas.iam import iam
+from sealcanvas.kms import kms
+from sealcanvas.s3 import s3
 from sealcanvas.s3.target import object_to_read, object_to_write
-from sealcanvas.sagemaker.service import sagemaker
+from sealcanvas.sagemaker import sagemaker
 from sealcanvas.service.own import sealcanvas
-from sealcanvas.sts.service import sts
+from sealcanvas.sts import sts
+from sealcanvas.wire.model import SERVICES, load
 
-_SERVICES = (kms, iam, sts, s3, sagemaker, forecast, forecastquery, sealcanvas)
+_SERVICES = {s.name: s for s in (kms, iam, sts, s3, sagemaker, forecast, forecastquery, sealcanvas)}
+_PREFIXES = {"forecastquery": "forecast"}
 _ASKED_BY_HANDLERS = (
     "iam:PassRole",
     "kms:ReEncryptFrom",
     "kms:ReEncryptTo",
+    "s3:GetObjectAttributes",
     "sts:SetSourceIdentity",
     "sts:TagSession",
 )
@@ -35,6 +38,7 @@ _ONLY: dict[PolicyKind, str] = {"key": "kms:", "trust": "sts:", "bucket": "s3:"}
 def known_actions() -> tuple[str, ...]:
     """Every action that something here asks for, sorted."""
     found = set(_ASKED_BY_HANDLERS)
+<<<<<<< HEAD
     for service in _SERVICES:
         prefix = "forecast" if service is forecastquery else service.name
         found |= {operation.action or f"{prefix}:{name}" for name, operation in service.operations.items()}
@@ -46,6 +50,14 @@ def _exists(action: str) -> bool:
     prefix, _, name = action.partition(":")
     service = reference(prefix)
     return service is not None and service.action(name) is not None
+=======
+    for service in SERVICES:
+        handlers = _SERVICES[service].operations if service in _SERVICES else {}
+        for name in load(service).operations:
+            handler = handlers.get(name)
+            found.add((handler and handler.action) or f"{_PREFIXES.get(service, service)}:{name}")
+    return tuple(sorted(found - _NO_ACTIONS))
+>>>>>>> simulate
 
 
 @cache

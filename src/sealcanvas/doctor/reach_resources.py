@@ -11,13 +11,15 @@ from sealcanvas.doctor.reach_actions import object_actions
 from sealcanvas.doctor.reach_policy import SavedPolicy
 from sealcanvas.doctor.simulate_target import BUCKET, owner_of
 from sealcanvas.doctor.who_can_candidates import names_of_account
-from sealcanvas.kms.service import kms
+from sealcanvas.kms import kms
 from sealcanvas.kms.tables import keys
 from sealcanvas.s3.tables import buckets
 from sealcanvas.service.call import Call
 
 MOST = 10
 """At most so many of the account's resources of one kind are asked about."""
+MOST_NAMED = 100
+"""At most so many patterns of the texts are tried."""
 
 _IAM_KINDS = ("role", "group", "user", "policy")
 
@@ -30,11 +32,12 @@ class Resources:
     """
 
     def __init__(self, call: Call, saved: SavedPolicy, documents: Sequence[PolicyDocument]) -> None:
-        self.complete = True
         self._call = call
         self._saved = saved
-        self._named = list(dict.fromkeys(_instance(text) for document in documents for text in _patterns(document)))
-        self._everything = "*" in self._named
+        named = list(dict.fromkeys(_instance(text) for document in documents for text in _patterns(document)))
+        self._everything = "*" in named
+        self._named = named[:MOST_NAMED]
+        self.complete = len(named) <= MOST_NAMED
         self._found: dict[str, list[str]] = {}
 
     def of(self, action: str) -> list[str]:

@@ -54,7 +54,7 @@ class Space:
     """Asks the questions, at one moment, each principal's policies looked up once.
 
     Attributes:
-        asked: how many questions were asked so far; after `MOST_ASKED` no more are.
+        asked: how many questions were asked so far.
     """
 
     def __init__(self, instance: Instance, account: str, drafts: Drafts) -> None:
@@ -79,11 +79,11 @@ class Space:
         found: list[tuple[Way, bool]] = []
         seen: list[_Difference] = []
         for way in ways:
+            if self.exhausted:
+                return
             difference = self._difference(action, resource, way)
             if difference in seen:
                 continue
-            if self.asked >= MOST_ASKED:
-                return
             self.asked += 1
             seen.append(difference)
             asked, pairs = difference.made(plainest, action), difference.encryption_context
@@ -96,9 +96,14 @@ class Space:
                 yield Flip(candidate, way, before, after)
 
     @property
+    def exhausted(self) -> bool:
+        """Whether no more questions are asked; finding out how kinds of requests differ costs as much as ten."""
+        return self.asked + 10 * len(self._differences) >= MOST_ASKED
+
+    @property
     def complete(self) -> bool:
-        """Whether every grant was looked at."""
-        return self._grants.complete
+        """Whether every question was asked, and every grant looked at."""
+        return self._grants.complete and not self.exhausted
 
     def request(self, principal: Principal, action: str, resource: str) -> AccessRequest:
         """The principal's plainest request for `action`."""

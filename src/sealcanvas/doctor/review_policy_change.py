@@ -13,7 +13,7 @@ from sealcanvas.doctor.reach_lockout import notes_on
 from sealcanvas.doctor.reach_policy import SavedPolicy, saved_policy
 from sealcanvas.doctor.reach_principals import holders_of_new_policy, principals_of
 from sealcanvas.doctor.reach_resources import Resources
-from sealcanvas.doctor.reach_space import MOST_ASKED, Flip, Space
+from sealcanvas.doctor.reach_space import Flip, Space
 from sealcanvas.doctor.reach_statements import changed_statements
 from sealcanvas.doctor.reach_ways import ways_of
 from sealcanvas.doctor.who_can_candidates import Candidate
@@ -84,7 +84,7 @@ class Review:
             if len(self.opened) >= most and len(self.closed) >= most:
                 break
         self.asked = space.asked
-        self.complete &= complete and space.complete and space.asked < MOST_ASKED
+        self.complete &= complete and space.complete
         self.locked_out, self.notes = notes_on(self.call, self.saved, space, candidates)
 
     def told(self) -> dict[str, Any]:

@@ -124,4 +124,5 @@ def withhold_foreign(told: dict[str, Any]) -> dict[str, Any]:
     changes = told.get("Mend", {}).get("Changes", ())
     if changes and all(change["Layer"] in _OF_THE_RESOURCE for change in changes):
         kept["Mend"] = told["Mend"] | {"Alternatives": []}
-    return kept | {"Layers": layers, "Summary": told["Message"] or told["Outcome"]}
+    context = {key: values for key, values in told["Context"].items() if not key.startswith("aws:PrincipalTag/")}
+    return kept | {"Layers": layers, "Context": context, "Summary": told["Message"] or told["Outcome"]}

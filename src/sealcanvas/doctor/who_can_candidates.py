@@ -27,7 +27,7 @@ class Candidate:
 
     @property
     def kind(self) -> str:
-        """The word for it: user, role, session, account, root, service or anyone."""
+        """The word for it: user, role, session, account, root, service, web-identity or anyone."""
         if self.name == ANYONE:
             return "anyone"
         if self.principal.kind == "root":
@@ -46,6 +46,7 @@ def candidate_names(
         names |= document.principals() | document.services()
         for statement in document.statements:
             element = statement.principals
+            names |= element.federated if element is not None else frozenset()
             if element is not None and (element.anyone or (statement.not_principal and statement.effect == "Allow")):
                 names.add(ANYONE)
     return sorted(names)
@@ -70,6 +71,8 @@ def candidate(instance: Instance, name: str, account: str, *, unsigned: bool) ->
     if name == ANYONE:
         return Candidate(name, ANONYMOUS if unsigned else Principal.root(_STRANGER), outside=True)
     principal = named_principal(instance, name)
+    if principal is None and "." in name:  # an identity provider, by its ARN or its host
+        principal = Principal.web_identity(name, ANYONE)
     if principal is None:
         return None
     return Candidate(name, principal, outside=principal.account not in ("", account))

@@ -25,7 +25,7 @@ _OF_A_KEY = (
 )
 _OF_A_BUCKET = ("s3:ListBucket", "s3:GetBucketPolicy", "s3:PutBucketPolicy", "s3:DeleteBucket")
 _OF_AN_OBJECT = ("s3:GetObject", "s3:PutObject", "s3:DeleteObject")
-_OF_A_ROLE = ("sts:AssumeRole", "iam:PassRole", "iam:UpdateAssumeRolePolicy")
+_OF_A_ROLE = ("sts:AssumeRole", "sts:AssumeRoleWithWebIdentity", "iam:PassRole", "iam:UpdateAssumeRolePolicy")
 
 
 @sealcanvas.operation("WhoCanUse", atomic=False)

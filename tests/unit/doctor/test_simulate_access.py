@@ -161,6 +161,8 @@ def test_only_the_callers_own_resources_may_be_asked_about(world: World, key: st
 def test_a_foreign_principals_own_policies_are_not_shown(world: World) -> None:
     secret = world.allowed("kms:Encrypt") | {"Sid": "InternalProjectName"}
     eve = world.user("eve", secret, account=OTHER_ACCOUNT)
+    tags = {"UserName": "eve", "Tags": [{"Key": "project", "Value": "InternalProjectName"}]}
+    iam.operations["TagUser"](world.call(Principal.root(OTHER_ACCOUNT)), tags)
     key = world.key(world.call(Principal.root(ACCOUNT)), DELEGATION, key_statement({"AWS": eve.arn}, "kms:*"))
     for action, allowed in (("kms:Encrypt", True), ("kms:Decrypt", False)):
         decision = world.simulate(eve, action, key)

@@ -131,6 +131,15 @@ def test_buckets_objects_and_roles(world: World) -> None:
     jane = world.role("Jane")
     of_role = who(world, str(jane.role_arn))
     assert of_role[aiko.arn]["sts:AssumeRole"]["Path"] == "IdentityPolicyByResourcePolicy"
+    provider = f"arn:aws:iam::{ACCOUNT}:oidc-provider/id.example.com"
+    audience = {"Condition": {"StringEquals": {"id.example.com:aud": "studio"}}}
+    web = {"Principal": {"Federated": provider}, "Action": "sts:AssumeRoleWithWebIdentity", **audience}
+    iam.operations["UpdateAssumeRolePolicy"](
+        world.call(Principal.root(ACCOUNT)), {"RoleName": "Jane", "PolicyDocument": policy(web)}
+    )
+    federated = who(world, str(jane.role_arn))[provider]
+    assert federated["who"]["Kind"] == "web-identity"
+    assert federated["sts:AssumeRoleWithWebIdentity"]["Conditions"][0]["Key"] == "id.example.com:aud"
     with pytest.raises(ValidationException, match="Name the Actions"):
         who(world, f"arn:aws:sagemaker:us-east-1:{ACCOUNT}:domain/d-1")
     with pytest.raises(ResourceNotFoundException):

@@ -38,10 +38,11 @@ _ONLY: dict[PolicyKind, str] = {"key": "kms:", "trust": "sts:", "bucket": "s3:"}
 def known_actions() -> tuple[str, ...]:
     """Every action that something here asks for, sorted."""
     found = set(_ASKED_BY_HANDLERS)
-<<<<<<< HEAD
-    for service in _SERVICES:
-        prefix = "forecast" if service is forecastquery else service.name
-        found |= {operation.action or f"{prefix}:{name}" for name, operation in service.operations.items()}
+    for service in SERVICES:
+        handlers = _SERVICES[service].operations if service in _SERVICES else {}
+        for name in load(service).operations:
+            handler = handlers.get(name)
+            found.add((handler and handler.action) or f"{_PREFIXES.get(service, service)}:{name}")
     return tuple(sorted(action for action in found if action != _FREE and _exists(action)))
 
 
@@ -50,14 +51,6 @@ def _exists(action: str) -> bool:
     prefix, _, name = action.partition(":")
     service = reference(prefix)
     return service is not None and service.action(name) is not None
-=======
-    for service in SERVICES:
-        handlers = _SERVICES[service].operations if service in _SERVICES else {}
-        for name in load(service).operations:
-            handler = handlers.get(name)
-            found.add((handler and handler.action) or f"{_PREFIXES.get(service, service)}:{name}")
-    return tuple(sorted(found - _NO_ACTIONS))
->>>>>>> simulate
 
 
 @cache

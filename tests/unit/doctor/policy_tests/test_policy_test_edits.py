@@ -28,12 +28,7 @@ MAKES_SOMETHING_NEW = {
 ASKS_ONLY = {
     *("sts:AssumeRole", "sts:AssumeRoleWithWebIdentity", "sts:GetFederationToken"),
     *("iam:SimulateCustomPolicy", "iam:SimulatePrincipalPolicy", "iam:GetContextKeysForCustomPolicy"),
-<<<<<<< HEAD
-    *("sealcanvas:RunPolicyTests", "sealcanvas:ApplyMend", "sealcanvas:LintPolicy"),
-    "sealcanvas:ReviewPolicyChange",
-=======
     *("sealcanvas:RunPolicyTests", "sealcanvas:ApplyMend", "sealcanvas:LintPolicy", "sealcanvas:ReviewPolicyChange"),
->>>>>>> simulate
 }
 
 

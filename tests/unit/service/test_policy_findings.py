@@ -35,7 +35,7 @@ KEY = policy(
 )
 BUCKET = policy({"Principal": "*", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::b-1/*"})
 
-_NO_POLICY = {("sealcanvas", "LintPolicy")}
+_NO_POLICY = {("sealcanvas", "LintPolicy"), ("sealcanvas", "ReviewPolicyChange")}  # they ask about one
 
 
 @pytest.fixture

@@ -33,17 +33,26 @@ def who_can(resource: str, actions: tuple[str, ...], account: str | None, folder
         found = {"Resource": answer["Resource"], "Principals": principals, "Complete": complete}
         click.echo(json.dumps(found, indent=2, ensure_ascii=False))
         return
-    shown = table("Principal", "Action", "May", "By", "If")
+    shown = table("Principal", "May do", "By", "If")
     for each in principals:
         name = f"{each['Principal']} (outside)" if each["Outside"] else each["Principal"]
-        for access in each["Actions"]:
-            by = f"grant {access['GrantId']}" if "GrantId" in access else "; ".join(map(where, access["Statements"]))
-            may = "always" if access["Certainty"] == "Always" else "if"
-            shown.add_row(name, access["Action"], may, by or access["Path"], _conditions(access))
+        for (by, condition), actions_so in _by_reason(each["Actions"]).items():
+            shown.add_row(name, ", ".join(actions_so), by.replace(answer["Resource"], "it"), condition or "always")
             name = ""
     console().print(shown)
+    click.echo(f"it: {answer['Resource']}")
     if not complete:
         click.echo("There are more grants than were looked at.", err=True)
+
+
+def _by_reason(accesses: list[dict[str, Any]]) -> dict[tuple[str, str], list[str]]:
+    """The actions that the same statements or grant let the principal do, under the same conditions."""
+    found: dict[tuple[str, str], list[str]] = {}
+    for access in accesses:
+        by = f"grant {access['GrantId']}" if "GrantId" in access else "; ".join(map(where, access["Statements"]))
+        condition = "" if access["Certainty"] == "Always" else _conditions(access) or "a condition holds"
+        found.setdefault((by or access["Path"], condition), []).append(access["Action"])
+    return found
 
 
 def _conditions(access: dict[str, Any]) -> str:

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 from rich.console import Console
-from rich.syntax import Syntax
 
 from sealcanvas.cli.common import fail, home_of, home_option, json_option, opened
+
+_DIFF_STYLES = {"+": "green", "-": "red", "@": "cyan"}
 
 if TYPE_CHECKING:
     from sealcanvas.access.words import Language
@@ -67,7 +68,8 @@ def show_decision(decision: dict[str, Any], console: Console) -> None:
         return
     line(f"Mend: {mend['Explanation']}", "bold")
     for change in mend["Changes"]:
-        console.print(Syntax(change["Diff"], "diff", background_color="default", word_wrap=True))
+        for each in change["Diff"].splitlines():
+            line(each, _DIFF_STYLES.get(each[:1], ""))
     for alternative in mend["Alternatives"]:
         line(f"  {alternative}")
     if "Applied" in decision:

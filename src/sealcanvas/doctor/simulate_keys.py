@@ -58,7 +58,7 @@ def condition_keys(
         keys = _of_key(call, asked, dict(encryption_context))
     elif isinstance(target, ObjectTarget):
         keys = _written(call, target.bucket, given) if asked == "s3:putobject" else read_conditions(call, target, {})
-    elif isinstance(target, Role | User) and call.principal.account:  # services assume roles without these
+    elif isinstance(target, Role | User):
         keys = {f"iam:ResourceTag/{name}": value for name, value in target.tags.items()}
         if target.boundary_arn and asked.startswith("iam:"):
             keys["iam:PermissionsBoundary"] = target.boundary_arn

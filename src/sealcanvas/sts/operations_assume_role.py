@@ -14,14 +14,13 @@ from sealcanvas.sts.service import sts
 from sealcanvas.sts.session import TRANSITIVE_TAG_KEYS, Session, session_principal
 from sealcanvas.sts.session_policies import read_session_policies
 from sealcanvas.sts.session_tags import Keys, check_transitive, read_session_tags, tag_keys
-from sealcanvas.sts.target import duration_of, role_target
+from sealcanvas.sts.target import duration_of, role_keys, role_target
 
 _HOUR = 3_600
 
 
 def _keys(_call: Call, target: Role | PlainResource, request: Request) -> Keys:
-    keys: Keys = {"sts:RoleSessionName": request["RoleSessionName"]}
-    keys |= {f"iam:ResourceTag/{key}": value for key, value in target.tags.items()}
+    keys = role_keys(target, request["RoleSessionName"])
     if "ExternalId" in request:
         keys["sts:ExternalId"] = request["ExternalId"]
     if "SourceIdentity" in request:

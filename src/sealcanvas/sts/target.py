@@ -1,4 +1,4 @@
-"""The role that a request wants to assume, and for how long."""
+"""The role that a request wants to assume: what its trust policy sees of it, and for how long it may be had."""
 
 from sealcanvas.iam.arns import IamArn
 from sealcanvas.iam.roles import Role, find_role
@@ -6,6 +6,7 @@ from sealcanvas.service.call import Call
 from sealcanvas.service.operation import Request
 from sealcanvas.service.resource import PlainResource
 from sealcanvas.sts.errors import ValidationError
+from sealcanvas.sts.session_tags import Keys
 
 _HOUR = 3_600
 
@@ -20,6 +21,12 @@ def role_target(call: Call, request: Request) -> Role | PlainResource:
     if parts is None or parts.kind != "role":
         raise ValidationError(f"{request['RoleArn']} is invalid")
     return find_role(call.instance, request["RoleArn"]) or PlainResource(request["RoleArn"], parts.account)
+
+
+def role_keys(role: Role | PlainResource, session_name: str) -> Keys:
+    """The condition keys that every request for a session of the role carries."""
+    keys: Keys = {f"iam:ResourceTag/{key}": value for key, value in role.tags.items()}
+    return keys | {"sts:RoleSessionName": session_name}
 
 
 def duration_of(role: Role, request: Request) -> int:

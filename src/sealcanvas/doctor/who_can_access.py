@@ -127,7 +127,7 @@ def _conditions(
         ref = layer.statement
         if ref is None or not (ref in letting or layer.layer in limits):
             continue
-        for policy in _all(policies):
+        for policy in policies:
             for statement in policy.document.statements if policy.name == ref.document else ():
                 if statement.index == ref.index:
                     yield from _open(policy, statement, settled)
@@ -136,7 +136,7 @@ def _conditions(
 def _unless(request: AccessRequest, policies: PolicySet, settled: Settled) -> Iterator[Told]:
     """What must not hold: the open conditions of every Deny that may apply."""
     context = Context(request, bounded=policies.boundary is not None)
-    for policy in _all(policies):
+    for policy in policies:
         for statement in policy.document.about(request.action).denies:
             conditions = settled.open_conditions(statement)
             if (
@@ -170,13 +170,3 @@ def _constraints(grant: Grant) -> Iterator[Told]:
             yield {"Document": name, "Operator": operator, "Key": f"kms:EncryptionContext:{key}", "Values": [value]}
     if grant.source_arn is not None:
         yield {"Document": name, "Operator": "SourceArn", "Key": "aws:SourceArn", "Values": [grant.source_arn]}
-
-
-def _all(policies: PolicySet) -> Iterator[NamedPolicy]:
-    yield from policies.identity
-    yield from policies.session or ()
-    for level in policies.service_control or ():
-        yield from level
-    for policy in (policies.boundary, policies.resource):
-        if policy is not None:
-            yield policy

@@ -8,6 +8,7 @@ from sealcanvas.access.context import PRINCIPAL_TYPES
 from sealcanvas.access.decision import Decision
 from sealcanvas.access.layers import NamedPolicy
 from sealcanvas.access.principal import Principal
+from sealcanvas.access.request import Keys
 from sealcanvas.audit.event import Event
 from sealcanvas.service.instance import Instance
 
@@ -114,10 +115,10 @@ class Call:
             identity["invokedBy"] = self.via[-1]
         return identity
 
-    def conditions(self) -> dict[str, str | tuple[str, ...]]:
+    def conditions(self) -> Keys:
         """The global condition keys of this call."""
         principal = self.principal
-        keys: dict[str, str | tuple[str, ...]] = {
+        keys: Keys = {
             "aws:CurrentTime": self.instance.clock().strftime("%Y-%m-%dT%H:%M:%SZ"),
             "aws:EpochTime": str(int(self.instance.clock().timestamp())),
             "aws:RequestedRegion": self.region,

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import timedelta
 
+from sealcanvas.access.request import Keys
 from sealcanvas.iam.roles import Role
 from sealcanvas.service.call import Call
 from sealcanvas.service.operation import Request
@@ -13,7 +14,7 @@ from sealcanvas.sts.issue import issue
 from sealcanvas.sts.service import sts
 from sealcanvas.sts.session import TRANSITIVE_TAG_KEYS, Session, session_principal
 from sealcanvas.sts.session_policies import read_session_policies
-from sealcanvas.sts.session_tags import Keys, check_transitive, read_session_tags, tag_keys
+from sealcanvas.sts.session_tags import check_transitive, read_session_tags, tag_keys
 from sealcanvas.sts.target import duration_of, role_keys, role_target
 
 _HOUR = 3_600

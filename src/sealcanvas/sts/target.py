@@ -1,12 +1,13 @@
 """The role that a request wants to assume: what its trust policy sees of it, and for how long it may be had."""
 
+from sealcanvas.access.request import Keys
 from sealcanvas.iam.arns import IamArn
 from sealcanvas.iam.roles import Role, find_role
+from sealcanvas.iam.tags import resource_tag_keys
 from sealcanvas.service.call import Call
 from sealcanvas.service.operation import Request
 from sealcanvas.service.resource import PlainResource
 from sealcanvas.sts.errors import ValidationError
-from sealcanvas.sts.session_tags import Keys
 
 _HOUR = 3_600
 
@@ -25,8 +26,7 @@ def role_target(call: Call, request: Request) -> Role | PlainResource:
 
 def role_keys(role: Role | PlainResource, session_name: str) -> Keys:
     """The condition keys that every request for a session of the role carries."""
-    keys: Keys = {f"iam:ResourceTag/{key}": value for key, value in role.tags.items()}
-    return keys | {"sts:RoleSessionName": session_name}
+    return resource_tag_keys(role.tags) | {"sts:RoleSessionName": session_name}
 
 
 def duration_of(role: Role, request: Request) -> int:

@@ -8,8 +8,8 @@ from typing import Any
 
 from sealcanvas.access.decide_by import rules_of
 from sealcanvas.doctor.simulate_request import read_resource
-from sealcanvas.doctor.simulate_target import BUCKET
 from sealcanvas.doctor.who_can_users import Users
+from sealcanvas.s3.bucket import BUCKET_ARN
 from sealcanvas.service.call import Call
 from sealcanvas.service.operation import Request
 from sealcanvas.service.own import sealcanvas
@@ -69,7 +69,7 @@ def default_actions(resource: str) -> Sequence[str]:
         return [f"kms:{name}" for name in _OF_A_KEY.split()]
     if rules_of("sts:AssumeRole", resource) == "trust":
         return _OF_A_ROLE
-    if resource.startswith(BUCKET):
+    if resource.startswith(BUCKET_ARN):
         return _OF_AN_OBJECT if "/" in resource else _OF_A_BUCKET
     raise ValidationException(f"Name the Actions that you ask about on {resource}.")
 

@@ -151,7 +151,7 @@ def test_only_the_callers_own_resources_may_be_asked_about(world: World, key: st
     theirs = world.bucket("theirs", account=OTHER_ACCOUNT)
     with pytest.raises(ResourceNotFoundException):
         world.simulate(JANE, "s3:GetObject", f"{theirs}/k")
-    with pytest.raises(ValidationException, match="no policy of account"):
+    with pytest.raises(ValidationException, match="No policy can be saved"):
         world.simulate(JANE, "kms:Decrypt", key, Drafts=[{"Document": theirs, "Policy": "{}"}])
     with pytest.raises(AccessDeniedException, match="sealcanvas:SimulateAccess"):
         world.doctor("SimulateAccess", world.user("bob"), **asked)
@@ -177,7 +177,10 @@ def test_a_foreign_principals_own_policies_are_not_shown(world: World) -> None:
     [
         ({"Principal": "Jane"}, "is no user, role"),
         ({"Drafts": [{"Document": f"arn:aws:iam::{ACCOUNT}:role/R", "Policy": "{"}] * 2}, "two drafts"),
-        ({"Drafts": [{"Document": "arn:aws:iam::aws:policy/AdministratorAccess", "Policy": "{}"}]}, "no policy of"),
+        (
+            {"Drafts": [{"Document": "arn:aws:iam::aws:policy/AdministratorAccess", "Policy": "{}"}]},
+            "No policy can be saved",
+        ),
         ({"AdditionalPolicies": ["{}"]}, "Statement"),
         ({"EncryptionContext": {"a": "b" * 8_192}}, "longer than"),
     ],

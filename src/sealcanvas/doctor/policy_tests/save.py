@@ -7,7 +7,7 @@ from sealcanvas.access.context import Context, fold_key
 from sealcanvas.access.decision import Decision, Outcome
 from sealcanvas.access.layers import NamedPolicy
 from sealcanvas.access.request import ContextValue
-from sealcanvas.doctor.policy_tests.deciding import deciding_layer
+from sealcanvas.doctor.deciding import deciding_layer
 from sealcanvas.doctor.policy_tests.fixture import Expectation, Fixture
 from sealcanvas.doctor.policy_tests.lookups import Lookups
 from sealcanvas.doctor.policy_tests.principals import asker_of

@@ -134,6 +134,22 @@ def test_drafts_stand_in_place_of_saved_policies(world: World, key: str) -> None
         assert "Mend" not in after
 
 
+def test_a_draft_of_an_inline_policy_that_is_not_there_yet_counts(world: World, key: str) -> None:
+    user = world.user("aiko")
+    draft = {"Document": f"{user.arn}#new", "Policy": policy(world.allowed("kms:Decrypt"))}
+    assert not world.simulate(user, "kms:Decrypt", key)["Allowed"]
+    assert world.simulate(user, "kms:Decrypt", key, Drafts=[draft])["Allowed"]
+    with pytest.raises(ValidationException, match="No policy can be saved"):
+        world.simulate(user, "kms:Decrypt", key, Drafts=[draft | {"Document": f"{user.arn}x#new"}])
+
+
+def test_what_is_always_there_cannot_be_drafted_away(world: World, key: str) -> None:
+    world.role("Jane")
+    for place in (key, JANE):
+        with pytest.raises(ValidationException, match="always have a policy"):
+            world.simulate(JANE, "kms:Decrypt", key, Drafts=[{"Document": place}])
+
+
 def test_session_policies_narrow_a_session(world: World, key: str) -> None:
     role = world.role("Jane", world.allowed("kms:*"))
     narrow = [policy(world.allowed("kms:DescribeKey"))]

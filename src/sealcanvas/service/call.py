@@ -69,10 +69,6 @@ class Call:
         """The same principal's call, passed on by `service` ("s3"): KMS and policies see the way it came."""
         return replace(self, via=(*self.via, f"{service}.{self.region}.amazonaws.com"))
 
-    def on_purpose(self, arn: str) -> "Call":
-        """The same call, recorded as work for `arn`."""
-        return replace(self, purpose=arn)
-
     def event(self, source: str, name: str) -> Event:
         """The beginning of an audit event for an operation of this call."""
         return Event(

@@ -55,11 +55,6 @@ class Decision:
             return ()
         return next((layer.checks for layer in self.layers if layer.statement == self.deciding), ())
 
-    @property
-    def deciding_condition_keys(self) -> tuple[str, ...]:
-        """The condition keys of the statement of an explicit deny, as the policy writes them."""
-        return tuple(check.key for check in self.deciding_conditions)
-
     def of(self, layer: Layer) -> LayerResult | None:
         """Return what one layer said, or None if these rules do not know it."""
         return next((each for each in self.layers if each.layer == layer), None)

@@ -1,5 +1,6 @@
 """The policies that bear on one request, by layer."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from sealcanvas.access.grants import NO_GRANTS, Grants
@@ -26,7 +27,7 @@ class PolicySet:
     None means that the layer does not apply (no boundary is set, no session policy was passed, the account is in no
     organisation); an empty tuple means that it applies and allows nothing. `service_control` has the policies of each
     level from the organisation's root down to the account: every level must allow. `resource` is the bucket, key or
-    trust policy. `grants` are those of the key; those of the request's grantee suffice.
+    trust policy. `grants` are those of the key; those of the request's grantee suffice. Iterating gives every policy.
     """
 
     identity: tuple[NamedPolicy, ...] = ()
@@ -35,3 +36,10 @@ class PolicySet:
     service_control: tuple[tuple[NamedPolicy, ...], ...] | None = None
     resource: NamedPolicy | None = None
     grants: Grants = NO_GRANTS
+
+    def __iter__(self) -> Iterator[NamedPolicy]:
+        yield from self.identity
+        yield from self.session or ()
+        for level in self.service_control or ():
+            yield from level
+        yield from (policy for policy in (self.boundary, self.resource) if policy is not None)

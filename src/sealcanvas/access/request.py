@@ -9,6 +9,9 @@ from sealcanvas.access.principal import Principal
 ContextValue = str | tuple[str, ...]
 """One value of a single-valued condition key, or all values of a multi-valued one."""
 
+Keys = dict[str, ContextValue]
+"""Condition keys by name."""
+
 _EMPTY: Mapping[str, ContextValue] = MappingProxyType({})
 
 

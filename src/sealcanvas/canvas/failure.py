@@ -13,6 +13,7 @@ from sealcanvas.access.mend import SSE_KMS_KEY, Mend
 from sealcanvas.access.words import tell_mend
 from sealcanvas.doctor.mending import mend_of
 from sealcanvas.jobs.job import Failure
+from sealcanvas.s3.bucket import bucket_in
 from sealcanvas.service.errors import AccessDenied, InternalFailure, ServiceError
 from sealcanvas.service.instance import Instance
 
@@ -114,7 +115,7 @@ def _demanded(decision: Decision) -> str | None:
         name = check.key.lower()
         if name not in (SSE_KMS_KEY, _SSE):
             continue
-        bucket = decision.request.resource.removeprefix("arn:aws:s3:::").partition("/")[0]
+        bucket = bucket_in(decision.request.resource)
         wanted = " or ".join(check.wanted) or "none"
         used = "none" if check.found is None else " or ".join(check.found)
         what = "the key" if name == SSE_KMS_KEY else "the encryption header"

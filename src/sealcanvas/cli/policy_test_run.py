@@ -107,9 +107,9 @@ def _texts(drafts: tuple[str, ...]) -> dict[str, str | None]:
 
 
 def _drafts(instance: "Instance", texts: dict[str, str | None]) -> "Drafts":
-    from sealcanvas.doctor.policy_tests.drafted import BadDraft, NoSuchPlace, drafts_at
+    from sealcanvas.doctor.drafted import BadDraft, drafts_at
 
     try:
         return drafts_at(instance, texts)
-    except (BadDraft, NoSuchPlace) as error:
+    except BadDraft as error:
         raise click.UsageError(str(error)) from None

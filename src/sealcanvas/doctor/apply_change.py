@@ -1,5 +1,6 @@
 """A mend's change made, by the operation with which the caller would make it himself."""
 
+from sealcanvas.access.arn import account_of
 from sealcanvas.access.decision import Decision
 from sealcanvas.access.mend import Change
 from sealcanvas.iam.arns import IamArn
@@ -10,12 +11,12 @@ from sealcanvas.iam.operations_roles import update_assume_role_policy
 from sealcanvas.iam.operations_user_policies import put_user_policy
 from sealcanvas.kms.key_policy import put_key_policy
 from sealcanvas.organizations.operations_policies import update_policy
+from sealcanvas.s3.bucket import bucket_in
 from sealcanvas.s3.bucket_policy import put_bucket_policy
 from sealcanvas.service.call import Call
 from sealcanvas.service.own_errors import ValidationException
 
 _NEW_POLICY = "Mend-{}"
-_BUCKET = "arn:aws:s3:::"
 _CONTROL = "arn:aws:organizations::"
 _PUT = {"role": put_role_policy, "user": put_user_policy, "group": put_group_policy}
 
@@ -31,7 +32,7 @@ def owner_of(decision: Decision, change: Change) -> str:
         case "resource" | "trust":
             return decision.request.resource_account
         case "service-control":
-            return change.place.split(":")[4] if change.place.startswith(_CONTROL) else ""
+            return account_of(change.place) if change.place.startswith(_CONTROL) else ""
         case _:
             entity = _entity(decision)
             return decision.request.principal.account if change.place or entity is not None else ""
@@ -53,8 +54,7 @@ def apply_change(call: Call, decision: Decision, change: Change, decision_id: st
         case "resource" if decision.rules == "key":
             put_key_policy(call, {"KeyId": resource, "PolicyName": "default", "Policy": change.after})
         case "resource":
-            bucket = resource.removeprefix(_BUCKET).partition("/")[0]
-            put_bucket_policy(call, {"Bucket": bucket, "Policy": change.after})
+            put_bucket_policy(call, {"Bucket": bucket_in(resource), "Policy": change.after})
         case "trust":
             name = resource.rpartition("/")[2]
             update_assume_role_policy(call, {"RoleName": name, "PolicyDocument": change.after})

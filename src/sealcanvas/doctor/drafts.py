@@ -22,13 +22,18 @@ class Drafts:
     changed: Mapping[str, str | None] = field(default_factory=lambda: _NOTHING)
     added: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
 
-    def over(self, policies: PolicySet, principal_arn: str, resource_place: str, kind: PolicyKind) -> PolicySet:
-        """Return `policies` with the drafts in place.
+    def joined(self, others: "Drafts") -> "Drafts":
+        """These drafts and `others`, which are of other places."""
+        added = dict(self.added)
+        for arn, texts in others.added.items():
+            added[arn] = (*added.get(arn, ()), *texts)
+        return Drafts({**self.changed, **others.changed}, added)
+
+    def over(self, policies: PolicySet, principal_arn: str) -> PolicySet:
+        """Return `policies` with the drafts in place, but for the resource's own.
 
         Args:
             principal_arn: the user or role that asks.
-            resource_place: where the resource's own policy is kept, whether or not it has one.
-            kind: of that policy.
 
         Raises:
             PolicySyntaxError: a draft is no policy of its kind.
@@ -49,8 +54,24 @@ class Drafts:
             boundary=boundary,
             session=None if policies.session is None else self._each(policies.session),
             service_control=None if control is None else tuple(map(self._each, control)),
-            resource=self._resource(policies.resource, resource_place, kind),
         )
+
+    def over_resource(self, policy: NamedPolicy | None, place: str, kind: PolicyKind) -> NamedPolicy | None:
+        """Return the resource's own policy, or its draft.
+
+        Args:
+            place: where it is kept, whether or not there is one.
+
+        Raises:
+            PolicySyntaxError: the draft is no policy of its kind.
+        """
+        if place not in self.changed:
+            return policy
+        text = self.changed[place]
+        if text is None:
+            return None
+        name = policy.name if policy is not None else f"{kind} policy of {place}"
+        return NamedPolicy(name, PolicyDocument.parse(text, kind), place)
 
     def _each(self, policies: Iterable[NamedPolicy]) -> tuple[NamedPolicy, ...]:
         return tuple(
@@ -62,15 +83,6 @@ class Drafts:
         if text is None:
             return policy
         return replace(policy, document=PolicyDocument.parse(text, policy.document.kind))
-
-    def _resource(self, policy: NamedPolicy | None, place: str, kind: PolicyKind) -> NamedPolicy | None:
-        if place not in self.changed:
-            return policy
-        text = self.changed[place]
-        if text is None:
-            return None
-        name = policy.name if policy is not None else f"{kind} policy of {place}"
-        return NamedPolicy(name, PolicyDocument.parse(text, kind), place)
 
 
 NO_DRAFTS = Drafts()

@@ -8,6 +8,7 @@ from sealcanvas.access.layer_result import LayerResult
 from sealcanvas.access.mend import Change, Mend
 from sealcanvas.access.words import Language, tell_layer, tell_mend, tell_summary
 from sealcanvas.doctor.apply_change import applicable
+from sealcanvas.doctor.deciding import statement_members
 from sealcanvas.doctor.recorded import recorded_decision
 from sealcanvas.doctor.seen_by import mend_seen_by, seen_by
 from sealcanvas.service.call import Call
@@ -99,7 +100,5 @@ def _layer(decision: Decision, layer: LayerResult, language: Language) -> dict[s
     }
     ref = layer.statement or layer.nearest
     if ref is not None:
-        told |= {"Document": ref.document, "StatementIndex": ref.index, "Line": ref.line}
-        if ref.sid:
-            told["StatementId"] = ref.sid
+        told |= statement_members(ref)
     return told

@@ -1,5 +1,6 @@
 """LintPolicy: what the linter says of a policy text that nobody has put yet."""
 
+from sealcanvas.access.arn import account_of
 from sealcanvas.access.linter import guess_kind, lint_policy
 from sealcanvas.service.call import Call
 from sealcanvas.service.operation import Request
@@ -15,7 +16,5 @@ def lint_policy_text(call: Call, request: Request) -> Request:
     """
     text = request["PolicyDocument"]
     kind = request.get("PolicyType") or guess_kind(text)
-    fields = request.get("ResourceArn", "").split(":")
-    owner = fields[4] if len(fields) > 5 else ""
-    found = lint_policy(text, kind, owner or call.account)
+    found = lint_policy(text, kind, account_of(request.get("ResourceArn", "")) or call.account)
     return {"Findings": [described(finding) for finding in found], "PolicyType": kind}

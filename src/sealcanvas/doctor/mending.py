@@ -1,9 +1,8 @@
 """The smallest change that mends a refusal, checked against the policies as they stand now."""
 
-from collections.abc import Iterator
-
+from sealcanvas.access.arn import region_of
 from sealcanvas.access.decision import Decision
-from sealcanvas.access.layers import NamedPolicy, PolicySet
+from sealcanvas.access.layers import PolicySet
 from sealcanvas.access.mend import Mend, mend
 from sealcanvas.doctor.standing import policies_now
 from sealcanvas.iam.aws_managed_policies import aws_managed_policies
@@ -20,10 +19,10 @@ def mend_of(instance: Instance, decision: Decision) -> Mend | None:
 
 def fixed_places(instance: Instance, decision: Decision, policies: PolicySet) -> frozenset[str]:
     """The places of policies that bear on the request and that nobody can change: those that AWS keeps."""
-    fixed = {policy.place for policy in _policies(policies) if _kept_by_aws(policy.place)}
+    fixed = {policy.place for policy in policies if _kept_by_aws(policy.place)}
     if decision.rules == "key":
         arn = decision.request.resource
-        key = key_of_arn(Call(instance, decision.request.principal, new_request_id(), arn.split(":")[3]), arn)
+        key = key_of_arn(Call(instance, decision.request.principal, new_request_id(), region_of(arn)), arn)
         if key is not None and key.manager == "AWS":
             fixed.add(arn)
     return frozenset(fixed)
@@ -31,11 +30,3 @@ def fixed_places(instance: Instance, decision: Decision, policies: PolicySet) ->
 
 def _kept_by_aws(place: str) -> bool:
     return place in aws_managed_policies() or place.startswith("arn:aws:organizations::aws:")
-
-
-def _policies(policies: PolicySet) -> Iterator[NamedPolicy]:
-    yield from policies.identity
-    if policies.boundary is not None:
-        yield policies.boundary
-    for level in policies.service_control or ():
-        yield from level

@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 
 from sealcanvas.access.decide_by import rules_of
-from sealcanvas.doctor.reach_policy import SavedPolicy
 from sealcanvas.doctor.reach_space import Space
+from sealcanvas.doctor.saved_policy import SavedPolicy
 from sealcanvas.doctor.who_can_access import access_of
 from sealcanvas.doctor.who_can_candidates import Candidate
 from sealcanvas.service.call import Call

@@ -3,12 +3,10 @@
 from collections.abc import Sequence
 
 from sealcanvas.access.policy import PolicyDocument
-from sealcanvas.doctor.reach_policy import SavedPolicy
-from sealcanvas.doctor.simulate_target import BUCKET
+from sealcanvas.doctor.saved_policy import SavedPolicy, holders_of
 from sealcanvas.doctor.who_can_candidates import Candidate, candidate, candidate_names, names_of_account
 from sealcanvas.doctor.who_can_grants import KeyGrants
-from sealcanvas.iam.arns import IamArn
-from sealcanvas.iam.groups import group_named, members_of
+from sealcanvas.s3.bucket import BUCKET_ARN
 from sealcanvas.service.call import Call
 
 MOST = 2_000
@@ -24,24 +22,15 @@ def principals_of(call: Call, saved: SavedPolicy, documents: Sequence[PolicyDocu
         names.sort(key=lambda name: (name not in named, name))
     else:
         names = _holders(call, saved)
-    unsigned = saved.resource.startswith(BUCKET)
+    unsigned = saved.resource.startswith(BUCKET_ARN)
     found = (candidate(instance, name, account, unsigned=unsigned) for name in names[:MOST])
     return [each for each in found if each is not None], len(names) <= MOST
-
-
-def holders_of_new_policy(call: Call, saved: SavedPolicy) -> list[str]:
-    """The ARNs of those who would get the inline policy: its user or role, or the members of its group."""
-    parts = IamArn.parse(saved.holder)
-    if parts is None or parts.kind != "group":
-        return [saved.holder]
-    group = group_named(call.instance, parts.account, parts.name)
-    return [] if group is None else [user.arn for user in members_of(call.instance, group)]
 
 
 def _holders(call: Call, saved: SavedPolicy) -> list[str]:
     """Whose policies the policy is among, as a boundary too."""
     if saved.holder:
-        return holders_of_new_policy(call, saved)
+        return holders_of(call.instance, saved)
     found = []
     for name in names_of_account(call.instance, call.account):
         who = candidate(call.instance, name, call.account, unsigned=False)

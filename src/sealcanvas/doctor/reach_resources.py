@@ -8,11 +8,12 @@ from sqlalchemy import select
 
 from sealcanvas.access.policy import PolicyDocument
 from sealcanvas.doctor.reach_actions import object_actions
-from sealcanvas.doctor.reach_policy import SavedPolicy
-from sealcanvas.doctor.simulate_target import BUCKET, owner_of
+from sealcanvas.doctor.saved_policy import SavedPolicy
+from sealcanvas.doctor.simulate_target import owner_of
 from sealcanvas.doctor.who_can_candidates import names_of_account
 from sealcanvas.kms import kms
 from sealcanvas.kms.tables import keys
+from sealcanvas.s3.bucket import BUCKET_ARN
 from sealcanvas.s3.tables import buckets
 from sealcanvas.service.call import Call
 
@@ -73,7 +74,7 @@ class Resources:
     def _own_ones(self, kind: str) -> Iterable[str]:
         call, bucket = self._call, self._saved.resource
         if kind in ("bucket", "object"):
-            names = [bucket] if bucket else self._cut(_names(call, select(buckets.c.name), buckets), BUCKET)
+            names = [bucket] if bucket else self._cut(_names(call, select(buckets.c.name), buckets), BUCKET_ARN)
             return names if kind == "bucket" else [f"{name}/another" for name in names]
         if bucket or not self._everything:
             return ()
@@ -98,9 +99,9 @@ def _fits(kind: str, name: str) -> bool:
         return kind not in ("key", "bucket", "object", "role", "user")
     match kind:
         case "bucket":
-            return name.startswith(BUCKET) and "/" not in name
+            return name.startswith(BUCKET_ARN) and "/" not in name
         case "object":
-            return name.startswith(BUCKET) and "/" in name
+            return name.startswith(BUCKET_ARN) and "/" in name
         case "key":
             return ":kms:" in name and ":key/" in name
         case "role" | "user" | "group" | "policy":

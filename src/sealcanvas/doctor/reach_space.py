@@ -7,23 +7,20 @@ from sealcanvas.access.decide_by import decide_by, rules_of
 from sealcanvas.access.decision import Decision, Rules
 from sealcanvas.access.grants import NO_GRANTS, Grants
 from sealcanvas.access.layers import PolicySet
-from sealcanvas.access.policy import PolicyKind
 from sealcanvas.access.principal import Principal
 from sealcanvas.access.request import AccessRequest, ContextValue
-from sealcanvas.doctor.drafts import Drafts
+from sealcanvas.doctor.drafts import NO_DRAFTS, Drafts
 from sealcanvas.doctor.reach_ways import within
 from sealcanvas.doctor.remembered import Remembered
 from sealcanvas.doctor.simulate_keys import kind_of_request
 from sealcanvas.doctor.simulate_question import DIRECT, Question, Way, ask
-from sealcanvas.doctor.standing import place_of, standing_policies
-from sealcanvas.doctor.who_can_access import UNKNOWN
+from sealcanvas.doctor.standing import standing_policies
+from sealcanvas.doctor.who_can_access import of_outsider
 from sealcanvas.doctor.who_can_candidates import Candidate
 from sealcanvas.doctor.who_can_grants import KeyGrants
 from sealcanvas.service.instance import Instance
 
 MOST_ASKED = 40_000
-
-_KINDS: dict[Rules, PolicyKind] = {"key": "key", "trust": "trust", "standard": "bucket"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,14 +114,13 @@ class Space:
         """The policies before and after the change; of an outsider, as if his own account's allowed all."""
         key = (candidate.name, request.resource, rules)
         if key not in self._sets:
-            before = standing_policies(self._instance, request, rules)
             held = self._grants.held_by(candidate.principal, request.resource) if rules == "key" else ()
-            before = replace(before, grants=Grants(held) if held else NO_GRANTS)
-            if candidate.outside:
-                before = replace(before, identity=(UNKNOWN,), boundary=None, session=None, service_control=None)
-            place = place_of(request.resource)
-            after = self._drafts.over(before, candidate.principal.stable_arn, place, _KINDS[rules])
-            self._sets[key] = before, after
+            grants = Grants(held) if held else NO_GRANTS
+            before, after = (
+                replace(standing_policies(self._instance, request, rules, drafts=drafts, grants=False), grants=grants)
+                for drafts in (NO_DRAFTS, self._drafts)
+            )
+            self._sets[key] = (of_outsider(before), of_outsider(after)) if candidate.outside else (before, after)
         return self._sets[key]
 
     def _plainest(self, principal: Principal, resource: str, action: str) -> AccessRequest:

@@ -4,24 +4,26 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from sealcanvas.access.arn import region_of
 from sealcanvas.access.decision import Decision
 from sealcanvas.access.policy import PolicyDocument
 from sealcanvas.access.statement import Statement
-from sealcanvas.doctor.drafts import Drafts
+from sealcanvas.doctor.deciding import deciding_layer, statement_members
+from sealcanvas.doctor.drafted import draft_of
 from sealcanvas.doctor.reach_actions import actions_of
 from sealcanvas.doctor.reach_lockout import notes_on
-from sealcanvas.doctor.reach_policy import SavedPolicy, saved_policy
-from sealcanvas.doctor.reach_principals import holders_of_new_policy, principals_of
+from sealcanvas.doctor.reach_principals import principals_of
 from sealcanvas.doctor.reach_resources import Resources
 from sealcanvas.doctor.reach_space import Flip, Space
 from sealcanvas.doctor.reach_statements import changed_statements
 from sealcanvas.doctor.reach_ways import ways_of
+from sealcanvas.doctor.saved_policy import SavedPolicy, no_such_place, policy_at
 from sealcanvas.doctor.who_can_candidates import Candidate
 from sealcanvas.doctor.who_can_views import Settled
 from sealcanvas.service.call import Call
 from sealcanvas.service.operation import Request
 from sealcanvas.service.own import sealcanvas
-from sealcanvas.service.own_errors import ValidationException
+from sealcanvas.service.own_errors import ResourceNotFoundException, ValidationException
 
 _CHANGES = 500
 
@@ -36,12 +38,14 @@ def reviewed(call: Call, request: Request) -> Request:
     """The answer to `request`.
 
     Raises:
-        ValidationException: no policy can be kept there, or the text is none of its kind.
-        ResourceNotFoundException: what the policy would belong to is not there.
+        ResourceNotFoundException: the caller's account can save no policy there.
+        ValidationException: the text is none of its kind.
     """
-    saved = saved_policy(call, request["Document"])
+    saved = policy_at(call.instance, request["Document"])
+    if saved is None or saved.account != call.account:
+        raise ResourceNotFoundException(no_such_place(request["Document"]))
     text: str | None = request.get("Policy")
-    if text is None and saved.kind in ("key", "trust"):
+    if text is None and saved.must_be:
         raise ValidationException("A key and a role always have a policy: give the text that it is to have.")
     review = Review(call, saved, text)
     review.run(request.get("MaxChanges", _CHANGES))
@@ -73,7 +77,8 @@ class Review:
         if not changed:
             return
         documents = [document for document in (before, after) if document is not None]
-        space = Space(self.call.instance, self.call.account, self._drafts())
+        drafts = draft_of(self.call.instance, self.saved, self.text)
+        space = Space(self.call.instance, self.call.account, drafts)
         candidates, complete = principals_of(self.call, self.saved, documents)
         for flip in self._flips(space, candidates, changed, documents):
             side = self.opened if flip.after.allowed else self.closed
@@ -101,17 +106,11 @@ class Review:
             "Asked": self.asked,
         }
 
-    def _drafts(self) -> Drafts:
-        if self.saved.holder and self.saved.text is None and self.text is not None:
-            holders = holders_of_new_policy(self.call, self.saved)
-            return Drafts(added=dict.fromkeys(holders, (self.text,)))
-        return Drafts({self.saved.place: self.text})
-
     def _flips(
         self, space: Space, candidates: list[Candidate], changed: list[Statement], documents: list[PolicyDocument]
     ) -> Iterator[Flip]:
         statements = [statement for document in documents for statement in document.statements]
-        region = self.saved.place.split(":")[3] or self.call.instance.region
+        region = region_of(self.saved.place) or self.call.instance.region
         ways, all_ways = ways_of(statements, Settled(), region)
         actions = actions_of(changed, documents, self.saved.kind)
         resources = Resources(self.call, self.saved, documents)
@@ -148,13 +147,7 @@ def _outcome(decision: Decision) -> dict[str, Any]:
     told: dict[str, Any] = {"Outcome": decision.outcome, "Reason": decision.reason}
     ref = decision.deciding
     if ref is not None:
-        layer = next(each.layer for each in decision.layers if each.statement == ref)
-        told["Statement"] = {
-            "Layer": layer,
-            "Document": ref.document,
-            "StatementIndex": ref.index,
-            "Line": ref.line,
-        } | ({"StatementId": ref.sid} if ref.sid else {})
+        told["Statement"] = {"Layer": deciding_layer(decision)} | statement_members(ref)
     return told
 
 

@@ -6,10 +6,10 @@ from sealcanvas.doctor.drafts import NO_DRAFTS
 from sealcanvas.doctor.explain_decision import describe
 from sealcanvas.doctor.simulate_question import Question, ask
 from sealcanvas.doctor.simulate_request import (
-    read_drafts,
     read_principal,
     read_resource,
     read_session_policies,
+    read_unsaved,
     read_way,
     withhold_foreign,
 )
@@ -35,7 +35,7 @@ def simulated(call: Call, request: Request) -> Request:
     principal = read_principal(call, request["Principal"])
     action = request["Action"]
     resource = read_resource(call, action, request["Resource"])
-    drafts = read_drafts(call, request, principal)
+    drafts = read_unsaved(call, request, principal)
     session = read_session_policies(request)
     if session is not None and principal.kind not in ("role-session", "federated-user"):
         raise ValidationException("Only a session has session policies: name a role or a role session.")

@@ -29,7 +29,7 @@ class DraftedIdentities:
         """The principal's policies as they would be."""
         saved = self._saved.policies_of(principal)
         policies = PolicySet(identity=saved.identity, boundary=saved.boundary, service_control=saved.service_control)
-        drafted = self._drafts.over(policies, principal.stable_arn, "", "bucket")
+        drafted = self._drafts.over(policies, principal.stable_arn)
         return IdentityPolicies(drafted.identity, drafted.boundary, drafted.service_control)
 
 

@@ -4,8 +4,9 @@ from collections.abc import Mapping
 
 from sealcanvas.access.context import fold_key
 from sealcanvas.access.grant import CONTEXT_OPERATIONS
-from sealcanvas.access.request import ContextValue
+from sealcanvas.access.request import ContextValue, Keys
 from sealcanvas.iam.roles import Role
+from sealcanvas.iam.tags import resource_tag_keys
 from sealcanvas.iam.users import User
 from sealcanvas.kms.encryption_context import context_conditions
 from sealcanvas.kms.find import find_key
@@ -18,8 +19,6 @@ from sealcanvas.service.authorize import access_request
 from sealcanvas.service.call import Call
 from sealcanvas.service.errors import ServiceError
 from sealcanvas.service.resource import Resource
-
-Keys = dict[str, ContextValue]
 
 _WITH_ALGORITHM = frozenset({"kms:encrypt", "kms:decrypt", "kms:reencryptfrom", "kms:reencryptto"})
 _ON_GRANTS = frozenset({"kms:creategrant", "kms:listgrants", "kms:revokegrant"})
@@ -58,8 +57,8 @@ def condition_keys(
         keys = _of_key(call, asked, dict(encryption_context))
     elif isinstance(target, ObjectTarget):
         keys = _written(call, target.bucket, given) if asked == "s3:putobject" else read_conditions(call, target, {})
-    elif isinstance(target, Role | User) and call.principal.account:  # services assume roles without these
-        keys = {f"iam:ResourceTag/{name}": value for name, value in target.tags.items()}
+    elif isinstance(target, Role | User):
+        keys = resource_tag_keys(target.tags)
         if target.boundary_arn and asked.startswith("iam:"):
             keys["iam:PermissionsBoundary"] = target.boundary_arn
     spelled = {fold_key(name): name for name in (*access_request(call, action, target, keys).context, *_OF_KEYS)}

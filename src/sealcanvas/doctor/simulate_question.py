@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
+from sealcanvas.access.arn import region_of
 from sealcanvas.access.decision import Decision
 from sealcanvas.access.layers import NamedPolicy
 from sealcanvas.access.principal import Principal
@@ -89,15 +90,10 @@ def _call(instance: Instance, question: Question, drafts: Drafts) -> Call:
         instance=instance,
         principal=principal,
         request_id=new_request_id(),
-        region=_region(question.resource) or instance.region,
+        region=region_of(question.resource) or instance.region,
         session_policies=question.session_policies,
         context=session,
     )
     for service in question.way.via:
         call = replace(call, via=(*call.via, service)) if "." in service else call.through(service)
     return call
-
-
-def _region(arn: str) -> str:
-    parts = arn.split(":", 5)
-    return parts[3] if len(parts) == 6 else ""

@@ -1,6 +1,5 @@
 """What the operations that ask about requests never made take alike, and what they may be asked."""
 
-import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -8,7 +7,8 @@ from sealcanvas.access.layers import NamedPolicy
 from sealcanvas.access.policy import PolicyDocument, PolicySyntaxError
 from sealcanvas.access.principal import Principal
 from sealcanvas.access.request import ContextValue
-from sealcanvas.doctor.drafts import NO_DRAFTS, Drafts
+from sealcanvas.doctor.drafted import read_drafts
+from sealcanvas.doctor.drafts import Drafts
 from sealcanvas.doctor.simulate_question import Way
 from sealcanvas.doctor.simulate_target import owner_of, resource_arn
 from sealcanvas.iam.named_principal import named_principal
@@ -17,8 +17,6 @@ from sealcanvas.service.call import Call
 from sealcanvas.service.operation import Request
 from sealcanvas.service.own_errors import ResourceNotFoundException, ValidationException
 
-_OWNED = re.compile(r"arn:aws:(?:iam|kms):[a-z0-9-]*:(\d{12}):", re.ASCII)
-_BUCKET = re.compile(r"arn:aws:s3:::[a-z0-9.-]+", re.ASCII)
 _OF_THE_RESOURCE = ("resource", "trust", "grant")
 
 
@@ -58,37 +56,17 @@ def read_way(request: Request) -> Way:
     return Way(tuple(request.get("ViaServices", ())), encryption_context(request), values)
 
 
-def read_drafts(call: Call, request: Request, principal: Principal) -> Drafts:
+def read_unsaved(call: Call, request: Request, principal: Principal) -> Drafts:
     """The unsaved policies: Drafts in place of saved ones, AdditionalPolicies for `principal`.
 
     Raises:
         ValidationException: a place that is not the account's, or is given twice; a text that is no policy.
     """
-    changed: dict[str, str | None] = {}
-    for draft in request.get("Drafts", ()):
-        place = draft["Document"]
-        check_place(call, place)
-        if place in changed:
-            raise ValidationException(f"There are two drafts of {place}.")
-        changed[place] = draft.get("Policy")
     added = tuple(request.get("AdditionalPolicies", ()))
     for text in added:
         read_policy(text)
-    if not changed and not added:
-        return NO_DRAFTS
-    return Drafts(changed, {principal.stable_arn: added} if added else {})
-
-
-def check_place(call: Call, place: str) -> None:
-    """Raise ValidationException unless a policy of the caller's account is kept at `place`, or could be."""
-    owned = _OWNED.match(place)
-    bucket = _BUCKET.fullmatch(place)
-    owner = owned[1] if owned else owner_of(call, place, call.account) if bucket else None
-    if owner != call.account:
-        raise ValidationException(
-            f"{place} is no policy of account {call.account}: name a key, a bucket, a role (its trust policy) or a "
-            "managed policy by ARN, an inline policy by the ARN of its user or role, # and its name."
-        )
+    drafts = read_drafts(call, request)
+    return drafts.joined(Drafts(added={principal.stable_arn: added})) if added else drafts
 
 
 def read_session_policies(request: Request) -> tuple[NamedPolicy, ...] | None:

@@ -2,17 +2,17 @@
 
 import re
 
+from sealcanvas.access.arn import account_of
 from sealcanvas.access.decide_by import rules_of
 from sealcanvas.forecast import stored as forecast_stored
-from sealcanvas.iam.arns import IamArn
+from sealcanvas.iam.arns import IamArn, is_account
 from sealcanvas.iam.managed_policies import find_policy
 from sealcanvas.iam.roles import find_role
 from sealcanvas.iam.users import user_named
 from sealcanvas.kms.alias import alias_named
 from sealcanvas.kms.find import key_of_arn
 from sealcanvas.kms.key import MissingKey, key_arn
-from sealcanvas.s3.bucket import find_bucket
-from sealcanvas.s3.errors import NoSuchBucket
+from sealcanvas.s3.bucket import BUCKET_ARN, bucket_of_arn
 from sealcanvas.s3.record import read_object
 from sealcanvas.s3.target import ObjectTarget
 from sealcanvas.sagemaker import stored as sagemaker_stored
@@ -21,11 +21,8 @@ from sealcanvas.service.instance import Instance
 from sealcanvas.service.own_errors import ResourceNotFoundException
 from sealcanvas.service.resource import PlainResource, Resource
 
-BUCKET = "arn:aws:s3:::"
-
 _KEY_ID = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}", re.ASCII)
 _ALIAS = re.compile(r"(?:arn:aws:kms:([a-z0-9-]+):(\d{12}):)?(alias/.+)", re.ASCII | re.DOTALL)
-_ACCOUNT = re.compile(r"\d{12}", re.ASCII)
 _ON_ALIASES = frozenset({"kms:createalias", "kms:updatealias", "kms:deletealias"})
 
 
@@ -52,13 +49,11 @@ def resource_arn(instance: Instance, action: str, name: str, account: str, regio
 
 def owner_of(call: Call, resource: str, account: str) -> str:
     """The account that the resource belongs to; `account` if neither its ARN nor anything stored says so."""
-    if resource.startswith(BUCKET):
-        try:
-            return find_bucket(call, resource.removeprefix(BUCKET).partition("/")[0]).account
-        except NoSuchBucket:
-            return account
-    parts = resource.split(":", 5)
-    return parts[4] if len(parts) == 6 and _ACCOUNT.fullmatch(parts[4]) else account
+    if resource.startswith(BUCKET_ARN):
+        bucket = bucket_of_arn(call, resource)
+        return account if bucket is None else bucket.account
+    owner = account_of(resource)
+    return owner if is_account(owner) else account
 
 
 def target_of(call: Call, action: str, resource: str, account: str) -> Resource:
@@ -69,7 +64,7 @@ def target_of(call: Call, action: str, resource: str, account: str) -> Resource:
         return key_of_arn(call, resource) or MissingKey(resource, plain.account)
     if rules == "trust":
         return find_role(call.instance, resource) or plain
-    if resource.startswith(BUCKET):
+    if resource.startswith(BUCKET_ARN):
         return _in_s3(call, resource) or plain
     if resource.startswith("arn:aws:iam::"):
         return _in_iam(call, resource) or plain
@@ -82,12 +77,9 @@ def target_of(call: Call, action: str, resource: str, account: str) -> Resource:
 
 
 def _in_s3(call: Call, resource: str) -> Resource | None:
-    name, slash, key = resource.removeprefix(BUCKET).partition("/")
-    try:
-        bucket = find_bucket(call, name)
-    except NoSuchBucket:
-        return None
-    if not slash:
+    bucket = bucket_of_arn(call, resource)
+    _, slash, key = resource.partition("/")
+    if bucket is None or not slash:
         return bucket
     with call.instance.database.read() as connection:
         return ObjectTarget(bucket, key, read_object(connection, bucket, key))

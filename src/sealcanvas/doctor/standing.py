@@ -1,7 +1,9 @@
 """The policies that bear on a request as they stand now, or as they would stand with drafts in their place."""
 
+from dataclasses import replace
+
+from sealcanvas.access.arn import region_of
 from sealcanvas.access.decision import Decision, Rules, SessionPolicies
-from sealcanvas.access.grants import NO_GRANTS, Grants
 from sealcanvas.access.layers import NamedPolicy, PolicySet
 from sealcanvas.access.policy import PolicyDocument, PolicyKind
 from sealcanvas.access.request import AccessRequest
@@ -9,13 +11,13 @@ from sealcanvas.doctor.drafts import NO_DRAFTS, Drafts
 from sealcanvas.iam.roles import find_role
 from sealcanvas.kms.find import key_of_arn
 from sealcanvas.kms.grants import covering_grants
-from sealcanvas.s3.bucket import find_bucket
-from sealcanvas.s3.errors import NoSuchBucket
+from sealcanvas.s3.bucket import BUCKET_ARN, bucket_in, bucket_of_arn
+from sealcanvas.service.authorize import policy_set
 from sealcanvas.service.call import Call, new_request_id
 from sealcanvas.service.instance import Instance
+from sealcanvas.service.resource import PlainResource
 
 _KINDS: dict[Rules, PolicyKind] = {"key": "key", "trust": "trust", "standard": "bucket"}
-_BUCKET = "arn:aws:s3:::"
 
 
 def policies_now(instance: Instance, decision: Decision, drafts: Drafts = NO_DRAFTS) -> PolicySet:
@@ -35,43 +37,33 @@ def standing_policies(
     """Every policy that bears on `request` now, `drafts` in place of those that they change.
 
     A resource that is gone, or has no policy, has none here; a principal that is gone has no policies. Without
-    `grants`, those of a key are left out: `grants_now` finds them for the few requests that need one.
+    `grants`, those of a key are left out: `with_grants` finds them for the few requests that need one.
 
     Raises:
         PolicySyntaxError: a draft is no policy.
     """
-    call = Call(instance, request.principal, new_request_id(), _region(instance, request.resource))
-    identity = instance.identities.policies_of(request.principal)
-    closed = _is_closed(instance, request.resource_account)
-    policies = PolicySet(
-        identity=identity.identity,
-        boundary=identity.boundary,
-        session=_session(session_policies),
-        service_control=identity.service_control,
-        resource=None if closed else _resource_policy(call, request.resource, rules),
-        grants=grants_now(instance, request) if grants and rules == "key" else NO_GRANTS,
-    )
-    return drafts.over(policies, request.principal.stable_arn, place_of(request.resource), _KINDS[rules])
+    region = region_of(request.resource) or instance.region
+    session = _session(session_policies)
+    call = Call(instance, request.principal, new_request_id(), region, session_policies=session)
+    saved = _resource_policy(call, request.resource, rules)
+    own = drafts.over_resource(saved, place_of(request.resource), _KINDS[rules])
+    resource = PlainResource(request.resource, request.resource_account, own)
+    policies = drafts.over(policy_set(call, resource), request.principal.stable_arn)
+    return with_grants(instance, policies, request) if grants and rules == "key" else policies
 
 
-def grants_now(instance: Instance, request: AccessRequest) -> Grants:
-    """The grants of the key that `request` is about, as far as they can cover it."""
-    if _is_closed(instance, request.resource_account):
-        return NO_GRANTS
-    return covering_grants(instance, request.resource, request.principal, request.action, request.context)
-
-
-def _is_closed(instance: Instance, account: str) -> bool:
-    """Whether the account is closed: nothing that it owns lets anybody in."""
-    owner = instance.memberships.of(account)
-    return owner is not None and owner.closed
+def with_grants(instance: Instance, policies: PolicySet, request: AccessRequest) -> PolicySet:
+    """`policies` with the grants of the key that `request` is about, as far as they can cover it."""
+    if policies.resource is None:
+        return policies  # a key that is not there, or whose account was closed, has no policy and no grants
+    grants = covering_grants(instance, request.resource, request.principal, request.action, request.context)
+    return replace(policies, grants=grants)
 
 
 def place_of(resource: str) -> str:
     """Where the policy of the resource is kept: its own ARN, of an object its bucket's."""
-    if resource.startswith(_BUCKET):
-        return _BUCKET + resource.removeprefix(_BUCKET).partition("/")[0]
-    return resource
+    bucket = bucket_in(resource)
+    return BUCKET_ARN + bucket if bucket else resource
 
 
 def _resource_policy(call: Call, resource: str, rules: Rules) -> NamedPolicy | None:
@@ -81,20 +73,11 @@ def _resource_policy(call: Call, resource: str, rules: Rules) -> NamedPolicy | N
     if rules == "trust":
         role = find_role(call.instance, resource)
         return None if role is None else role.policy
-    if resource.startswith(_BUCKET):
-        try:
-            return find_bucket(call, place_of(resource).removeprefix(_BUCKET)).policy
-        except NoSuchBucket:
-            return None
-    return None
+    bucket = bucket_of_arn(call, resource)
+    return None if bucket is None else bucket.policy
 
 
 def _session(texts: SessionPolicies | None) -> tuple[NamedPolicy, ...] | None:
     if texts is None:
         return None
     return tuple(NamedPolicy(name, PolicyDocument.parse(text, "session")) for name, text in texts)
-
-
-def _region(instance: Instance, arn: str) -> str:
-    parts = arn.split(":", 5)
-    return (parts[3] if len(parts) == 6 else "") or instance.region

@@ -15,13 +15,14 @@ from sealcanvas.access.policy import PolicyDocument
 from sealcanvas.access.principal_element import Named
 from sealcanvas.access.request import AccessRequest
 from sealcanvas.access.statement import Statement
+from sealcanvas.doctor.deciding import statement_members
 from sealcanvas.doctor.who_can_candidates import ANYONE, Candidate
 from sealcanvas.doctor.who_can_views import Settled, hopefully, strictly
 
 Told = dict[str, Any]
 
 _OWN = ("resource", "trust")
-UNKNOWN = NamedPolicy(
+_UNKNOWN = NamedPolicy(
     "the policies of the principal's own account",
     PolicyDocument.parse(
         '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}', "identity"
@@ -42,8 +43,7 @@ def access_of(
     settled = Settled(nothing=True) if candidate.name == ANYONE else Settled.of(candidate.principal)
     rules = rules_of(request.action, request.resource)
     if candidate.outside:
-        # Another account's policies are not ours to look at: they may allow, and it is theirs to say.
-        policies = replace(policies, identity=(UNKNOWN,), boundary=None, session=None, service_control=None)
+        policies = of_outsider(policies)
     free, every = _grants(grants)
     hopeful = replace(hopefully(policies, settled), grants=Grants(every))
     decision = decide_by(rules, request, hopeful)
@@ -58,7 +58,7 @@ def access_of(
         "Action": request.action,
         "Certainty": "Always" if always else "Conditional",
         "Path": path,
-        "Statements": [_statement(layer, ref) for layer, ref in _letting(decision, path, candidate)],
+        "Statements": [{"Layer": layer} | statement_members(ref) for layer, ref in _letting(decision, path, candidate)],
     }
     granted = decision.of("grant")
     if path == "Grant" and granted is not None:
@@ -70,6 +70,11 @@ def access_of(
         ]
         told["Unless"] = list(_unless(request, policies, settled))
     return told
+
+
+def of_outsider(policies: PolicySet) -> PolicySet:
+    """`policies` as if the principal's own allowed all: those of another account are not ours to look at."""
+    return replace(policies, identity=(_UNKNOWN,), boundary=None, session=None, service_control=None)
 
 
 def _grants(grants: Sequence[Grant]) -> tuple[list[Grant], list[Grant]]:
@@ -112,11 +117,6 @@ def _letting(decision: Decision, path: str, candidate: Candidate) -> Iterator[tu
             yield layer.layer, ref
 
 
-def _statement(layer: str, ref: StatementRef) -> Told:
-    told: Told = {"Layer": layer, "Document": ref.document, "StatementIndex": ref.index, "Line": ref.line}
-    return told | ({"StatementId": ref.sid} if ref.sid else {})
-
-
 def _conditions(
     decision: Decision, policies: PolicySet, settled: Settled, path: str, candidate: Candidate
 ) -> Iterator[Told]:
@@ -127,7 +127,7 @@ def _conditions(
         ref = layer.statement
         if ref is None or not (ref in letting or layer.layer in limits):
             continue
-        for policy in _all(policies):
+        for policy in policies:
             for statement in policy.document.statements if policy.name == ref.document else ():
                 if statement.index == ref.index:
                     yield from _open(policy, statement, settled)
@@ -136,7 +136,7 @@ def _conditions(
 def _unless(request: AccessRequest, policies: PolicySet, settled: Settled) -> Iterator[Told]:
     """What must not hold: the open conditions of every Deny that may apply."""
     context = Context(request, bounded=policies.boundary is not None)
-    for policy in _all(policies):
+    for policy in policies:
         for statement in policy.document.about(request.action).denies:
             conditions = settled.open_conditions(statement)
             if (
@@ -170,13 +170,3 @@ def _constraints(grant: Grant) -> Iterator[Told]:
             yield {"Document": name, "Operator": operator, "Key": f"kms:EncryptionContext:{key}", "Values": [value]}
     if grant.source_arn is not None:
         yield {"Document": name, "Operator": "SourceArn", "Key": "aws:SourceArn", "Values": [grant.source_arn]}
-
-
-def _all(policies: PolicySet) -> Iterator[NamedPolicy]:
-    yield from policies.identity
-    yield from policies.session or ()
-    for level in policies.service_control or ():
-        yield from level
-    for policy in (policies.boundary, policies.resource):
-        if policy is not None:
-            yield policy

@@ -2,7 +2,7 @@
 
 from sealcanvas.access.grant import Grant
 from sealcanvas.access.principal import Principal
-from sealcanvas.kms.grants import StoredGrant, find_grants, names_of, own_names
+from sealcanvas.kms.grants import StoredGrant, find_grants, own_names
 from sealcanvas.kms.tables import grants
 from sealcanvas.service.instance import Instance
 
@@ -38,7 +38,7 @@ class KeyGrants:
         found, own = self.by_grantee(key_arn), own_names(principal)
         return [
             grant.to_access()
-            for name in names_of(principal)
+            for name in principal.grantee_names
             for grant in found.get(name, ())
             if name not in own or grant.still_means(name, principal)
         ]

@@ -1,19 +1,18 @@
 """WhoCanUse: everybody who may use a resource, by which statement or grant, and under which conditions."""
 
-import base64
-import binascii
 from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import Any
 
 from sealcanvas.access.decide_by import rules_of
 from sealcanvas.doctor.simulate_request import read_resource
-from sealcanvas.doctor.simulate_target import BUCKET
 from sealcanvas.doctor.who_can_users import Users
+from sealcanvas.s3.bucket import BUCKET_ARN
 from sealcanvas.service.call import Call
 from sealcanvas.service.operation import Request
 from sealcanvas.service.own import sealcanvas
 from sealcanvas.service.own_errors import ValidationException
+from sealcanvas.service.page_token import read_token, write_token
 
 _PAGE = 50
 _LOOKED_AT = 1_000
@@ -43,7 +42,10 @@ def who_can(call: Call, request: Request) -> Request:
     """
     resource = read_resource(call, "kms:DescribeKey", request["Resource"])
     found = Users(call.instance, resource, request.get("Actions") or default_actions(resource), call.account)
-    after, limit = _read(request.get("NextToken")), request.get("MaxResults", _PAGE)
+    try:
+        after = read_token(request.get("NextToken", ""))
+    except ValueError:
+        raise ValidationException("The pagination token is invalid.") from None
     names = [name for name in found.names if name > after]
     looked_at: list[str] = []
 
@@ -54,8 +56,8 @@ def who_can(call: Call, request: Request) -> Request:
             if told is not None:
                 yield told
 
-    page = list(islice(accesses(), limit))
-    more = {} if len(looked_at) == len(names) else {"NextToken": _token(looked_at[-1])}
+    page = list(islice(accesses(), request.get("MaxResults", _PAGE)))
+    more = {} if len(looked_at) == len(names) else {"NextToken": write_token(looked_at[-1])}
     return {"Resource": resource, "Principals": page, "Complete": found.complete, **more}
 
 
@@ -69,19 +71,6 @@ def default_actions(resource: str) -> Sequence[str]:
         return [f"kms:{name}" for name in _OF_A_KEY.split()]
     if rules_of("sts:AssumeRole", resource) == "trust":
         return _OF_A_ROLE
-    if resource.startswith(BUCKET):
+    if resource.startswith(BUCKET_ARN):
         return _OF_AN_OBJECT if "/" in resource else _OF_A_BUCKET
     raise ValidationException(f"Name the Actions that you ask about on {resource}.")
-
-
-def _token(name: str) -> str:
-    return base64.urlsafe_b64encode(name.encode()).decode()
-
-
-def _read(token: str | None) -> str:
-    if token is None:
-        return ""
-    try:
-        return base64.b64decode(token, b"-_", validate=True).decode()
-    except (binascii.Error, ValueError):
-        raise ValidationException("The pagination token is invalid.") from None

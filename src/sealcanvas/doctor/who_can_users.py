@@ -6,17 +6,17 @@ from typing import Any
 
 from sealcanvas.access.decide_by import rules_of
 from sealcanvas.access.decision import Rules
-from sealcanvas.access.grants import NO_GRANTS
 from sealcanvas.access.layers import PolicySet
 from sealcanvas.access.principal import Principal
 from sealcanvas.access.request import AccessRequest
 from sealcanvas.doctor.remembered import Remembered
 from sealcanvas.doctor.simulate_question import Question, ask
-from sealcanvas.doctor.simulate_target import BUCKET, target_of
+from sealcanvas.doctor.simulate_target import target_of
 from sealcanvas.doctor.standing import standing_policies
 from sealcanvas.doctor.who_can_access import access_of
 from sealcanvas.doctor.who_can_candidates import Candidate, candidate, candidate_names
 from sealcanvas.doctor.who_can_grants import KeyGrants
+from sealcanvas.s3.bucket import BUCKET_ARN
 from sealcanvas.service.call import Call, new_request_id
 from sealcanvas.service.instance import Instance
 
@@ -47,7 +47,7 @@ class Users:
 
     def of(self, name: str) -> dict[str, Any] | None:
         """What the principal may do, as the service model's `PrincipalAccess`; None if nothing."""
-        who = candidate(self._instance, name, self._account, unsigned=self._resource.startswith(BUCKET))
+        who = candidate(self._instance, name, self._account, unsigned=self._resource.startswith(BUCKET_ARN))
         if who is None:
             return None
         held = self._grants.held_by(who.principal, self._resource) if ":kms:" in self._resource else []
@@ -66,4 +66,4 @@ class Users:
     def _base(self, who: Candidate, action: str, rules: Rules) -> tuple[AccessRequest, PolicySet]:
         """A real request of the principal's but for its circumstances, and the policies that bear on it."""
         request = ask(self._instance, Question(who.principal, action, self._resource, self._account)).request
-        return request, replace(standing_policies(self._instance, request, rules), grants=NO_GRANTS)
+        return request, standing_policies(self._instance, request, rules, grants=False)

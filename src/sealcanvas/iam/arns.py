@@ -1,4 +1,4 @@
-"""IAM's ARNs: arn:aws:iam::ACCOUNT:KIND/PATH/NAME, taken apart and put together."""
+"""IAM's ARNs: arn:aws:iam::ACCOUNT:KIND/PATH/NAME, taken apart and put together; the forms of other principals."""
 
 import re
 from dataclasses import dataclass
@@ -7,6 +7,15 @@ _ACCOUNT = re.compile(r"\d{12}", re.ASCII)
 _NAME = r"[\w+=,.@-]+"
 _PATH = r"/(?:[\x21-\x7e]+/)?"
 _IAM = re.compile(rf"arn:aws:iam::(\d{{12}}|aws):(role|user|group|policy)({_PATH})({_NAME})", re.ASCII)
+
+ROLE_SESSION = re.compile(r"arn:aws:sts::(\d{12}):assumed-role/([\w+=,.@-]{1,64})/([\w+=,.@-]{2,64})", re.ASCII)
+"""The ARN of a role session: account, role name, session name."""
+
+FEDERATED_USER = re.compile(r"arn:aws:sts::(\d{12}):federated-user/([\w+=,.@-]{2,32})", re.ASCII)
+"""The ARN of a federated user: account and name."""
+
+SERVICE = re.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+)*\.amazonaws\.com(?:\.cn)?", re.ASCII)
+"""The host of a service principal."""
 
 
 @dataclass(frozen=True, slots=True)

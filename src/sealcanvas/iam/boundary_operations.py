@@ -2,12 +2,13 @@
 
 from typing import Any
 
+from sealcanvas.access.request import Keys
 from sealcanvas.iam.entity import Entity
 from sealcanvas.iam.entity_rows import change_entity
 from sealcanvas.iam.errors import NoSuchEntity
 from sealcanvas.iam.managed_policies import attachable_policy
 from sealcanvas.iam.service_linked import check_modifiable
-from sealcanvas.iam.targets import Keys, On
+from sealcanvas.iam.targets import On
 from sealcanvas.service.call import Call
 from sealcanvas.service.operation import Request
 

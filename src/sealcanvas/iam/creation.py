@@ -2,11 +2,11 @@
 
 from typing import Any
 
+from sealcanvas.access.request import Keys
 from sealcanvas.iam.entity_kinds import EntityKind
 from sealcanvas.iam.managed_policies import attachable_policy
 from sealcanvas.iam.service import iam
 from sealcanvas.iam.tags import read_tags, tag_conditions
-from sealcanvas.iam.targets import Keys
 from sealcanvas.service.call import Call
 from sealcanvas.service.operation import Request
 from sealcanvas.service.resource import PlainResource

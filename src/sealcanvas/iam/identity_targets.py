@@ -1,20 +1,14 @@
 """What the operations on service access act on: a user, group, role or managed policy, named by its ARN."""
 
-from typing import Any
-
 from sealcanvas.iam.arns import IamArn
 from sealcanvas.iam.entity import Entity
 from sealcanvas.iam.errors import InvalidInput, NoSuchEntity
-from sealcanvas.iam.groups import group_named
 from sealcanvas.iam.managed_policies import ManagedPolicy, find_policy
-from sealcanvas.iam.roles import role_named
-from sealcanvas.iam.users import user_named
+from sealcanvas.iam.named_entity import entity_of_arn
 from sealcanvas.service.call import Call
 from sealcanvas.service.instance import Instance
 from sealcanvas.service.operation import Request
 from sealcanvas.service.resource import PlainResource
-
-_FIND: dict[str, Any] = {"user": user_named, "group": group_named, "role": role_named}
 
 
 def by_arn(call: Call, request: Request) -> PlainResource:
@@ -38,10 +32,10 @@ def entity_at(instance: Instance, arn: str) -> Entity:
         NoSuchEntity: there is none.
     """
     parts = IamArn.parse(arn)
-    if parts is None or parts.kind not in _FIND:
+    if parts is None or parts.kind == "policy":
         raise InvalidInput(f"ARN {arn} is not valid.")
-    entity: Entity | None = _FIND[parts.kind](instance, parts.account, parts.name)
-    if entity is None or entity.arn != arn:
+    entity = entity_of_arn(instance, arn)
+    if entity is None:
         raise NoSuchEntity(f"ARN {arn} does not exist.")
     return entity
 

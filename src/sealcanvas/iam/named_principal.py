@@ -3,7 +3,7 @@
 import re
 
 from sealcanvas.access.principal import Principal, account_root_arn
-from sealcanvas.iam.arns import IamArn
+from sealcanvas.iam.arns import FEDERATED_USER, ROLE_SESSION, SERVICE, IamArn
 from sealcanvas.iam.principals import arn_of
 from sealcanvas.iam.roles import Role, find_role, role_named
 from sealcanvas.iam.users import user_named
@@ -13,9 +13,6 @@ SESSION_NAME = "simulation"
 """The session of a role that is named without one."""
 
 _ROOT = re.compile(r"(?:arn:aws:iam::)?(\d{12})(?::root)?", re.ASCII)
-_SESSION = re.compile(r"arn:aws:sts::(\d{12}):assumed-role/([\w+=,.@-]{1,64})/([\w+=,.@-]{2,64})", re.ASCII)
-_FEDERATED = re.compile(r"arn:aws:sts::(\d{12}):federated-user/([\w+=,.@-]{2,32})", re.ASCII)
-_SERVICE = re.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+)*\.amazonaws\.com(?:\.cn)?", re.ASCII)
 
 
 def named_principal(instance: Instance, text: str) -> Principal | None:
@@ -30,13 +27,13 @@ def named_principal(instance: Instance, text: str) -> Principal | None:
     """
     if root := _ROOT.fullmatch(text):
         return Principal.root(root[1])
-    if _SERVICE.fullmatch(text):
+    if SERVICE.fullmatch(text):
         return Principal.service_principal(text)
-    if session := _SESSION.fullmatch(text):
+    if session := ROLE_SESSION.fullmatch(text):
         account, name, session_name = session.groups()
         role = role_named(instance, account, name)
         return _session(str(IamArn(account, "role", "/", name)), role, session_name)
-    if federated := _FEDERATED.fullmatch(text):
+    if federated := FEDERATED_USER.fullmatch(text):
         account, name = federated.groups()
         return Principal.federated_user(account, name, account_root_arn(account), account)
     arn = arn_of(instance, text) or text

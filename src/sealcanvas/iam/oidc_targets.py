@@ -3,10 +3,10 @@
 from collections.abc import Callable
 from typing import Any
 
+from sealcanvas.access.request import Keys
 from sealcanvas.iam.errors import NoSuchEntity, ValidationError
 from sealcanvas.iam.oidc_providers import OidcProvider, account_and_name, provider_named
 from sealcanvas.iam.service import iam
-from sealcanvas.iam.targets import Keys
 from sealcanvas.service.call import Call
 from sealcanvas.service.operation import ConditionKeys, Handler, Operation, Request
 from sealcanvas.service.resource import PlainResource

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from sqlalchemy import delete, insert, select
 
+from sealcanvas.access.request import Keys
 from sealcanvas.iam.arns import IamArn
 from sealcanvas.iam.entity_kinds import ROLE
 from sealcanvas.iam.entity_policies import add_attachment, remove_attachments
@@ -16,7 +17,7 @@ from sealcanvas.iam.roles import Role, role_of_id
 from sealcanvas.iam.service import iam
 from sealcanvas.iam.service_linked import SERVICE_LINKED_ROLES, SERVICE_ROLE_PATH, is_service_linked
 from sealcanvas.iam.tables import role_deletions
-from sealcanvas.iam.targets import Keys, on_role
+from sealcanvas.iam.targets import on_role
 from sealcanvas.iam.trust_policy import accept_trust_policy
 from sealcanvas.service.call import Call, new_request_id
 from sealcanvas.service.operation import Request

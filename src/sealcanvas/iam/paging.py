@@ -1,11 +1,10 @@
 """Lists in pages: MaxItems, Marker, IsTruncated."""
 
-from base64 import urlsafe_b64decode, urlsafe_b64encode
-from binascii import Error
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, TypeVar
 
 from sealcanvas.iam.errors import ValidationError
+from sealcanvas.service.page_token import read_token, write_token
 
 _DEFAULT = 100
 T = TypeVar("T")
@@ -25,8 +24,8 @@ class Page:
     def __init__(self, request: dict[str, Any]) -> None:
         self.limit: int = request.get("MaxItems") or _DEFAULT
         try:
-            self.after = urlsafe_b64decode(request.get("Marker", "")).decode()
-        except (Error, ValueError):
+            self.after = read_token(request.get("Marker", ""))
+        except ValueError:
             raise ValidationError("Invalid Marker.") from None
 
     def of(self, items: Iterable[T], key: Callable[[T], str]) -> tuple[list[T], dict[str, Any]]:
@@ -39,4 +38,4 @@ class Page:
         page = list(found[: self.limit])
         if len(found) <= self.limit:
             return page, {"IsTruncated": False}
-        return page, {"IsTruncated": True, "Marker": urlsafe_b64encode(key(page[-1]).encode()).decode()}
+        return page, {"IsTruncated": True, "Marker": write_token(key(page[-1]))}

@@ -3,6 +3,7 @@
 Source: IAM User Guide, "Grant a user permissions to pass a role to an AWS service".
 """
 
+from sealcanvas.access.request import Keys
 from sealcanvas.iam.arns import IamArn
 from sealcanvas.iam.errors import NoSuchEntity
 from sealcanvas.iam.roles import Role, find_role
@@ -29,7 +30,7 @@ def check_pass_role(
     role = find_role(call.instance, role_arn)
     parts = IamArn.parse(role_arn)
     tags = role.tags if role else {}
-    conditions: dict[str, str | tuple[str, ...]] = {f"iam:ResourceTag/{key}": value for key, value in tags.items()}
+    conditions: Keys = {f"iam:ResourceTag/{key}": value for key, value in tags.items()}
     conditions["iam:PassedToService"] = passed_to
     if associated_resource_arn:
         conditions["iam:AssociatedResourceArn"] = associated_resource_arn

@@ -1,25 +1,25 @@
 """PolicySourceArn: the user, group or role whose policies a question is about."""
 
-import re
 from dataclasses import replace
 
 from sealcanvas.access.layers import NamedPolicy
 from sealcanvas.access.policy import PolicyDocument
 from sealcanvas.access.principal import Principal
+from sealcanvas.access.request import Keys
+from sealcanvas.iam.arns import IamArn
 from sealcanvas.iam.entity import Entity
 from sealcanvas.iam.errors import InvalidInput, NoSuchEntity
 from sealcanvas.iam.granting import Permission, permissions_of
-from sealcanvas.iam.groups import Group, group_named
+from sealcanvas.iam.groups import Group
+from sealcanvas.iam.named_entity import entity_of_arn
 from sealcanvas.iam.named_principal import SESSION_NAME
-from sealcanvas.iam.roles import Role, role_named
-from sealcanvas.iam.targets import Keys
-from sealcanvas.iam.users import User, user_named
+from sealcanvas.iam.roles import Role
+from sealcanvas.iam.tags import resource_tag_keys
+from sealcanvas.iam.users import User
 from sealcanvas.service.call import Call
 from sealcanvas.service.identity import IdentityPolicies
 from sealcanvas.service.operation import Request
 from sealcanvas.service.resource import PlainResource
-
-_ARN = re.compile(r"arn:aws:iam::(\d{12}):(user|role|group)/(?:[\x21-\x7e]+/)?([\w+=,.@-]+)", re.ASCII)
 
 
 def policy_source(call: Call, request: Request) -> Entity | PlainResource:
@@ -29,17 +29,15 @@ def policy_source(call: Call, request: Request) -> Entity | PlainResource:
         InvalidInput: not the ARN of a user, group or role.
     """
     arn = request["PolicySourceArn"]
-    found = _ARN.fullmatch(arn)
-    if found is None:
+    parts = IamArn.parse(arn)
+    if parts is None or parts.kind == "policy" or parts.account == "aws":
         raise InvalidInput(f"Invalid Entity Arn: {arn} does not clearly define entity type and name.")
-    account, kind, name = found.groups()
-    entity = _find(call, account, kind, name)
-    return entity if entity is not None and entity.arn == arn else PlainResource(arn, account)
+    return entity_of_arn(call.instance, arn) or PlainResource(arn, parts.account)
 
 
 def source_conditions(_call: Call, source: Entity | PlainResource, _request: Request) -> Keys:
     """The condition keys of operations on PolicySourceArn."""
-    return {f"iam:ResourceTag/{key}": value for key, value in source.tags.items()}
+    return resource_tag_keys(source.tags)
 
 
 def source_policies(call: Call, source: Entity | PlainResource) -> tuple[Principal, IdentityPolicies]:
@@ -54,12 +52,7 @@ def source_policies(call: Call, source: Entity | PlainResource) -> tuple[Princip
         principal = source.principal
     elif isinstance(source, Group):
         return group_caller(source.account, source.arn), IdentityPolicies(
-            identity=tuple(
-                NamedPolicy(
-                    each.name, PolicyDocument.parse(each.document, "identity"), each.arn or f"{source.arn}#{each.name}"
-                )
-                for each in permissions_of(call.instance, source)
-            )
+            identity=tuple(_held_by_group(each) for each in permissions_of(call.instance, source))
         )
     else:
         kind, _, name = source.arn.split(":", 5)[5].partition("/")
@@ -80,12 +73,6 @@ def group_caller(account: str, arn: str) -> Principal:
 def _held_by_group(permission: Permission) -> NamedPolicy:
     place = permission.arn or f"{permission.holder.arn}#{permission.name}"
     return NamedPolicy(permission.name, PolicyDocument.parse(permission.document, "identity"), place)
-
-
-def _find(call: Call, account: str, kind: str, name: str) -> Entity | None:
-    if kind == "role":
-        return role_named(call.instance, account, name)
-    return (user_named if kind == "user" else group_named)(call.instance, account, name)
 
 
 def _name(policy: NamedPolicy) -> str:

@@ -4,14 +4,11 @@ import re
 
 from sqlalchemy import select
 
-from sealcanvas.iam.arns import IamArn, is_account
+from sealcanvas.iam.arns import FEDERATED_USER, ROLE_SESSION, SERVICE, IamArn, is_account
 from sealcanvas.iam.tables import roles, users
 from sealcanvas.service.instance import Instance
 
 _ROOT = re.compile(r"arn:aws:iam::(\d{12}):root", re.ASCII)
-_SESSION = re.compile(r"arn:aws:sts::(\d{12}):assumed-role/([\w+=,.@-]{1,64})/[\w+=,.@-]{2,64}", re.ASCII)
-_FEDERATED_USER = re.compile(r"arn:aws:sts::\d{12}:federated-user/[\w+=,.@-]{2,32}", re.ASCII)
-_SERVICE = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)*\.amazonaws\.com(\.cn)?", re.ASCII)
 
 
 def exists(instance: Instance, text: str) -> bool:
@@ -21,12 +18,12 @@ def exists(instance: Instance, text: str) -> bool:
         text: `*`, an account id or root ARN (any well-formed account counts), a user, role or role session ARN, a
             unique id, a service's host, or a federated user's ARN (which is made up when its session is asked for).
     """
-    if text == "*" or is_account(text) or _ROOT.fullmatch(text) or _SERVICE.fullmatch(text):
+    if text == "*" or is_account(text) or _ROOT.fullmatch(text) or SERVICE.fullmatch(text):
         return True
-    if _FEDERATED_USER.fullmatch(text):
+    if FEDERATED_USER.fullmatch(text):
         return True
-    if session := _SESSION.fullmatch(text):
-        account, name = session.groups()
+    if session := ROLE_SESSION.fullmatch(text):
+        account, name, _ = session.groups()
         query = select(roles.c.role_id).where(roles.c.account == account, roles.c.name == name)
         with instance.database.read() as connection:
             return connection.execute(query).first() is not None

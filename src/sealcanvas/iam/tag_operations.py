@@ -3,9 +3,10 @@
 from collections.abc import Callable, Mapping
 from typing import Any, Protocol
 
+from sealcanvas.access.request import Keys
 from sealcanvas.iam.paging import Page
 from sealcanvas.iam.tags import drop_tags, merge_tags, read_tags, tag_conditions, wire_tags
-from sealcanvas.iam.targets import Keys, On
+from sealcanvas.iam.targets import On
 from sealcanvas.service.call import Call
 from sealcanvas.service.instance import Instance
 from sealcanvas.service.operation import Request

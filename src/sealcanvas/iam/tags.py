@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
+from sealcanvas.access.request import Keys
 from sealcanvas.iam.errors import InvalidInput, LimitExceeded
 from sealcanvas.iam.quotas import TAGS
 
@@ -51,9 +52,14 @@ def wire_tags(tags: Mapping[str, str]) -> list[dict[str, str]]:
     return [{"Key": key, "Value": tags[key]} for key in sorted(tags)]
 
 
-def tag_conditions(tags: WireTags) -> dict[str, str | tuple[str, ...]]:
+def resource_tag_keys(tags: Mapping[str, str]) -> Keys:
+    """`iam:ResourceTag/…` of a request on what has these tags."""
+    return {f"iam:ResourceTag/{key}": value for key, value in tags.items()}
+
+
+def tag_conditions(tags: WireTags) -> Keys:
     """`aws:RequestTag/…` and `aws:TagKeys` of a request that sets tags."""
-    conditions: dict[str, str | tuple[str, ...]] = {f"aws:RequestTag/{tag['Key']}": tag["Value"] for tag in tags}
+    conditions: Keys = {f"aws:RequestTag/{tag['Key']}": tag["Value"] for tag in tags}
     if conditions:
         conditions["aws:TagKeys"] = tuple(tag["Key"] for tag in tags)
     return conditions

@@ -1,8 +1,9 @@
 """What IAM's operations act on: found by name or ARN, and asked for before it is told whether it exists."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any, Protocol
 
+from sealcanvas.access.request import Keys
 from sealcanvas.iam.arns import IamArn
 from sealcanvas.iam.entity import Entity
 from sealcanvas.iam.errors import NoSuchEntity, ValidationError
@@ -10,12 +11,11 @@ from sealcanvas.iam.groups import Group, group_named
 from sealcanvas.iam.managed_policies import ManagedPolicy, find_policy
 from sealcanvas.iam.roles import Role, role_named
 from sealcanvas.iam.service import iam
+from sealcanvas.iam.tags import resource_tag_keys
 from sealcanvas.iam.users import User, user_named
 from sealcanvas.service.call import Call
 from sealcanvas.service.operation import ConditionKeys, Handler, Operation, Request, Resolver
 from sealcanvas.service.resource import PlainResource
-
-Keys = dict[str, str | tuple[str, ...]]
 
 
 class On(Protocol):
@@ -74,7 +74,7 @@ def on_policy(
         return PlainResource(arn, call.account if parts.account == "aws" and not writes else parts.account)
 
     def keys(call: Call, target: ManagedPolicy | PlainResource, request: Request) -> Keys:
-        return _tag_keys(target.tags) | (conditions(call, target, request) if conditions else {})
+        return resource_tag_keys(target.tags) | (conditions(call, target, request) if conditions else {})
 
     return iam.operation(name, resource=resolve, conditions=keys)
 
@@ -113,16 +113,12 @@ def policy_arn_condition(_call: Call, _target: Any, request: Request) -> Keys:
 
 def _with_entity(conditions: ConditionKeys | None) -> ConditionKeys:
     def keys(call: Call, target: Entity, request: Request) -> Keys:
-        found = _tag_keys(target.tags)
+        found = resource_tag_keys(target.tags)
         if target.boundary_arn:
             found["iam:PermissionsBoundary"] = target.boundary_arn
         return found | (conditions(call, target, request) if conditions else {})
 
     return keys
-
-
-def _tag_keys(tags: Mapping[str, str]) -> Keys:
-    return {f"iam:ResourceTag/{key}": value for key, value in tags.items()}
 
 
 def _refuse(call: Call, operation: str, kind: str, name: str) -> Any:

@@ -1,12 +1,13 @@
 """How KMS decides: the key policy first, IAM where the key policy delegates, grants as the third way."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import lru_cache
 
 from sealcanvas.access.decision import Decision
 from sealcanvas.access.evaluate_kms import decide_key
-from sealcanvas.access.layers import NamedPolicy, PolicySet
+from sealcanvas.access.layers import PolicySet
+from sealcanvas.access.request import Keys
 from sealcanvas.kms.alias import aliases_of_key
 from sealcanvas.kms.grants import ENCRYPTION_CONTEXT, covering_grants
 from sealcanvas.kms.key import Key, MissingKey
@@ -17,7 +18,7 @@ from sealcanvas.service.resource import Resource
 Conditions = Mapping[str, str | tuple[str, ...]]
 
 
-def decide_kms(call: Call, action: str, resource: Resource, conditions: dict[str, str | tuple[str, ...]]) -> Decision:
+def decide_kms(call: Call, action: str, resource: Resource, conditions: Keys) -> Decision:
     """Decide one action on a key by KMS's rules; on an alias or on "*", by the rules all services share.
 
     Args:
@@ -42,8 +43,8 @@ def decide_kms(call: Call, action: str, resource: Resource, conditions: dict[str
     return decide_key(request, replace(policies, grants=grants), context) if grants else decision
 
 
-def _key_conditions(call: Call, key: Key | MissingKey, policies: PolicySet) -> dict[str, str | tuple[str, ...]]:
-    keys: dict[str, str | tuple[str, ...]] = {}
+def _key_conditions(call: Call, key: Key | MissingKey, policies: PolicySet) -> Keys:
+    keys: Keys = {}
     if call.principal.account:
         keys["kms:CallerAccount"] = call.principal.account
     if call.via:
@@ -56,22 +57,11 @@ def _key_conditions(call: Call, key: Key | MissingKey, policies: PolicySet) -> d
     keys["kms:MultiRegion"] = "true" if key.multi_region else "false"
     if key.request_alias:
         keys["kms:RequestAlias"] = key.request_alias
-    if any(_mentions_aliases(policy.document.text) for policy in _all(policies)):
+    if any(_mentions_aliases(policy.document.text) for policy in policies):
         names = tuple(alias.name for alias in aliases_of_key(call.instance, key.arn))
         if names:
             keys["kms:ResourceAliases"] = names
     return keys
-
-
-def _all(policies: PolicySet) -> Iterable[NamedPolicy]:
-    yield from policies.identity
-    yield from policies.session or ()
-    for level in policies.service_control or ():
-        yield from level
-    if policies.boundary:
-        yield policies.boundary
-    if policies.resource:
-        yield policies.resource
 
 
 @lru_cache(4096)

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Row, select
 
 from sealcanvas.access.grant import Grant
 from sealcanvas.access.grants import NO_GRANTS, Grants
-from sealcanvas.access.principal import Principal, account_root_arn
+from sealcanvas.access.principal import Principal
 from sealcanvas.kms.tables import grants
 from sealcanvas.service.instance import Instance
 
@@ -108,12 +108,6 @@ def own_names(principal: Principal) -> tuple[str, ...]:
     return tuple(dict.fromkeys((principal.service or principal.arn, principal.stable_arn)))
 
 
-def names_of(principal: Principal) -> tuple[str, ...]:
-    """`own_names`, and the account that the principal belongs to."""
-    account = (account_root_arn(principal.account),) if principal.account else ()
-    return tuple(dict.fromkeys((*own_names(principal), *account)))
-
-
 def find_grants(instance: Instance, *where: ColumnElement[bool]) -> list[StoredGrant]:
     """The grants that fit, oldest first."""
     with instance.database.read() as connection:
@@ -140,7 +134,7 @@ def covering_grants(
     left out whose operations do not contain those asked (`kms:GrantOperations`), or whose constraint is stricter
     than the one asked (Developer Guide, "Granting CreateGrant permission").
     """
-    names = names_of(principal)
+    names = principal.grantee_names
     if not names:
         return NO_GRANTS
     found = find_grants(instance, grants.c.key_arn == key_arn, grants.c.grantee_index.in_(names))

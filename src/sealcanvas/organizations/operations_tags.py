@@ -2,9 +2,10 @@
 
 from typing import Any
 
+from sealcanvas.access.request import Keys
 from sealcanvas.organizations.errors import TargetNotFoundException
 from sealcanvas.organizations.paging import page
-from sealcanvas.organizations.tags import Keys, put_tags, read_tags, tag_keys, tags_of
+from sealcanvas.organizations.tags import put_tags, read_tags, tag_keys, tags_of
 from sealcanvas.organizations.targets import Target, on
 from sealcanvas.organizations.writing import change
 from sealcanvas.service.call import Call

@@ -1,11 +1,10 @@
 """Lists in pages: MaxResults, NextToken."""
 
-from base64 import b64decode, urlsafe_b64encode
-from binascii import Error
 from collections.abc import Callable, Iterable
 from typing import Any, TypeVar
 
 from sealcanvas.organizations.errors import InvalidInputException
+from sealcanvas.service.page_token import read_token, write_token
 
 _DEFAULT = 20
 T = TypeVar("T")
@@ -25,12 +24,12 @@ def page(
         InvalidInputException: the token is none that we gave.
     """
     try:
-        after = b64decode(request.get("NextToken", "").encode(), altchars=b"-_", validate=True).decode()
-    except (Error, ValueError):
+        after = read_token(request.get("NextToken", ""))
+    except ValueError:
         raise InvalidInputException("You provided an invalid pagination token.", "INVALID_NEXT_TOKEN") from None
     limit = request.get("MaxResults") or _DEFAULT
     found = sorted((item for item in items if key(item) > after), key=key)
     answer: dict[str, Any] = {member: [show(item) for item in found[:limit]]}
     if len(found) > limit:
-        answer["NextToken"] = urlsafe_b64encode(key(found[limit - 1]).encode()).decode()
+        answer["NextToken"] = write_token(key(found[limit - 1]))
     return answer

@@ -2,12 +2,13 @@
 
 from typing import Any
 
+from sealcanvas.access.request import Keys
 from sealcanvas.organizations.errors import PolicyTypeNotAvailableForOrganizationException
 from sealcanvas.organizations.organization import ALL_FEATURES, SERVICE_CONTROL, Organization
 from sealcanvas.service.call import Call
 from sealcanvas.service.operation import ConditionKeys, Request
 
-Keys = dict[str, str | tuple[str, ...]]
+Keys = Keys
 
 
 def check_available(organization: Organization, policy_type: str) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from sqlalchemy import Connection, bindparam, delete, insert, select
 
+from sealcanvas.access.request import Keys
 from sealcanvas.organizations.errors import ConstraintViolationException, InvalidInputException
 from sealcanvas.organizations.quotas import TAGS
 from sealcanvas.organizations.service import organizations
@@ -13,7 +14,6 @@ from sealcanvas.service.instance import Instance
 from sealcanvas.service.operation import Request
 from sealcanvas.service.resource import PlainResource
 
-Keys = dict[str, str | tuple[str, ...]]
 _TAGS = select(tags.c.tags).where(tags.c.resource_id == bindparam("resource_id"))
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from sealcanvas.access.request import Keys
 from sealcanvas.organizations.accounts import find_account
 from sealcanvas.organizations.errors import AccessDeniedException, AWSOrganizationsNotInUseException
 from sealcanvas.organizations.ids import is_account, is_root
@@ -120,9 +121,7 @@ def _organization(call: Call, name: str, members: bool) -> Organization:
     return organization
 
 
-def _ask(
-    call: Call, name: str, resource: PlainResource | Target, keys: dict[str, str | tuple[str, ...]] | None = None
-) -> None:
+def _ask(call: Call, name: str, resource: PlainResource | Target, keys: Keys | None = None) -> None:
     organizations.check(call, f"organizations:{name}", resource, keys)
 
 

@@ -15,6 +15,9 @@ from sealcanvas.s3.tables import buckets
 from sealcanvas.service.call import Call
 from sealcanvas.service.operation import Request
 
+BUCKET_ARN = "arn:aws:s3:::"
+"""With a bucket's name behind it, the ARN of the bucket; with / and a key behind that, of an object."""
+
 _NO_TAGS: Mapping[str, str] = {}
 _BUCKET = select(buckets).where(buckets.c.name == bindparam("wanted"))
 
@@ -46,7 +49,7 @@ class Bucket:
     @property
     def arn(self) -> str:
         """The bucket's ARN, without region and account."""
-        return f"arn:aws:s3:::{self.name}"
+        return BUCKET_ARN + self.name
 
     @property
     def policy(self) -> NamedPolicy | None:
@@ -77,6 +80,19 @@ def find_bucket(call: Call, name: str, expected_owner: str | None = None) -> Buc
     if bucket.policy_text is not None and bucket.policy_ids.get(principal.stable_arn, unique_id) != unique_id:
         return replace(bucket, policy_text=current_policy(call.instance, bucket.policy_text, bucket.policy_ids))
     return bucket
+
+
+def bucket_in(arn: str) -> str:
+    """The name of the bucket in its ARN, or in that of an object; "" if it is the ARN of neither."""
+    return arn.removeprefix(BUCKET_ARN).partition("/")[0] if arn.startswith(BUCKET_ARN) else ""
+
+
+def bucket_of_arn(call: Call, arn: str) -> Bucket | None:
+    """The bucket with that ARN, or with the object of that ARN, as `find_bucket`; None if there is none."""
+    try:
+        return find_bucket(call, bucket_in(arn))
+    except NoSuchBucket:
+        return None
 
 
 def read_bucket(connection: Connection, name: str) -> Bucket | None:

@@ -5,17 +5,15 @@ from collections.abc import Callable
 from sealcanvas.access.decision import Decision
 from sealcanvas.access.evaluate import decide
 from sealcanvas.access.layers import PolicySet
-from sealcanvas.access.request import AccessRequest
+from sealcanvas.access.request import AccessRequest, Keys
 from sealcanvas.service.call import Call
 from sealcanvas.service.membership import organization_keys
 from sealcanvas.service.resource import Resource
 
-Authorizer = Callable[[Call, str, Resource, dict[str, str | tuple[str, ...]]], Decision]
+Authorizer = Callable[[Call, str, Resource, Keys], Decision]
 
 
-def access_request(
-    call: Call, action: str, resource: Resource, conditions: dict[str, str | tuple[str, ...]]
-) -> AccessRequest:
+def access_request(call: Call, action: str, resource: Resource, conditions: Keys) -> AccessRequest:
     """The question that `access` answers: who, what, on what, under which circumstances."""
     context = call.conditions()
     context["aws:ResourceAccount"] = resource.account
@@ -38,6 +36,6 @@ def policy_set(call: Call, resource: Resource) -> PolicySet:
     )
 
 
-def authorize(call: Call, action: str, resource: Resource, conditions: dict[str, str | tuple[str, ...]]) -> Decision:
+def authorize(call: Call, action: str, resource: Resource, conditions: Keys) -> Decision:
     """Decide by the rules that all services but KMS and trust policies share."""
     return decide(access_request(call, action, resource, conditions), policy_set(call, resource))

@@ -8,6 +8,7 @@ from sealcanvas.access.context import PRINCIPAL_TYPES
 from sealcanvas.access.decision import Decision
 from sealcanvas.access.layers import NamedPolicy
 from sealcanvas.access.principal import Principal
+from sealcanvas.access.request import Keys
 from sealcanvas.audit.event import Event
 from sealcanvas.service.instance import Instance
 
@@ -68,10 +69,6 @@ class Call:
         """The same principal's call, passed on by `service` ("s3"): KMS and policies see the way it came."""
         return replace(self, via=(*self.via, f"{service}.{self.region}.amazonaws.com"))
 
-    def on_purpose(self, arn: str) -> "Call":
-        """The same call, recorded as work for `arn`."""
-        return replace(self, purpose=arn)
-
     def event(self, source: str, name: str) -> Event:
         """The beginning of an audit event for an operation of this call."""
         return Event(
@@ -114,10 +111,10 @@ class Call:
             identity["invokedBy"] = self.via[-1]
         return identity
 
-    def conditions(self) -> dict[str, str | tuple[str, ...]]:
+    def conditions(self) -> Keys:
         """The global condition keys of this call."""
         principal = self.principal
-        keys: dict[str, str | tuple[str, ...]] = {
+        keys: Keys = {
             "aws:CurrentTime": self.instance.clock().strftime("%Y-%m-%dT%H:%M:%SZ"),
             "aws:EpochTime": str(int(self.instance.clock().timestamp())),
             "aws:RequestedRegion": self.region,

@@ -6,6 +6,7 @@ from typing import Protocol
 
 from sealcanvas.access.layers import NamedPolicy
 from sealcanvas.access.principal import Principal
+from sealcanvas.access.request import Keys
 
 Levels = tuple[tuple[NamedPolicy, ...], ...]
 
@@ -38,7 +39,7 @@ class MembershipSource(Protocol):
 
 def organization_keys(
     memberships: MembershipSource, principal: Principal, owner: str, given: Mapping[str, str | tuple[str, ...]]
-) -> dict[str, str | tuple[str, ...]]:
+) -> Keys:
     """`aws:PrincipalOrgID`, `aws:ResourceOrgID`, `aws:SourceOrgID` and the paths beside them, for members alone.
 
     Args:
@@ -46,7 +47,7 @@ def organization_keys(
         given: the call's own keys; a service that calls says by `aws:SourceAccount` for whom.
     """
     source = given.get("aws:SourceAccount", "") if principal.kind == "service" else ""
-    keys: dict[str, str | tuple[str, ...]] = {}
+    keys: Keys = {}
     found: dict[str, Membership | None] = {"": None}
     for whose, account in (("Principal", principal.account), ("Resource", owner), ("Source", str(source))):
         if account not in found:  # most often all of them are one account

@@ -17,6 +17,7 @@ from functools import cached_property
 from typing import Any, Protocol
 
 from sealcanvas.access.decision import Decision
+from sealcanvas.access.request import Keys
 from sealcanvas.audit.event import Event
 from sealcanvas.service.authorize import Authorizer, authorize
 from sealcanvas.service.call import Call
@@ -32,7 +33,7 @@ _KEY_IDS = frozenset({"SSEKMSKeyId"})
 
 Request = dict[str, Any]
 Resolver = Callable[[Call, Request], Any]
-ConditionKeys = Callable[[Call, Any, Request], dict[str, str | tuple[str, ...]]]
+ConditionKeys = Callable[[Call, Any, Request], Keys]
 
 
 class Handler(Protocol):
@@ -107,7 +108,7 @@ class Service:
         call: Call,
         action: str,
         resource: Resource,
-        conditions: dict[str, str | tuple[str, ...]] | None = None,
+        conditions: Keys | None = None,
     ) -> Decision:
         """Whether `call` may do `action` on `resource`; noted for the audit trail, and nothing is raised."""
         decision = self._authorizer(call, action, resource, conditions or {})
@@ -119,7 +120,7 @@ class Service:
         call: Call,
         action: str,
         resource: Resource,
-        conditions: dict[str, str | tuple[str, ...]] | None = None,
+        conditions: Keys | None = None,
     ) -> Decision:
         """`decide`, and refuse.
 

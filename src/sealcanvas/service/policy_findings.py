@@ -6,6 +6,7 @@ One place for all services: an operation that takes a policy document is one lin
 from collections.abc import Mapping
 from typing import Any
 
+from sealcanvas.access.arn import account_of
 from sealcanvas.access.finding import Finding
 from sealcanvas.access.linter import lint_policy
 from sealcanvas.access.policy import PolicyKind
@@ -40,7 +41,7 @@ def policy_findings(call: Call, event: Event, service: str, request: Mapping[str
     text = request.get(member) if member else None
     if not isinstance(text, str):
         return []
-    owner = event.resources[0].split(":")[4] if event.resources and event.resources[0].count(":") > 4 else ""
+    owner = account_of(event.resources[0]) if event.resources else ""
     found = lint_policy(text, kind, owner or call.account)
     return [described(finding) for finding in found[:MOST_RECORDED]]
 

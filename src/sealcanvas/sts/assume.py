@@ -9,6 +9,7 @@ from sealcanvas.service.instance import Instance
 from sealcanvas.sts.credentials import Credentials, credentials_of, new_secret
 from sealcanvas.sts.service import sts
 from sealcanvas.sts.session import Session
+from sealcanvas.sts.target import role_keys
 
 
 class CannotAssumeRole(Exception):
@@ -102,7 +103,7 @@ def assumable_role(
     role = find_role(instance, role_arn)
     decision = None
     if role is not None:
-        decision = sts.decide(call, "sts:AssumeRole", role, {"sts:RoleSessionName": session_name})
+        decision = sts.decide(call, "sts:AssumeRole", role, role_keys(role, session_name))
         event.decisions = [decision.to_dict()]
     refusal = None
     if role is None or decision is None or not decision.allowed:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import timedelta
 
+from sealcanvas.access.request import Keys
 from sealcanvas.iam.roles import Role
 from sealcanvas.service.call import Call
 from sealcanvas.service.operation import Request
@@ -13,15 +14,14 @@ from sealcanvas.sts.issue import issue
 from sealcanvas.sts.service import sts
 from sealcanvas.sts.session import TRANSITIVE_TAG_KEYS, Session, session_principal
 from sealcanvas.sts.session_policies import read_session_policies
-from sealcanvas.sts.session_tags import Keys, check_transitive, read_session_tags, tag_keys
-from sealcanvas.sts.target import duration_of, role_target
+from sealcanvas.sts.session_tags import check_transitive, read_session_tags, tag_keys
+from sealcanvas.sts.target import duration_of, role_keys, role_target
 
 _HOUR = 3_600
 
 
 def _keys(_call: Call, target: Role | PlainResource, request: Request) -> Keys:
-    keys: Keys = {"sts:RoleSessionName": request["RoleSessionName"]}
-    keys |= {f"iam:ResourceTag/{key}": value for key, value in target.tags.items()}
+    keys = role_keys(target, request["RoleSessionName"])
     if "ExternalId" in request:
         keys["sts:ExternalId"] = request["ExternalId"]
     if "SourceIdentity" in request:

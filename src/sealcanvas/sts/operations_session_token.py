@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from sealcanvas.access.principal import Principal
+from sealcanvas.access.request import Keys
 from sealcanvas.service.call import Call
 from sealcanvas.service.operation import Request
 from sealcanvas.service.resource import PlainResource
@@ -13,7 +14,7 @@ from sealcanvas.sts.own_calls import check_long_lived
 from sealcanvas.sts.service import sts
 from sealcanvas.sts.session import Session, SessionKind
 from sealcanvas.sts.session_policies import read_session_policies
-from sealcanvas.sts.session_tags import Keys, read_session_tags, tag_keys
+from sealcanvas.sts.session_tags import read_session_tags, tag_keys
 
 _TWELVE_HOURS = 43_200
 _ROOT_SECONDS = 3_600

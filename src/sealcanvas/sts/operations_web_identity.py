@@ -29,8 +29,8 @@ from sealcanvas.sts.provider_keys import NoKey, ProviderKeys
 from sealcanvas.sts.service import sts
 from sealcanvas.sts.session import Session, session_principal
 from sealcanvas.sts.session_policies import read_session_policies
-from sealcanvas.sts.session_tags import Keys, tag_keys
-from sealcanvas.sts.target import duration_of, role_target
+from sealcanvas.sts.session_tags import tag_keys
+from sealcanvas.sts.target import duration_of, role_keys, role_target
 from sealcanvas.sts.web_identity import WebIdentity
 
 _SHOWN_ISSUER = 255
@@ -127,9 +127,7 @@ def _provider(instance: Instance, account: str, token: SignedToken) -> OidcProvi
 
 def _authorize(asking: Call, role: Role | PlainResource, identity: WebIdentity, request: Request) -> None:
     wanted = identity.session
-    keys: Keys = {"sts:RoleSessionName": request["RoleSessionName"]} | identity.keys
-    keys |= {f"iam:ResourceTag/{key}": value for key, value in role.tags.items()}
-    keys |= tag_keys(wanted.tags, wanted.transitive)
+    keys = role_keys(role, request["RoleSessionName"]) | identity.keys | tag_keys(wanted.tags, wanted.transitive)
     if wanted.source_identity:
         keys["sts:SourceIdentity"] = wanted.source_identity
     needed = ["AssumeRoleWithWebIdentity"]

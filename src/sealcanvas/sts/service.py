@@ -2,6 +2,7 @@
 
 from sealcanvas.access.decision import Decision
 from sealcanvas.access.evaluate_trust import decide_trust
+from sealcanvas.access.request import Keys
 from sealcanvas.iam.arns import IamArn
 from sealcanvas.service.authorize import access_request, authorize, policy_set
 from sealcanvas.service.call import Call
@@ -10,9 +11,7 @@ from sealcanvas.service.resource import Resource
 from sealcanvas.sts.errors import AccessDenied
 
 
-def authorize_trust(
-    call: Call, action: str, resource: Resource, conditions: dict[str, str | tuple[str, ...]]
-) -> Decision:
+def authorize_trust(call: Call, action: str, resource: Resource, conditions: Keys) -> Decision:
     """Whether `call` may do `action` with `resource`: a role (sts:AssumeRole, sts:TagSession, …) or anything else."""
     parts = IamArn.parse(resource.arn)
     if parts is None or parts.kind != "role":

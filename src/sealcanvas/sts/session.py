@@ -8,6 +8,7 @@ from typing import Literal
 from sealcanvas.access.layers import NamedPolicy
 from sealcanvas.access.policy import PolicyDocument
 from sealcanvas.access.principal import Principal
+from sealcanvas.access.request import Keys
 from sealcanvas.crypto.secret import Secret
 from sealcanvas.iam.managed_policies import default_document
 from sealcanvas.service.instance import Instance
@@ -88,9 +89,9 @@ def session_policies(instance: Instance, session: Session) -> tuple[NamedPolicy,
     return tuple(found)
 
 
-def session_context(issued_at: datetime, session: Session | None = None) -> dict[str, str | tuple[str, ...]]:
+def session_context(issued_at: datetime, session: Session | None = None) -> Keys:
     """The condition keys that every call with temporary credentials carries."""
-    context: dict[str, str | tuple[str, ...]] = {
+    context: Keys = {
         "aws:TokenIssueTime": issued_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
         "aws:MultiFactorAuthPresent": "false",
     }

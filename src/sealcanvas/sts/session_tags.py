@@ -5,9 +5,8 @@ Source: IAM User Guide, "Passing session tags in AWS STS".
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from sealcanvas.access.request import Keys
 from sealcanvas.sts.errors import ValidationError
-
-Keys = dict[str, str | tuple[str, ...]]
 
 
 def read_session_tags(tags: Iterable[tuple[str, str]], inherited: Iterable[str] = ()) -> dict[str, str]:

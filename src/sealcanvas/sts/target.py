@@ -1,7 +1,9 @@
-"""The role that a request wants to assume, and for how long."""
+"""The role that a request wants to assume: what its trust policy sees of it, and for how long it may be had."""
 
+from sealcanvas.access.request import Keys
 from sealcanvas.iam.arns import IamArn
 from sealcanvas.iam.roles import Role, find_role
+from sealcanvas.iam.tags import resource_tag_keys
 from sealcanvas.service.call import Call
 from sealcanvas.service.operation import Request
 from sealcanvas.service.resource import PlainResource
@@ -20,6 +22,11 @@ def role_target(call: Call, request: Request) -> Role | PlainResource:
     if parts is None or parts.kind != "role":
         raise ValidationError(f"{request['RoleArn']} is invalid")
     return find_role(call.instance, request["RoleArn"]) or PlainResource(request["RoleArn"], parts.account)
+
+
+def role_keys(role: Role | PlainResource, session_name: str) -> Keys:
+    """The condition keys that every request for a session of the role carries."""
+    return resource_tag_keys(role.tags) | {"sts:RoleSessionName": session_name}
 
 
 def duration_of(role: Role, request: Request) -> int:

@@ -8,10 +8,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from sealcanvas.access.request import Keys
 from sealcanvas.iam.oidc_providers import OidcProvider
 from sealcanvas.sts.errors import ExpiredTokenException, InvalidIdentityToken
 from sealcanvas.sts.session_claims import SessionClaims
-from sealcanvas.sts.session_tags import Keys
 
 _SKEW = 60
 _LATEST = 1 << 53

@@ -268,7 +268,7 @@ def test_a_denial_tells_its_statement_and_conditions(policy: Any) -> None:
     request = AccessRequest(JANE, "s3:PutObject", OBJECT, HOME, {key: "arn:key/1"})
     decision = decide(request, PolicySet(identity=(policy("identity", OTHER),), resource=bucket))
     assert decision.outcome == "explicit-deny"
-    assert decision.deciding_condition_keys == (key,)
+    assert [check.key for check in decision.deciding_conditions] == [key]
     assert decision.deciding is not None
     assert (decision.deciding.document, decision.deciding.sid) == ("bucket policy of bucket", "OnlyOurKey")
     assert decision.deciding_conditions[0].found == ("arn:key/1",)

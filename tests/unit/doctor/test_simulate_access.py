@@ -134,6 +134,22 @@ def test_drafts_stand_in_place_of_saved_policies(world: World, key: str) -> None
         assert "Mend" not in after
 
 
+def test_a_draft_of_an_inline_policy_that_is_not_there_yet_counts(world: World, key: str) -> None:
+    user = world.user("aiko")
+    draft = {"Document": f"{user.arn}#new", "Policy": policy(world.allowed("kms:Decrypt"))}
+    assert not world.simulate(user, "kms:Decrypt", key)["Allowed"]
+    assert world.simulate(user, "kms:Decrypt", key, Drafts=[draft])["Allowed"]
+    with pytest.raises(ValidationException, match="No policy can be saved"):
+        world.simulate(user, "kms:Decrypt", key, Drafts=[draft | {"Document": f"{user.arn}x#new"}])
+
+
+def test_what_is_always_there_cannot_be_drafted_away(world: World, key: str) -> None:
+    world.role("Jane")
+    for place in (key, JANE):
+        with pytest.raises(ValidationException, match="always have a policy"):
+            world.simulate(JANE, "kms:Decrypt", key, Drafts=[{"Document": place}])
+
+
 def test_session_policies_narrow_a_session(world: World, key: str) -> None:
     role = world.role("Jane", world.allowed("kms:*"))
     narrow = [policy(world.allowed("kms:DescribeKey"))]
@@ -151,7 +167,7 @@ def test_only_the_callers_own_resources_may_be_asked_about(world: World, key: st
     theirs = world.bucket("theirs", account=OTHER_ACCOUNT)
     with pytest.raises(ResourceNotFoundException):
         world.simulate(JANE, "s3:GetObject", f"{theirs}/k")
-    with pytest.raises(ValidationException, match="no policy of account"):
+    with pytest.raises(ValidationException, match="No policy can be saved"):
         world.simulate(JANE, "kms:Decrypt", key, Drafts=[{"Document": theirs, "Policy": "{}"}])
     with pytest.raises(AccessDeniedException, match="sealcanvas:SimulateAccess"):
         world.doctor("SimulateAccess", world.user("bob"), **asked)
@@ -177,7 +193,10 @@ def test_a_foreign_principals_own_policies_are_not_shown(world: World) -> None:
     [
         ({"Principal": "Jane"}, "is no user, role"),
         ({"Drafts": [{"Document": f"arn:aws:iam::{ACCOUNT}:role/R", "Policy": "{"}] * 2}, "two drafts"),
-        ({"Drafts": [{"Document": "arn:aws:iam::aws:policy/AdministratorAccess", "Policy": "{}"}]}, "no policy of"),
+        (
+            {"Drafts": [{"Document": "arn:aws:iam::aws:policy/AdministratorAccess", "Policy": "{}"}]},
+            "No policy can be saved",
+        ),
         ({"AdditionalPolicies": ["{}"]}, "Statement"),
         ({"EncryptionContext": {"a": "b" * 8_192}}, "longer than"),
     ],

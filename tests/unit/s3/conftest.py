@@ -76,11 +76,6 @@ class Granted:
 
 
 @pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
 def instance(tmp_path: Path, clock: Clock) -> Iterator[Instance]:
     made = make_instance(tmp_path / "home", clock)
     yield made

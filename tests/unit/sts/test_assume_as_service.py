@@ -57,6 +57,15 @@ def test_the_confused_deputy_stays_outside(instance: Instance, service: str, sou
     assert (record["errorCode"], record["requestParameters"]["RoleArn"]) == ("AccessDenied", arn)
 
 
+def test_a_trust_policy_sees_the_roles_tags_also_when_a_service_asks(instance: Instance) -> None:
+    tagged = {"StringEquals": {"iam:ResourceTag/team": "red"}}
+    arn = make_role(instance, "R", trusting({"Service": SAGEMAKER}, Condition=tagged))
+    with pytest.raises(CannotAssumeRole):
+        assume_as_service(instance, arn, service=SAGEMAKER, source_arn=JOB, session_name="s1")
+    root(instance)("iam:TagRole", RoleName="R", Tags=[{"Key": "team", "Value": "red"}])
+    assert assume_as_service(instance, arn, service=SAGEMAKER, source_arn=JOB, session_name="s1")
+
+
 def test_a_role_that_is_not_there(instance: Instance) -> None:
     with pytest.raises(CannotAssumeRole) as caught:
         assume_as_service(

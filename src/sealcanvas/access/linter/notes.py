@@ -4,8 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 
-from sealcanvas.access.finding import Finding, printable
+from sealcanvas.access.finding import Finding
 from sealcanvas.access.json_text import Node
+from sealcanvas.access.reading.report import finding_at
 
 MAX_FINDINGS = 200
 MAX_COMPARISONS = 5_000
@@ -33,19 +34,7 @@ class Notes:
             self.dropped += 1
             return
         self.refused |= refused
-        self.found.append(
-            Finding(
-                code,
-                printable(message),
-                printable(mend),
-                node.line,
-                node.column,
-                refused,
-                node.end_line,
-                node.end_column,
-                printable(aws),
-            )
-        )
+        self.found.append(finding_at(node, code, message, mend, refused=refused, aws=aws))
 
     def meant(self, name: str, known: Iterable[str]) -> str | None:
         """Return that one of the `known` names which is most like `name`, or None; asked too often, None."""

@@ -23,6 +23,21 @@ def shown(text: str, limit: int = 100) -> str:
     return f'"{text}"' if len(text) <= limit else f'"{text[:limit]}…"'
 
 
+def finding_at(node: Node, code: str, message: str, mend: str, *, refused: bool, aws: str) -> Finding:
+    """The finding on `node`, in words that can be printed; `aws` is AWS's sentence where it refuses the policy."""
+    return Finding(
+        code,
+        printable(message),
+        printable(mend),
+        node.line,
+        node.column,
+        refused,
+        node.end_line,
+        node.end_column,
+        printable(aws),
+    )
+
+
 class TooManyFaultsError(Exception):
     """The text has so many faults that it is not read to its end."""
 
@@ -53,18 +68,7 @@ class Report:
             self._note(node, code, message, mend, refused=False)
 
     def _note(self, node: Node, code: str, message: str, mend: str, *, refused: bool, aws: str = "") -> None:
-        found = Finding(
-            code,
-            printable(message),
-            printable(mend),
-            node.line,
-            node.column,
-            refused,
-            node.end_line,
-            node.end_column,
-            printable(aws),
-        )
-        self.findings.append(found)
+        self.findings.append(finding_at(node, code, message, mend, refused=refused, aws=aws))
 
     def texts(self, node: Node, element: str) -> list[Node]:
         """Return the text nodes of an element that takes a text or a list of texts."""

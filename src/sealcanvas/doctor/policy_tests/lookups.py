@@ -1,7 +1,5 @@
 """What policy tests ask of the state, looked up once each."""
 
-from dataclasses import replace
-
 from sealcanvas.access.decision import Rules, SessionPolicies
 from sealcanvas.access.layers import PolicySet
 from sealcanvas.access.principal import Principal
@@ -10,7 +8,7 @@ from sealcanvas.doctor.drafts import NO_DRAFTS, Drafts
 from sealcanvas.doctor.policy_tests.fixture import Asker, Fixture
 from sealcanvas.doctor.policy_tests.principals import principal_now
 from sealcanvas.doctor.policy_tests.resources import ResourceNow, resource_now
-from sealcanvas.doctor.standing import grants_now, place_of, standing_policies
+from sealcanvas.doctor.standing import place_of, standing_policies, with_grants
 from sealcanvas.service.instance import Instance
 
 _Who = tuple[str, str, str, tuple[tuple[str, str], ...]]
@@ -59,8 +57,8 @@ class Lookups:
 
     def with_grants(self, policies: PolicySet, request: AccessRequest) -> PolicySet | None:
         """The same with the grants that can cover the request, or None if there are none."""
-        grants = grants_now(self.instance, request)
-        return replace(policies, grants=grants) if grants else None
+        granted = with_grants(self.instance, policies, request)
+        return granted if granted.grants else None
 
 
 def _who(asker: Asker) -> _Who:

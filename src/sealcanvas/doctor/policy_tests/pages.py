@@ -1,12 +1,11 @@
 """Lists of policy tests in pages that stay right while tests come and go."""
 
-import base64
-import binascii
 from collections.abc import Sequence
 
 from sealcanvas.doctor.policy_tests.kept import KeptTest
 from sealcanvas.service.operation import Request
 from sealcanvas.service.own_errors import ValidationException
+from sealcanvas.service.page_token import read_token, write_token
 
 _DEFAULT = 50
 
@@ -21,8 +20,8 @@ def page_of(request: Request) -> tuple[int, int]:
     if "NextToken" not in request:
         return 0, limit
     try:
-        after = int(base64.b64decode(request["NextToken"], altchars=b"-_", validate=True))
-    except (binascii.Error, ValueError):
+        after = int(read_token(request["NextToken"]))
+    except ValueError:
         after = -1
     if not 0 <= after < 2**63:
         raise ValidationException("The pagination token is invalid.")
@@ -34,4 +33,4 @@ def next_page(found: Sequence[KeptTest], limit: int) -> tuple[list[KeptTest], di
     page = list(found[:limit])
     if len(found) <= limit:
         return page, {}
-    return page, {"NextToken": base64.urlsafe_b64encode(str(page[-1].number).encode()).decode()}
+    return page, {"NextToken": write_token(str(page[-1].number))}

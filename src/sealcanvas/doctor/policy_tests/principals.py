@@ -1,5 +1,6 @@
 """The principal that a policy test asks as, as it stands now."""
 
+from sealcanvas.access.arn import account_of
 from sealcanvas.access.principal import ANONYMOUS, Principal
 from sealcanvas.doctor.policy_tests.fixture import Asker
 from sealcanvas.iam.principals import unique_id_of
@@ -66,13 +67,13 @@ def asker_of(instance: Instance, principal: Principal) -> Asker | None:
             return Asker("anonymous", "")
 
 
-def account_of(asker: Asker) -> str:
+def account_of_asker(asker: Asker) -> str:
     """The account that the asker belongs to; "" for services, web identities and nobody."""
     match asker.kind:
         case "role-session" | "user":
-            return asker.name.split(":", 5)[4]
+            return account_of(asker.name)
         case "federated-user":
-            return asker.detail.split(":", 5)[4]
+            return account_of(asker.detail)
         case "root":
             return asker.name
         case _:

@@ -3,20 +3,18 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from sealcanvas.access.arn import account_of
 from sealcanvas.access.decision import Rules
 from sealcanvas.access.principal import Principal
 from sealcanvas.access.request import ContextValue
 from sealcanvas.doctor.policy_tests.fixture import Fixture
-from sealcanvas.doctor.standing import place_of
 from sealcanvas.iam.roles import find_role
+from sealcanvas.iam.tags import resource_tag_keys
 from sealcanvas.kms.alias import aliases_of_key
 from sealcanvas.kms.find import key_of_arn
-from sealcanvas.s3.bucket import find_bucket
-from sealcanvas.s3.errors import NoSuchBucket
+from sealcanvas.s3.bucket import BUCKET_ARN, bucket_of_arn
 from sealcanvas.service.call import Call, new_request_id
 from sealcanvas.service.instance import Instance
-
-_BUCKET = "arn:aws:s3:::"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,18 +29,17 @@ class ResourceNow:
 def resource_now(instance: Instance, principal: Principal, fixture: Fixture, rules: Rules) -> ResourceNow:
     """Look the test's resource up: a key, a bucket or a role to be assumed; all others are taken to be there."""
     resource = fixture.resource
-    account = resource.split(":", 5)[4] if resource.count(":") >= 5 else ""
+    account = account_of(resource)
     if rules == "key":
         return _key(instance, principal, resource, account)
     if rules == "trust":
         role = find_role(instance, resource)
-        return ResourceNow(account, role is not None, _tags(role.tags) if role is not None else {})
-    if resource.startswith(_BUCKET) and not fixture.makes_bucket:
-        call = Call(instance, principal, new_request_id(), instance.region)
-        try:
-            return ResourceNow(find_bucket(call, place_of(resource).removeprefix(_BUCKET)).account)
-        except NoSuchBucket:
-            return ResourceNow("", there=False)
+        if role is None:
+            return ResourceNow(account, there=False)
+        return ResourceNow(account, keys=_tags(role.tags) | resource_tag_keys(role.tags))
+    if resource.startswith(BUCKET_ARN) and not fixture.makes_bucket:
+        bucket = bucket_of_arn(Call(instance, principal, new_request_id(), instance.region), resource)
+        return ResourceNow("", there=False) if bucket is None else ResourceNow(bucket.account)
     return ResourceNow(account if account.isdigit() else "")
 
 

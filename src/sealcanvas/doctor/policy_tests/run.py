@@ -3,13 +3,14 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from sealcanvas.access.arn import account_of
 from sealcanvas.access.decision import Decision
 from sealcanvas.access.layer_result import StatementRef
 from sealcanvas.access.words import Language, tell_summary
-from sealcanvas.doctor.policy_tests.deciding import deciding_layer
+from sealcanvas.doctor.deciding import deciding_layer
 from sealcanvas.doctor.policy_tests.fixture import Expectation, Fixture
 from sealcanvas.doctor.policy_tests.lookups import Lookups
-from sealcanvas.doctor.policy_tests.principals import account_of
+from sealcanvas.doctor.policy_tests.principals import account_of_asker
 from sealcanvas.doctor.policy_tests.question import answer_of, question_of
 from sealcanvas.doctor.policy_tests.words import tell_abroad, tell_unasked
 
@@ -69,12 +70,11 @@ def run_test(lookups: Lookups, fixture: Fixture, account: str | None = None) -> 
     Raises:
         PolicySyntaxError: a draft is no policy.
     """
-    of = account_of(fixture.asker)
+    of = account_of_asker(fixture.asker)
     if account is not None and of not in ("", account):
         return Result(fixture, "not-yours")
     # Whether another account has such a key or role must not be told; its ARN says whose it would be.
-    named = fixture.resource.split(":", 5)[4:5]
-    question = question_of(lookups, fixture, tell_gone=account is None or named in ([], [""], [account]))
+    question = question_of(lookups, fixture, tell_gone=account is None or account_of(fixture.resource) in ("", account))
     if isinstance(question, str):
         return Result(fixture, question)
     abroad = account is not None and question.request.resource_account != account

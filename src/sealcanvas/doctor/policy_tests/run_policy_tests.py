@@ -1,7 +1,6 @@
 """RunPolicyTests: an account's tests asked now, a page at a time, with drafts on request."""
 
-from sealcanvas.doctor.drafts import NO_DRAFTS, Drafts
-from sealcanvas.doctor.policy_tests.drafted import BadDraft, NoSuchPlace, drafts_at
+from sealcanvas.doctor.drafted import read_drafts
 from sealcanvas.doctor.policy_tests.kept import KeptTest, kept_tests
 from sealcanvas.doctor.policy_tests.lookups import Lookups
 from sealcanvas.doctor.policy_tests.pages import next_page, page_of
@@ -18,7 +17,7 @@ from sealcanvas.service.resource import PlainResource
 @sealcanvas.operation("RunPolicyTests", resource=all_tests)
 def run_policy_tests(call: Call, _target: PlainResource, request: Request) -> Request:
     """Ask the tests in Names, or a page of all; Drafts stand in for the policies that they name."""
-    lookups = Lookups(call.instance, _drafts(call, request))
+    lookups = Lookups(call.instance, read_drafts(call, request))
     tests, more = _tests(call, request)
     language = request.get("Language", "en")
     asked = (run_test(lookups, test.fixture, call.account) for test in tests)
@@ -32,17 +31,3 @@ def _tests(call: Call, request: Request) -> tuple[list[KeptTest], dict[str, str]
         return [found_test(call, {"Name": name}) for name in dict.fromkeys(request["Names"])], {}
     after, limit = page_of(request)
     return next_page(kept_tests(call.instance, call.account, after, limit + 1), limit)
-
-
-def _drafts(call: Call, request: Request) -> Drafts:
-    texts: dict[str, str | None] = {}
-    for draft in request.get("Drafts", ()):
-        if draft["Place"] in texts:
-            raise ValidationException(f"There are two drafts for {draft['Place']}.")
-        texts[draft["Place"]] = draft.get("Policy")
-    if not texts:
-        return NO_DRAFTS
-    try:
-        return drafts_at(call.instance, texts, call.account)
-    except (BadDraft, NoSuchPlace) as error:
-        raise ValidationException(str(error)) from None

@@ -1,13 +1,13 @@
 """A recorded decision as a policy test."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import replace
 
 from sealcanvas.access.context import Context, fold_key
 from sealcanvas.access.decision import Decision, Outcome
-from sealcanvas.access.layers import NamedPolicy, PolicySet
+from sealcanvas.access.layers import NamedPolicy
 from sealcanvas.access.request import ContextValue
-from sealcanvas.doctor.policy_tests.deciding import deciding_layer
+from sealcanvas.doctor.deciding import deciding_layer
 from sealcanvas.doctor.policy_tests.fixture import Expectation, Fixture
 from sealcanvas.doctor.policy_tests.lookups import Lookups
 from sealcanvas.doctor.policy_tests.principals import asker_of
@@ -110,7 +110,7 @@ def _kept(lookups: Lookups, decision: Decision, bare: Fixture, question: Questio
         if folded.startswith(ENCRYPTION_CONTEXT.lower()):
             continue
         if folded in _VOLATILE:
-            needed = any(_mentions(policy, folded) for policy in _all(policies))
+            needed = any(_mentions(policy, folded) for policy in policies)
         else:
             needed = follows.get(folded) != ((value,) if isinstance(value, str) else tuple(value))
         if needed:
@@ -121,11 +121,3 @@ def _kept(lookups: Lookups, decision: Decision, bare: Fixture, question: Questio
 def _mentions(policy: NamedPolicy, folded: str) -> bool:
     conditions = (condition for statement in policy.document.statements for condition in statement.conditions)
     return any(fold_key(condition.key) == folded for condition in conditions) or folded in policy.document.text.lower()
-
-
-def _all(policies: PolicySet) -> Iterable[NamedPolicy]:
-    yield from policies.identity
-    yield from policies.session or ()
-    for level in policies.service_control or ():
-        yield from level
-    yield from (policy for policy in (policies.boundary, policies.resource) if policy is not None)

@@ -86,7 +86,7 @@ def test_drafts_may_not_stand_in_for_another_account_s_policies(scene: Scene, ot
     words = []
     for place in (scene.key, missing):
         with pytest.raises(ServiceError) as refused:
-            scene.own("RunPolicyTests", other, Drafts=[{"Place": place, "Policy": policy(DELEGATION)}])
+            scene.own("RunPolicyTests", other, Drafts=[{"Document": place, "Policy": policy(DELEGATION)}])
         words.append(refused.value.message.replace(place, "PLACE"))
     assert words[0] == words[1]
 

@@ -77,7 +77,7 @@ def test_a_name_that_cannot_be_is_told(scene: Scene) -> None:
 
 def test_tests_run_with_drafts_as_if_they_were_saved(scene: Scene) -> None:
     put(scene)
-    denying = {"Place": scene.key, "Policy": policy(DELEGATION, ALLOW_JANE, DENY_JANE)}
+    denying = {"Document": scene.key, "Policy": policy(DELEGATION, ALLOW_JANE, DENY_JANE)}
     (result,) = scene.run(Drafts=[denying])
     assert (result["Found"]["Outcome"], result["Found"]["Sid"]) == ("explicit-deny", "NotJane")
     assert scene.run(Names=["by hand"])[0]["Holds"] is True
@@ -86,10 +86,10 @@ def test_tests_run_with_drafts_as_if_they_were_saved(scene: Scene) -> None:
 def test_a_draft_of_an_inline_policy_that_is_not_there_yet_is_added(scene: Scene) -> None:
     put(scene)
     deny = policy({"Effect": "Deny", "Action": "kms:*", "Resource": "*", "Sid": "New"})
-    assert scene.run(Drafts=[{"Place": f"{JANE}#new", "Policy": deny}])[0]["Found"]["Sid"] == "New"
+    assert scene.run(Drafts=[{"Document": f"{JANE}#new", "Policy": deny}])[0]["Found"]["Sid"] == "New"
     scene.ask("iam", "PutRolePolicy", RoleName="Jane", PolicyName="new", PolicyDocument=deny)
     assert scene.run()[0]["Holds"] is False
-    assert scene.run(Drafts=[{"Place": f"{JANE}#new"}])[0]["Holds"] is True  # taken away
+    assert scene.run(Drafts=[{"Document": f"{JANE}#new"}])[0]["Holds"] is True  # taken away
 
 
 def test_a_draft_of_a_group_s_policy_is_one_of_its_members(scene: Scene) -> None:
@@ -97,13 +97,13 @@ def test_a_draft_of_a_group_s_policy_is_one_of_its_members(scene: Scene) -> None
     group = scene.ask("iam", "CreateGroup", GroupName="clerks")["Group"]["Arn"]
     put(scene, Principal={"User": clerk})
     deny = policy({"Effect": "Deny", "Action": "kms:*", "Resource": "*", "Sid": "New"})
-    drafts = [{"Place": f"{group}#own", "Policy": deny}]
+    drafts = [{"Document": f"{group}#own", "Policy": deny}]
     assert scene.run(Drafts=drafts)[0]["Holds"] is True
     scene.ask("iam", "AddUserToGroup", GroupName="clerks", UserName="clerk")
     assert scene.run(Drafts=drafts)[0]["Found"]["Sid"] == "New"
     scene.ask("iam", "PutGroupPolicy", GroupName="clerks", PolicyName="own", PolicyDocument=deny)
     assert scene.run()[0]["Holds"] is False
-    assert scene.run(Drafts=[{"Place": f"{group}#own"}])[0]["Holds"] is True
+    assert scene.run(Drafts=[{"Document": f"{group}#own"}])[0]["Holds"] is True
 
 
 @pytest.mark.parametrize(
@@ -121,7 +121,7 @@ def test_a_draft_of_a_group_s_policy_is_one_of_its_members(scene: Scene) -> None
 )
 def test_a_draft_that_cannot_be_is_told(scene: Scene, place: str, text: str, message: str) -> None:
     with pytest.raises(ServiceError, match=message) as refused:
-        scene.run(Drafts=[{"Place": place, "Policy": text}])
+        scene.run(Drafts=[{"Document": place, "Policy": text}])
     assert refused.value.code == "ValidationException"
 
 

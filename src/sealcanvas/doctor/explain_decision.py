@@ -6,10 +6,11 @@ from typing import Any
 from sealcanvas.access.decision import Decision
 from sealcanvas.access.layer_result import LayerResult
 from sealcanvas.access.mend import Change, Mend
+from sealcanvas.access.seen_by import seen_by
 from sealcanvas.access.words import Language, tell_layer, tell_mend, tell_summary
 from sealcanvas.doctor.apply_change import applicable
 from sealcanvas.doctor.recorded import recorded_decision
-from sealcanvas.doctor.seen_by import mend_seen_by, seen_by
+from sealcanvas.doctor.seen_by import mend_seen_by
 from sealcanvas.service.call import Call
 from sealcanvas.service.instance import Instance
 from sealcanvas.service.operation import Request
@@ -71,7 +72,7 @@ def _mend(decision: Decision, mend: Mend, language: Language) -> dict[str, Any]:
     explanation, *alternatives = tell_mend(decision, mend, language)
     return {
         "Document": mend.target or (decision.deciding.document if decision.deciding else ""),
-        "Statement": "" if mend.statement is None else json.dumps(mend.statement, indent=2, ensure_ascii=False),
+        "Statement": "" if not mend.statement else json.dumps(mend.statement, indent=2, ensure_ascii=False),
         "Explanation": explanation,
         "Alternatives": alternatives,
         "Checked": mend.checked,

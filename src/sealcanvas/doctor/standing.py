@@ -48,7 +48,7 @@ def standing_policies(
         boundary=identity.boundary,
         session=_session(session_policies),
         service_control=identity.service_control,
-        resource=None if closed else _resource_policy(call, request.resource, rules),
+        resource=None if closed else _resource_policy(call, request, rules),
         grants=grants_now(instance, request) if grants and rules == "key" else NO_GRANTS,
     )
     return drafts.over(policies, request.principal.stable_arn, place_of(request.resource), _KINDS[rules])
@@ -74,7 +74,8 @@ def place_of(resource: str) -> str:
     return resource
 
 
-def _resource_policy(call: Call, resource: str, rules: Rules) -> NamedPolicy | None:
+def _resource_policy(call: Call, request: AccessRequest, rules: Rules) -> NamedPolicy | None:
+    resource = request.resource
     if rules == "key":
         key = key_of_arn(call, resource)
         return None if key is None else key.policy
@@ -83,9 +84,11 @@ def _resource_policy(call: Call, resource: str, rules: Rules) -> NamedPolicy | N
         return None if role is None else role.policy
     if resource.startswith(_BUCKET):
         try:
-            return find_bucket(call, place_of(resource).removeprefix(_BUCKET)).policy
+            bucket = find_bucket(call, place_of(resource).removeprefix(_BUCKET))
         except NoSuchBucket:
             return None
+        # A bucket's name may have gone to another account since: that one's policy is not what the request was about.
+        return bucket.policy if bucket.account == request.resource_account else None
     return None
 
 

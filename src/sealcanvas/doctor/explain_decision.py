@@ -17,7 +17,7 @@ from sealcanvas.service.operation import Request
 from sealcanvas.service.own import sealcanvas
 
 
-@sealcanvas.operation("ExplainDecision")
+@sealcanvas.operation("ExplainDecision", atomic=False)
 def explain_decision(call: Call, request: Request) -> Request:
     """Explain a decision on a call of the caller's own account."""
     language: Language = request.get("Language", "en")

@@ -12,7 +12,7 @@ from sealcanvas.sts.own_calls import check_not_own_session
 from sealcanvas.sts.service import sts
 
 
-@sts.operation("DecodeAuthorizationMessage")
+@sts.operation("DecodeAuthorizationMessage", atomic=False)
 def decode_authorization_message(call: Call, request: Request) -> Request:
     """The decision that refused a call of the caller's own account; the message is the decision's id (ours)."""
     check_not_own_session(call, "DecodeAuthorizationMessage")

@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from sealcanvas.cli.common import home_of, home_option, json_option, opened
+from sealcanvas.cli.plain import plain
 from sealcanvas.cli.policy_test_account import account_option
 from sealcanvas.cli.policy_test_call import call_of, own
 from sealcanvas.cli.policy_test_run import run
@@ -32,7 +33,7 @@ def list_tests(account: str | None, folder: Path | None, as_json: bool) -> None:
         click.echo(json.dumps(members, indent=2, ensure_ascii=False))
         return
     for fixture in found:
-        click.echo(f"{fixture.name}: {fixture.action} on {fixture.resource}, {fixture.expect.outcome}")
+        click.echo(plain(f"{fixture.name}: {fixture.action} on {fixture.resource}, {fixture.expect.outcome}"))
 
 
 @test.command()

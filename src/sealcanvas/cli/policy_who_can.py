@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from sealcanvas.cli.common import account_option, home_option, json_option
-from sealcanvas.cli.policy_common import asking, console, table, where
+from sealcanvas.cli.policy_common import add_row, asking, console, table, where
 
 
 @click.command("who-can")
@@ -39,7 +39,7 @@ def who_can(resource: str, actions: tuple[str, ...], account: str | None, folder
         for access in each["Actions"]:
             by = f"grant {access['GrantId']}" if "GrantId" in access else "; ".join(map(where, access["Statements"]))
             may = "always" if access["Certainty"] == "Always" else "if"
-            shown.add_row(name, access["Action"], may, by or access["Path"], _conditions(access))
+            add_row(shown, name, access["Action"], may, by or access["Path"], _conditions(access))
             name = ""
     console().print(shown)
     if not complete:

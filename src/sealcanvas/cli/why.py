@@ -10,6 +10,7 @@ from rich.console import Console
 from rich.syntax import Syntax
 
 from sealcanvas.cli.common import fail, home_of, home_option, json_option, opened
+from sealcanvas.cli.plain import plain
 
 if TYPE_CHECKING:
     from sealcanvas.access.words import Language
@@ -54,7 +55,7 @@ def show_decision(decision: dict[str, Any], console: Console) -> None:
     """Print a `Decision` of the service model for people."""
 
     def line(text: str, style: str = "") -> None:
-        console.print(text, style=style, markup=False, soft_wrap=True)
+        console.print(plain(text), style=style, markup=False, soft_wrap=True)
 
     line(decision["Message"] or decision["Outcome"], "bold")
     line(decision["Summary"])
@@ -67,7 +68,7 @@ def show_decision(decision: dict[str, Any], console: Console) -> None:
         return
     line(f"Mend: {mend['Explanation']}", "bold")
     for change in mend["Changes"]:
-        console.print(Syntax(change["Diff"], "diff", background_color="default", word_wrap=True))
+        console.print(Syntax(plain(change["Diff"], lines=True), "diff", background_color="default", word_wrap=True))
     for alternative in mend["Alternatives"]:
         line(f"  {alternative}")
     if "Applied" in decision:

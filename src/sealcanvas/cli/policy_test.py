@@ -57,5 +57,17 @@ def delete(name: str, account: str | None, folder: Path | None) -> None:
         own("DeletePolicyTest", call_of(instance, account), Name=name)
 
 
+@test.command()
+@click.argument("setting", type=click.Choice(["on", "off"]))
+@account_option
+@home_option
+def enforce(setting: str, account: str | None, folder: Path | None) -> None:
+    """Refuse edits by which a kept test fails, or no longer: as the account's root user, whom no test can stop."""
+    from sealcanvas.iam.administrator import root_call
+
+    with opened(home_of(folder)) as instance:
+        own("UpdatePolicyTestSettings", root_call(instance, account), Enforce=setting == "on")
+
+
 test.add_command(save)
 test.add_command(run)

@@ -3,6 +3,7 @@
 from sealcanvas.access.decision import Decision
 from sealcanvas.access.mend import Change
 from sealcanvas.iam.arns import IamArn
+from sealcanvas.iam.inline_place import inline_place
 from sealcanvas.iam.operations_group_policies import put_group_policy
 from sealcanvas.iam.operations_policy_versions import create_policy_version
 from sealcanvas.iam.operations_role_policies import put_role_policy
@@ -76,10 +77,11 @@ def _check_credentials(call: Call) -> None:
 
 
 def _apply_to_identity(call: Call, decision: Decision, change: Change, decision_id: str) -> None:
-    arn, inline, name = change.place.partition("#")
-    if arn and not inline:
-        create_policy_version(call, {"PolicyArn": arn, "PolicyDocument": change.after, "SetAsDefault": True})
+    inline = inline_place(change.place)
+    if change.place and inline is None:
+        create_policy_version(call, {"PolicyArn": change.place, "PolicyDocument": change.after, "SetAsDefault": True})
         return
+    arn, name = inline or ("", "")
     entity = IamArn.parse(arn) if arn else _entity(decision)
     if entity is None:
         raise ValidationException(f"The {change.document} cannot be changed by an operation.")

@@ -8,6 +8,7 @@ from sealcanvas.doctor.simulate_target import BUCKET
 from sealcanvas.iam.arns import IamArn
 from sealcanvas.iam.entity_policies import inline_of
 from sealcanvas.iam.groups import group_named
+from sealcanvas.iam.inline_place import inline_place
 from sealcanvas.iam.managed_policies import default_document
 from sealcanvas.iam.roles import find_role, role_named
 from sealcanvas.iam.users import user_named
@@ -58,7 +59,7 @@ def saved_policy(call: Call, place: str) -> SavedPolicy:
         ResourceNotFoundException: no such key, bucket, role, managed policy, user or group.
     """
     check_place(call, place)
-    found = _inline(call, place) if "#" in place else _of_resource(call, place) or _managed(call, place)
+    found = _inline(call, place) if inline_place(place) else _of_resource(call, place) or _managed(call, place)
     if found is None:
         raise ResourceNotFoundException(f"There is no policy {place}.")
     return found
@@ -84,7 +85,7 @@ def _managed(call: Call, place: str) -> SavedPolicy | None:
 
 
 def _inline(call: Call, place: str) -> SavedPolicy | None:
-    arn, _, name = place.partition("#")
+    arn, name = inline_place(place) or ("", "")
     parts = IamArn.parse(arn)
     if parts is None or parts.kind not in _FINDERS or not name:
         return None

@@ -10,6 +10,7 @@ from sealcanvas.iam.entity import Entity
 from sealcanvas.iam.errors import InvalidInput, NoSuchEntity
 from sealcanvas.iam.granting import Permission, permissions_of
 from sealcanvas.iam.groups import Group, group_named
+from sealcanvas.iam.inline_place import inline_place
 from sealcanvas.iam.named_principal import SESSION_NAME
 from sealcanvas.iam.roles import Role, role_named
 from sealcanvas.iam.targets import Keys
@@ -89,5 +90,5 @@ def _find(call: Call, account: str, kind: str, name: str) -> Entity | None:
 
 
 def _name(policy: NamedPolicy) -> str:
-    arn, _, inline = policy.place.partition("#")
-    return inline or arn.rpartition("/")[2] or policy.name
+    inline = inline_place(policy.place)
+    return inline[1] if inline else policy.place.rpartition("/")[2] or policy.name

@@ -139,3 +139,37 @@ def test_the_reason_of_a_failed_job_says_nothing_of_another_accounts_policy(worl
     why = why_refused(world.instance, caught.value.decision)
     assert "with an explicit deny in a resource-based policy" in why.reason
     assert "TheirSecret" not in why.reason
+
+
+def test_a_mend_of_a_role_in_an_odd_path_changes_that_role_and_no_other(world: World) -> None:
+    """The path of Jane ends the ARN of Admin: what is put into Jane's policy must not reach Admin's."""
+    root = world.call(ROOT)
+    for name, path in (("Admin", "/"), ("Jane", "/Admin#own/")):
+        members = {"RoleName": name, "Path": path, "AssumeRolePolicyDocument": policy(TRUST_ACCOUNT)}
+        iam.operations["CreateRole"](root, members)
+    only = {"Action": "s3:ListAllMyBuckets", "Resource": "*", "Condition": {"StringEquals": {"aws:userid": "none"}}}
+    document = {"RoleName": "Jane", "PolicyName": "own", "PolicyDocument": policy(only)}
+    iam.operations["PutRolePolicy"](root, document)
+    role = role_named(world.instance, ACCOUNT, "Jane")
+    assert role is not None
+    jane = Principal.role_session(role.arn, role.role_id, "work")
+    decision_id = refused(world, jane, s3.operations["ListBuckets"])
+    sealcanvas.operations["ApplyMend"](root, {"DecisionId": decision_id})
+    s3.operations["ListBuckets"](world.call(jane), {})
+    assert iam.operations["ListRolePolicies"](root, {"RoleName": "Admin"})["PolicyNames"] == []
+    place = f"{role.arn}#own"
+    reviewed = world.doctor("ReviewPolicyChange", Document=place)
+    assert reviewed["Document"] == place
+
+
+def test_a_mend_of_a_managed_policy_in_an_odd_path_makes_its_next_version(world: World) -> None:
+    root = world.call(ROOT)
+    only = {"Action": "s3:ListAllMyBuckets", "Resource": "*", "Condition": {"StringEquals": {"aws:userid": "none"}}}
+    members = {"PolicyName": "P", "Path": "/a#b/", "PolicyDocument": policy(only)}
+    arn = iam.operations["CreatePolicy"](root, members)["Policy"]["Arn"]
+    jane = world.user("jane")
+    iam.operations["AttachUserPolicy"](root, {"UserName": "jane", "PolicyArn": arn})
+    decision_id = refused(world, jane, s3.operations["ListBuckets"])
+    sealcanvas.operations["ApplyMend"](root, {"DecisionId": decision_id})
+    s3.operations["ListBuckets"](world.call(jane), {})
+    assert len(iam.operations["ListPolicyVersions"](root, {"PolicyArn": arn})["Versions"]) == 2

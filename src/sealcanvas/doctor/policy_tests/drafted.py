@@ -9,6 +9,7 @@ from sealcanvas.access.principal import Principal
 from sealcanvas.doctor.drafts import Drafts
 from sealcanvas.iam.arns import IamArn
 from sealcanvas.iam.groups import Group, group_named, members_of
+from sealcanvas.iam.inline_place import inline_place
 from sealcanvas.iam.managed_policies import find_policy
 from sealcanvas.iam.principals import unique_id_of
 from sealcanvas.iam.roles import find_role
@@ -52,7 +53,7 @@ def drafts_at(instance: Instance, texts: Mapping[str, str | None], account: str 
                 admit(text, kind)
             except PolicySyntaxError as error:
                 raise BadDraft(f"The draft for {place}: {error.message}") from None
-        entity, _, name = place.partition("#")
+        entity, name = inline_place(place) or (place, "")
         holders = _holders(instance, entity) if name else ()
         if text is None or not holders or any(_has(instance, holder, place) for holder in holders):
             changed[place] = text
@@ -64,8 +65,9 @@ def drafts_at(instance: Instance, texts: Mapping[str, str | None], account: str 
 
 def _kind_and_owner(instance: Instance, place: str) -> tuple[PolicyKind, str]:
     call = Call(instance, Principal.root(instance.account), new_request_id(), instance.region)
-    entity, mark, name = place.partition("#")
-    if mark:
+    inline = inline_place(place)
+    if inline is not None:
+        entity, name = inline
         if not _INLINE_NAME.fullmatch(name) or not _is_there(instance, entity):
             raise _no_such(place)
         return "identity", entity.split(":")[4]
@@ -104,7 +106,8 @@ def _holders(instance: Instance, entity: str) -> tuple[Principal, ...]:
     if group is not None:
         return tuple(user.principal for user in members_of(instance, group))
     unique_id = unique_id_of(instance, entity) or ""
-    if ":role/" in entity:
+    parts = IamArn.parse(entity)
+    if parts is not None and parts.kind == "role":
         return (Principal.role_session(entity, unique_id, "draft"),)
     return (Principal("user", entity.split(":")[4], entity, unique_id),)
 

@@ -326,15 +326,19 @@ def test_a_denial_has_its_sentence_its_explanation_and_a_mend_that_works(
 
     mend = told["Mend"]
     assert mend["Checked"], mend
-    assert all(change["Diff"].startswith("--- ") for change in mend["Changes"])
-    assert mend["Applicable"] is denial.applicable
-    if denial.by is not None:  # the organisation's policies are not the account's to change
-        policies = [change["Policy"] for change in mend["Changes"]]
-        with pytest.raises(ClientError, match="belongs to another account"):
-            doctor.apply_mend(DecisionId=decision_id, Policies=policies)
+    if denial.by is not None:  # the organisation's policies are not the account's to see or to change
+        assert [(change["Layer"], change["Diff"], change["Policy"]) for change in mend["Changes"]] == [
+            ("service-control", "", "")
+        ]
+        assert (mend["Applicable"], mend["Statement"]) == (False, "")
+        with pytest.raises(ClientError, match="ValidationException"):
+            doctor.apply_mend(DecisionId=decision_id)
         assert "Done: service control policy member-" in why(world, decision_id, "--apply")
         denial.again()
-    elif denial.applicable:
+        return
+    assert all(change["Diff"].startswith("--- ") for change in mend["Changes"])
+    assert mend["Applicable"] is denial.applicable
+    if denial.applicable:
         doctor.apply_mend(DecisionId=decision_id, Policies=[change["Policy"] for change in mend["Changes"]])
         denial.again()
     else:

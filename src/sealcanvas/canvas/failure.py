@@ -10,8 +10,9 @@ from typing import Any, Literal
 
 from sealcanvas.access.decision import Decision
 from sealcanvas.access.mend import SSE_KMS_KEY, Mend
+from sealcanvas.access.seen_by import seen_by, told_account
 from sealcanvas.access.words import tell_mend
-from sealcanvas.doctor.mending import mend_of
+from sealcanvas.doctor.seen_by import mend_seen_by
 from sealcanvas.jobs.job import Failure
 from sealcanvas.s3.bucket import bucket_in
 from sealcanvas.service.errors import AccessDenied, InternalFailure, ServiceError
@@ -95,8 +96,13 @@ def refused_decision(instance: Instance, request_id: str) -> Decision | None:
 
 
 def why_refused(instance: Instance, decision: Decision) -> Why:
-    """A policy refused: which statement, or which lack of one, and what would mend it."""
-    mend = mend_of(instance, decision)
+    """A policy refused: which statement, or which lack of one, and what would mend it.
+
+    Of another account's policies the reason says no more than the refusal did.
+    """
+    account = told_account(decision)
+    mend = mend_seen_by(instance, decision, account)
+    decision = seen_by(decision, account)
     if decision.request.action.lower().startswith("kms:"):
         missing = f" Statement missing: {json.dumps(mend.statement)}." if mend and mend.statement else ""
         return Why("KeyNotPermitted", _with_mend(f"{decision.message()}.{missing}", decision, mend))

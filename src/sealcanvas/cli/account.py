@@ -8,8 +8,10 @@ from pathlib import Path
 import click
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 from sealcanvas.cli.common import fail, home_of, home_option, json_option
+from sealcanvas.cli.plain import plain
 
 _WIDE = 240
 
@@ -68,5 +70,5 @@ def list_(folder: Path | None, as_json: bool) -> None:
     for name in ("Account", "Name", "Email", "Status"):
         table.add_column(name, overflow="fold")
     for each in found:
-        table.add_row(each["Id"], each["Name"], each["Email"], each["Status"])
+        table.add_row(*(Text(plain(each[name])) for name in ("Id", "Name", "Email", "Status")))
     Console(highlight=False, width=None if sys.stdout.isatty() else _WIDE).print(table)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 from rich.console import Console
 
+from sealcanvas.cli.plain import plain
 from sealcanvas.server.home import Home
 
 if TYPE_CHECKING:
@@ -20,7 +21,9 @@ _ACCOUNT_DIGITS = 12
 
 def fail(message: str) -> click.exceptions.Exit:
     """Print one line to standard error; raise what it returns to end with exit code 1."""
-    Console(stderr=True, highlight=False).print(f"sealcanvas: {message}", markup=False, soft_wrap=True)
+    Console(stderr=True, highlight=False).print(
+        f"sealcanvas: {plain(message, lines=True)}", markup=False, soft_wrap=True
+    )
     return click.exceptions.Exit(1)
 
 

@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, Any
 import click
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 from sealcanvas.cli.common import fail, home_of, opened
+from sealcanvas.cli.plain import plain
 
 if TYPE_CHECKING:
     from sealcanvas.service.call import Call
@@ -59,6 +61,11 @@ def table(*columns: str) -> Table:
     for name in columns:
         made.add_column(name, overflow="fold")
     return made
+
+
+def add_row(to: Table, *cells: str) -> None:
+    """Add a row of texts that others wrote: neither the terminal nor the table reads anything into them."""
+    to.add_row(*(Text(plain(cell)) for cell in cells))
 
 
 def console() -> Console:

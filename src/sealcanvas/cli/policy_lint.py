@@ -13,6 +13,7 @@ from sealcanvas.access.finding import Finding
 from sealcanvas.access.json_text import MAX_CHARACTERS
 from sealcanvas.access.reading.report import PolicyKind
 from sealcanvas.cli.common import json_option
+from sealcanvas.cli.plain import plain
 
 _STYLES = {"error": "bold red", "security-warning": "bold magenta", "warning": "bold yellow", "suggestion": "cyan"}
 _WINDOW = 100
@@ -93,9 +94,9 @@ def _show(file: Path, text: str, kind: PolicyKind, found: tuple[Finding, ...]) -
         place = f"{file}:{each.line}:{each.column}"
         console.print(f"{place}: ", end="", markup=False, soft_wrap=True)
         console.print(each.severity, style=_STYLES[each.severity], end="")
-        console.print(f": {each.message} [{each.code}]", markup=False, soft_wrap=True)
+        console.print(f": {plain(each.message)} [{each.code}]", markup=False, soft_wrap=True)
         shown, caret = _excerpt(lines[each.line - 1] if each.line <= len(lines) else "", each)
-        console.print(f"    {shown}\n    {caret}\n    {each.mend}", markup=False, soft_wrap=True)
+        console.print(f"    {shown}\n    {caret}\n    {plain(each.mend)}", markup=False, soft_wrap=True)
     count = len(found)
     told = "no findings" if not count else f"{count} finding{'s' if count > 1 else ''}"
     console.print(f"{file}: {told}, read as a policy of the kind {kind}", markup=False, soft_wrap=True)

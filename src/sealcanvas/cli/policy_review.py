@@ -7,7 +7,8 @@ from typing import Any
 import click
 
 from sealcanvas.cli.common import account_option, home_option, json_option
-from sealcanvas.cli.policy_common import asking, console, policy_text, table, where
+from sealcanvas.cli.plain import plain
+from sealcanvas.cli.policy_common import add_row, asking, console, policy_text, table, where
 
 
 @click.command()
@@ -48,13 +49,13 @@ def _show(found: dict[str, Any]) -> None:
             name = f"{change['Principal']} (outside)" if change["Outside"] else change["Principal"]
             deciding = change["After" if sign == "+" else "Before"].get("Statement") or change["After"].get("Statement")
             by = where(deciding) if deciding else ""
-            shown.add_row(sign, name, change["Action"], change["Resource"], _way(change), by)
+            add_row(shown, sign, name, change["Action"], change["Resource"], _way(change), by)
     if shown.row_count:
         console().print(shown)
     else:
         click.echo("It opens and closes nothing.")
     for note in found["Notes"]:
-        click.echo(note)
+        click.echo(plain(note))
     if not found["Complete"]:
         click.echo(f"There is more than what was looked at ({found['Asked']} requests).", err=True)
 

@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from sealcanvas.cli.common import home_of, home_option, json_option, opened
+from sealcanvas.cli.plain import plain
 from sealcanvas.cli.policy_test_account import account_option
 from sealcanvas.cli.policy_test_call import call_of, own
 from sealcanvas.cli.policy_test_run import run
@@ -32,7 +33,7 @@ def list_tests(account: str | None, folder: Path | None, as_json: bool) -> None:
         click.echo(json.dumps(members, indent=2, ensure_ascii=False))
         return
     for fixture in found:
-        click.echo(f"{fixture.name}: {fixture.action} on {fixture.resource}, {fixture.expect.outcome}")
+        click.echo(plain(f"{fixture.name}: {fixture.action} on {fixture.resource}, {fixture.expect.outcome}"))
 
 
 @test.command()
@@ -54,6 +55,18 @@ def delete(name: str, account: str | None, folder: Path | None) -> None:
     """Keep a test no longer."""
     with opened(home_of(folder)) as instance:
         own("DeletePolicyTest", call_of(instance, account), Name=name)
+
+
+@test.command()
+@click.argument("setting", type=click.Choice(["on", "off"]))
+@account_option
+@home_option
+def enforce(setting: str, account: str | None, folder: Path | None) -> None:
+    """Refuse edits by which a kept test fails, or no longer: as the account's root user, whom no test can stop."""
+    from sealcanvas.iam.administrator import root_call
+
+    with opened(home_of(folder)) as instance:
+        own("UpdatePolicyTestSettings", root_call(instance, account), Enforce=setting == "on")
 
 
 test.add_command(save)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from sealcanvas.cli.plain import plain
 from sealcanvas.cli.policy_test_folder import Found
 
 if TYPE_CHECKING:
@@ -60,9 +61,9 @@ def print_text(outcomes: list[Outcome]) -> None:
     for each in outcomes:
         if each.failed or each.unreadable:
             where = f" ({each.found.file})" if each.found.file is not None else ""
-            click.echo(f"{'FAILED' if each.failed else 'ERROR'} {each.name}{where}")
+            click.echo(plain(f"{'FAILED' if each.failed else 'ERROR'} {each.name}{where}"))
             for line in each.lines:
-                click.echo(f"  {line}")
+                click.echo(f"  {plain(line)}")
     failed, unreadable = sum(each.failed for each in outcomes), sum(each.unreadable for each in outcomes)
     told = f"{len(outcomes)} policy tests: {len(outcomes) - failed - unreadable} hold, {failed} do not"
     click.echo(told + (f", {unreadable} files are no test" if unreadable else ""))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from sealcanvas.cli.common import fail, home_of, home_option, opened
+from sealcanvas.cli.plain import plain
 from sealcanvas.cli.policy_test_account import account_option
 from sealcanvas.cli.policy_test_call import call_of, own
 
@@ -62,7 +63,7 @@ def save(
             else:
                 _write(fixture, to)
             asked = run_test(Lookups(instance), fixture, call.account if to is None else None)
-            click.echo(fixture.name if asked.holds else f"{fixture.name}: it does not hold now. {asked.why()}")
+            click.echo(plain(fixture.name if asked.holds else f"{fixture.name}: it does not hold now. {asked.why()}"))
 
 
 def _fixture(

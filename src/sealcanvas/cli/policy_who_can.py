@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from sealcanvas.cli.common import account_option, home_option, json_option
-from sealcanvas.cli.policy_common import asking, console, table, where
+from sealcanvas.cli.policy_common import add_row, asking, console, table, where
 
 
 @click.command("who-can")
@@ -37,7 +37,8 @@ def who_can(resource: str, actions: tuple[str, ...], account: str | None, folder
     for each in principals:
         name = f"{each['Principal']} (outside)" if each["Outside"] else each["Principal"]
         for (by, condition), actions_so in _by_reason(each["Actions"]).items():
-            shown.add_row(name, ", ".join(actions_so), by.replace(answer["Resource"], "it"), condition or "always")
+            by_it = by.replace(answer["Resource"], "it")
+            add_row(shown, name, ", ".join(actions_so), by_it, condition or "always")
             name = ""
     console().print(shown)
     click.echo(f"it: {answer['Resource']}")

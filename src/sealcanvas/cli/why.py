@@ -9,6 +9,7 @@ import click
 from rich.console import Console
 
 from sealcanvas.cli.common import fail, home_of, home_option, json_option, opened
+from sealcanvas.cli.plain import plain
 
 _DIFF_STYLES = {"+": "green", "-": "red", "@": "cyan"}
 
@@ -55,7 +56,7 @@ def show_decision(decision: dict[str, Any], console: Console) -> None:
     """Print a `Decision` of the service model for people."""
 
     def line(text: str, style: str = "") -> None:
-        console.print(text, style=style, markup=False, soft_wrap=True)
+        console.print(plain(text), style=style, markup=False, soft_wrap=True)
 
     line(decision["Message"] or decision["Outcome"], "bold")
     line(decision["Summary"])

@@ -4,6 +4,7 @@ from sealcanvas.access.arn import account_of
 from sealcanvas.access.decision import Decision
 from sealcanvas.access.mend import Change
 from sealcanvas.iam.arns import IamArn
+from sealcanvas.iam.inline_place import inline_place
 from sealcanvas.iam.operations_group_policies import put_group_policy
 from sealcanvas.iam.operations_policy_versions import create_policy_version
 from sealcanvas.iam.operations_role_policies import put_role_policy
@@ -14,10 +15,12 @@ from sealcanvas.organizations.operations_policies import update_policy
 from sealcanvas.s3.bucket import bucket_in
 from sealcanvas.s3.bucket_policy import put_bucket_policy
 from sealcanvas.service.call import Call
-from sealcanvas.service.own_errors import ValidationException
+from sealcanvas.service.own_errors import ValidationException, WrongCredentialsException
+from sealcanvas.sts.session import is_temporary
 
 _NEW_POLICY = "Mend-{}"
 _CONTROL = "arn:aws:organizations::"
+_IN_IAM = frozenset({"identity", "boundary", "trust"})
 _PUT = {"role": put_role_policy, "user": put_user_policy, "group": put_group_policy}
 
 
@@ -43,12 +46,15 @@ def apply_change(call: Call, decision: Decision, change: Change, decision_id: st
 
     Raises:
         ValidationException: there is no operation that makes it, or the policy is another account's.
+        WrongCredentialsException: IAM takes no credentials of the caller's kind.
         ServiceError: that operation's own; AccessDenied where the caller may not use it.
     """
     if not applicable(decision, change):
         raise ValidationException(f"The {change.document} cannot be changed by an operation.")
     if owner_of(decision, change) != call.account:  # a name means something else in another account
         raise ValidationException(f"The {change.document} belongs to another account.")
+    if change.target in _IN_IAM:
+        _check_credentials(call)
     resource = decision.request.resource
     match change.target:
         case "resource" if decision.rules == "key":
@@ -64,11 +70,18 @@ def apply_change(call: Call, decision: Decision, change: Change, decision_id: st
             _apply_to_identity(call, decision, change, decision_id)
 
 
+def _check_credentials(call: Call) -> None:
+    """Keep off IAM whoever could not call it himself: the credentials of GetSessionToken and GetFederationToken."""
+    if call.principal.kind != "role-session" and is_temporary(call.context):
+        raise WrongCredentialsException("Cannot change policies in IAM with session credentials of a user")
+
+
 def _apply_to_identity(call: Call, decision: Decision, change: Change, decision_id: str) -> None:
-    arn, inline, name = change.place.partition("#")
-    if arn and not inline:
-        create_policy_version(call, {"PolicyArn": arn, "PolicyDocument": change.after, "SetAsDefault": True})
+    inline = inline_place(change.place)
+    if change.place and inline is None:
+        create_policy_version(call, {"PolicyArn": change.place, "PolicyDocument": change.after, "SetAsDefault": True})
         return
+    arn, name = inline or ("", "")
     entity = IamArn.parse(arn) if arn else _entity(decision)
     if entity is None:
         raise ValidationException(f"The {change.document} cannot be changed by an operation.")

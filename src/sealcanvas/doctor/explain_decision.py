@@ -6,18 +6,19 @@ from typing import Any
 from sealcanvas.access.decision import Decision
 from sealcanvas.access.layer_result import LayerResult
 from sealcanvas.access.mend import Change, Mend
+from sealcanvas.access.seen_by import seen_by
 from sealcanvas.access.words import Language, tell_layer, tell_mend, tell_summary
 from sealcanvas.doctor.apply_change import applicable
 from sealcanvas.doctor.deciding import statement_members
 from sealcanvas.doctor.recorded import recorded_decision
-from sealcanvas.doctor.seen_by import mend_seen_by, seen_by
+from sealcanvas.doctor.seen_by import mend_seen_by
 from sealcanvas.service.call import Call
 from sealcanvas.service.instance import Instance
 from sealcanvas.service.operation import Request
 from sealcanvas.service.own import sealcanvas
 
 
-@sealcanvas.operation("ExplainDecision")
+@sealcanvas.operation("ExplainDecision", atomic=False)
 def explain_decision(call: Call, request: Request) -> Request:
     """Explain a decision on a call of the caller's own account."""
     language: Language = request.get("Language", "en")
@@ -72,7 +73,7 @@ def _mend(decision: Decision, mend: Mend, language: Language) -> dict[str, Any]:
     explanation, *alternatives = tell_mend(decision, mend, language)
     return {
         "Document": mend.target or (decision.deciding.document if decision.deciding else ""),
-        "Statement": "" if mend.statement is None else json.dumps(mend.statement, indent=2, ensure_ascii=False),
+        "Statement": "" if not mend.statement else json.dumps(mend.statement, indent=2, ensure_ascii=False),
         "Explanation": explanation,
         "Alternatives": alternatives,
         "Checked": mend.checked,

@@ -8,7 +8,7 @@ from sealcanvas.service.own import sealcanvas
 from sealcanvas.service.policy_findings import described
 
 
-@sealcanvas.operation("LintPolicy")
+@sealcanvas.operation("LintPolicy", atomic=False)
 def lint_policy_text(call: Call, request: Request) -> Request:
     """Every finding on the text, also those for which AWS would refuse it; its type is guessed where none is given.
 

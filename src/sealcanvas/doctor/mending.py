@@ -3,16 +3,23 @@
 from sealcanvas.access.arn import region_of
 from sealcanvas.access.decision import Decision
 from sealcanvas.access.layers import PolicySet
-from sealcanvas.access.mend import Mend, mend
+from sealcanvas.access.mend import Advice, Mend, mend
+from sealcanvas.access.principal import Principal
 from sealcanvas.doctor.standing import policies_now
 from sealcanvas.iam.aws_managed_policies import aws_managed_policies
+from sealcanvas.iam.principals import unique_id_of
 from sealcanvas.kms.find import key_of_arn
 from sealcanvas.service.call import Call, new_request_id
 from sealcanvas.service.instance import Instance
 
 
 def mend_of(instance: Instance, decision: Decision) -> Mend | None:
-    """What would allow the refused request now; None if it was allowed."""
+    """What would allow the refused request now; None if it was allowed.
+
+    Nothing, where somebody else has the asker's ARN by now: a policy that names it would let the stranger in.
+    """
+    if not decision.allowed and _is_succeeded(instance, decision.request.principal):
+        return Mend((), Advice("nothing"))
     policies = policies_now(instance, decision)
     return mend(decision, policies, fixed_places(instance, decision, policies))
 
@@ -26,6 +33,14 @@ def fixed_places(instance: Instance, decision: Decision, policies: PolicySet) ->
         if key is not None and key.manager == "AWS":
             fixed.add(arn)
     return frozenset(fixed)
+
+
+def _is_succeeded(instance: Instance, principal: Principal) -> bool:
+    unique_id = principal.role_id or principal.issuer_id or principal.principal_id
+    if not unique_id.startswith(("AROA", "AIDA")):
+        return False
+    now = unique_id_of(instance, principal.role_arn or principal.issuer_arn or principal.arn)
+    return now is not None and now != unique_id
 
 
 def _kept_by_aws(place: str) -> bool:

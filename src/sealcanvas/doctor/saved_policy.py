@@ -8,6 +8,7 @@ from sealcanvas.access.principal import Principal
 from sealcanvas.iam.arns import IamArn
 from sealcanvas.iam.entity_policies import inline_of
 from sealcanvas.iam.groups import Group, members_of
+from sealcanvas.iam.inline_place import inline_place
 from sealcanvas.iam.managed_policies import default_document
 from sealcanvas.iam.named_entity import entity_of_arn
 from sealcanvas.iam.roles import find_role
@@ -59,7 +60,7 @@ class SavedPolicy:
 
 def policy_at(instance: Instance, place: str) -> SavedPolicy | None:
     """The policy that is kept at `place` (`access.layers.NamedPolicy.place`), or could be; None if none can."""
-    if "#" in place:
+    if inline_place(place) is not None:
         return _inline(instance, place)
     return _of_resource(instance, place) or _managed(instance, place)
 
@@ -98,7 +99,7 @@ def _managed(instance: Instance, place: str) -> SavedPolicy | None:
 
 
 def _inline(instance: Instance, place: str) -> SavedPolicy | None:
-    arn, _, name = place.partition("#")
+    arn, name = inline_place(place) or ("", "")
     holder = entity_of_arn(instance, arn)
     if holder is None or not _INLINE_NAME.fullmatch(name):
         return None

@@ -45,7 +45,7 @@ def simulated(call: Call, request: Request) -> Request:
     except PolicySyntaxError as error:
         raise ValidationException(error.message) from None
     language: Language = request.get("Language", "en")
-    told = describe(call.instance, decision, language)
+    told = describe(call.instance, decision, language, account=call.account)
     if drafts is not NO_DRAFTS:
         told.pop("Mend", None)  # a mend is made for the policies that are saved
     if principal.account not in ("", call.account):

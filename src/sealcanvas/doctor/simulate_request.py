@@ -38,10 +38,16 @@ def read_resource(call: Call, action: str, name: str) -> str:
     Raises:
         ResourceNotFoundException: there is no such alias, or the resource is another account's.
     """
+    if owner_of(call, name, call.account) != call.account:  # before an alias is looked up: others' may or may not be
+        raise _not_here(call, name)
     resource = resource_arn(call.instance, action, name, call.account, call.region)
     if owner_of(call, resource, call.account) != call.account:
-        raise ResourceNotFoundException(f"There is no {name} in account {call.account}.")
+        raise _not_here(call, name)
     return resource
+
+
+def _not_here(call: Call, name: str) -> ResourceNotFoundException:
+    return ResourceNotFoundException(f"There is no {name} in account {call.account}.")
 
 
 def read_way(request: Request) -> Way:

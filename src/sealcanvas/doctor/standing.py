@@ -45,7 +45,7 @@ def standing_policies(
     region = region_of(request.resource) or instance.region
     session = _session(session_policies)
     call = Call(instance, request.principal, new_request_id(), region, session_policies=session)
-    saved = _resource_policy(call, request.resource, rules)
+    saved = _resource_policy(call, request, rules)
     own = drafts.over_resource(saved, place_of(request.resource), _KINDS[rules])
     resource = PlainResource(request.resource, request.resource_account, own)
     policies = drafts.over(policy_set(call, resource), request.principal.stable_arn)
@@ -66,7 +66,8 @@ def place_of(resource: str) -> str:
     return BUCKET_ARN + bucket if bucket else resource
 
 
-def _resource_policy(call: Call, resource: str, rules: Rules) -> NamedPolicy | None:
+def _resource_policy(call: Call, request: AccessRequest, rules: Rules) -> NamedPolicy | None:
+    resource = request.resource
     if rules == "key":
         key = key_of_arn(call, resource)
         return None if key is None else key.policy
@@ -74,7 +75,8 @@ def _resource_policy(call: Call, resource: str, rules: Rules) -> NamedPolicy | N
         role = find_role(call.instance, resource)
         return None if role is None else role.policy
     bucket = bucket_of_arn(call, resource)
-    return None if bucket is None else bucket.policy
+    # A bucket's name may have gone to another account since: that one's policy is not what the request was about.
+    return bucket.policy if bucket is not None and bucket.account == request.resource_account else None
 
 
 def _session(texts: SessionPolicies | None) -> tuple[NamedPolicy, ...] | None:

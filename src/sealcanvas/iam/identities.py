@@ -39,7 +39,7 @@ class Identities:
         if membership.closed:
             return _NOTHING_ALLOWED
         # Service-linked roles are a service's own; only services make roles in that path, and nobody else uses them.
-        return None if _SERVICE_LINKED in (principal.role_arn or "") else membership.levels
+        return None if _is_service_linked(principal.role_arn) else membership.levels
 
     def _own(self, principal: Principal) -> IdentityPolicies:
         if principal.kind == "user":
@@ -58,7 +58,11 @@ class Identities:
 
 _NOBODY = IdentityPolicies()
 _NOTHING_ALLOWED: Levels = ((),)
-_SERVICE_LINKED = f":role{SERVICE_ROLE_PATH}"
+
+
+def _is_service_linked(role_arn: str | None) -> bool:
+    # Of the ARN only its last field counts, from its beginning: a path may have any character, colons too.
+    return role_arn is not None and role_arn.split(":", 5)[5].startswith(f"role{SERVICE_ROLE_PATH}")
 
 
 def _root_user(account: str) -> IdentityPolicies:

@@ -12,6 +12,7 @@ from sealcanvas.access.layers import NamedPolicy
 from sealcanvas.access.wildcard import Glob, split_wildcards
 from sealcanvas.iam.arns import IamArn
 from sealcanvas.iam.errors import InvalidInput
+from sealcanvas.iam.inline_place import inline_place
 from sealcanvas.service.identity import IdentityPolicies
 
 Excluded = Callable[[NamedPolicy], bool]
@@ -39,9 +40,9 @@ def without_excluded(policies: IdentityPolicies, exclusions: Iterable[dict[str, 
 
 
 _TYPES: dict[str, Excluded] = {
-    "inline": lambda policy: "#" in policy.place,
+    "inline": lambda policy: inline_place(policy.place) is not None,
     "aws-managed": lambda policy: policy.place.startswith(_AWS_MANAGED),
-    "user-managed": lambda policy: "#" not in policy.place and not policy.place.startswith(_AWS_MANAGED),
+    "user-managed": lambda policy: not (inline_place(policy.place) or policy.place.startswith(_AWS_MANAGED)),
     "rcp": lambda _policy: False,  # as in AWS, whose simulators do not support them
 }
 
@@ -52,11 +53,11 @@ def _named(identifier: dict[str, Any]) -> Excluded:
         if _POLICY_ARN.fullmatch(arn) is None or arn.count("*") > 1:
             raise InvalidInput(f"ARN {arn} is not valid.")
         pattern = Glob(split_wildcards(arn))
-        return lambda policy: "#" not in policy.place and pattern.matches(policy.place)
+        return lambda policy: inline_place(policy.place) is None and pattern.matches(policy.place)
     inline = identifier.get("InlinePolicyIdentifier", {})
 
     def excluded(policy: NamedPolicy) -> bool:
-        arn, _, own = policy.place.partition("#")
+        arn, own = inline_place(policy.place) or ("", "")
         parts = IamArn.parse(arn)
         return (
             parts is not None

@@ -11,6 +11,7 @@ from sealcanvas.iam.entity import Entity
 from sealcanvas.iam.errors import InvalidInput, NoSuchEntity
 from sealcanvas.iam.granting import Permission, permissions_of
 from sealcanvas.iam.groups import Group
+from sealcanvas.iam.inline_place import inline_place
 from sealcanvas.iam.named_entity import entity_of_arn
 from sealcanvas.iam.named_principal import SESSION_NAME
 from sealcanvas.iam.roles import Role
@@ -76,5 +77,5 @@ def _held_by_group(permission: Permission) -> NamedPolicy:
 
 
 def _name(policy: NamedPolicy) -> str:
-    arn, _, inline = policy.place.partition("#")
-    return inline or arn.rpartition("/")[2] or policy.name
+    inline = inline_place(policy.place)
+    return inline[1] if inline else policy.place.rpartition("/")[2] or policy.name

@@ -2,6 +2,7 @@
 
 ServiceError
 +-- AccessDeniedException            a policy said no
++-- WrongCredentialsException        credentials of this kind may not do that, whatever a policy says
 +-- ValidationException              a parameter that cannot be honoured (shared by all services)
 +-- ResourceNotFoundException        no such domain, user profile, dataset, model version, prediction or decision
 +-- ResourceInUseException           not in this state: still importing, still building, still needed
@@ -16,12 +17,20 @@ __all__ = [
     "ResourceNotFoundException",
     "ServiceQuotaExceededException",
     "ValidationException",
+    "WrongCredentialsException",
 ]
 
 
 class AccessDeniedException(AccessDenied):
     """A policy refused the call."""
 
+    status = 403
+
+
+class WrongCredentialsException(ServiceError):
+    """Credentials of this kind may not do that, whatever a policy says."""
+
+    code = "AccessDeniedException"
     status = 403
 
 

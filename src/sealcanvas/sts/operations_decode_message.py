@@ -3,6 +3,7 @@
 from typing import Any
 
 from sealcanvas.access.decision import Decision
+from sealcanvas.access.seen_by import seen_by
 from sealcanvas.service.call import Call
 from sealcanvas.service.operation import Request
 from sealcanvas.sts.decoded_message import decoded_message
@@ -11,7 +12,7 @@ from sealcanvas.sts.own_calls import check_not_own_session
 from sealcanvas.sts.service import sts
 
 
-@sts.operation("DecodeAuthorizationMessage")
+@sts.operation("DecodeAuthorizationMessage", atomic=False)
 def decode_authorization_message(call: Call, request: Request) -> Request:
     """The decision that refused a call of the caller's own account; the message is the decision's id (ours)."""
     check_not_own_session(call, "DecodeAuthorizationMessage")
@@ -23,7 +24,7 @@ def decode_authorization_message(call: Call, request: Request) -> Request:
     if not refused:
         raise InvalidAuthorizationMessageException("The encoded message is invalid.")
     # Of a call that asked several times on its way through the services, the last refusal is the one that ended it.
-    return {"DecodedMessage": decoded_message(Decision.from_dict(refused[-1]))}
+    return {"DecodedMessage": decoded_message(seen_by(Decision.from_dict(refused[-1]), call.account))}
 
 
 def _refusals(record: dict[str, Any], account: str) -> list[dict[str, Any]]:

@@ -1,15 +1,26 @@
 """Mends: each one offered makes the request allowed, and opens or closes nothing beside it."""
 
+import json
 from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from sealcanvas.access import ANONYMOUS, AccessRequest, Decision, PolicySet, Principal, mend
+from sealcanvas.access import (
+    ANONYMOUS,
+    AccessRequest,
+    Decision,
+    NamedPolicy,
+    PolicyDocument,
+    PolicySet,
+    Principal,
+    mend,
+)
 from sealcanvas.access.decide_by import decide_again, decide_by
 from sealcanvas.access.decision import Rules
 from sealcanvas.access.mend import Mend, apply_changes
 from sealcanvas.access.mend.neighbourhood import disturbs
+from sealcanvas.access.policy import lint
 from sealcanvas.access.words import tell_mend
 
 HOME = "111122223333"
@@ -297,3 +308,57 @@ def test_every_advice_is_told_in_both_languages(policy: Any, language: Any) -> N
     assert all("{" not in sentence for sentence in told)
     assert all(sentence.endswith("。" if language == "ja" else ".") for sentence in told)
     assert ROLE in told[0]
+
+
+_ODD_NAMES = ("sec?et", "*x", "a*b/c", "${aws:username}", "${aws:PrincipalTag/x, '*'}z", "?" * 20, "$${*}*", "$", "a${")
+
+
+@pytest.mark.parametrize("name", _ODD_NAMES)
+def test_a_name_with_wildcards_or_variables_is_opened_by_that_name_alone(name: str) -> None:
+    puts = {"Effect": "Allow", "Action": "s3:PutObject", "Resource": "arn:aws:s3:::other/*"}
+    for old in ("2012-10-17", "2008-10-17"):
+        nearest = PolicyDocument.parse(json.dumps({"Version": old, "Statement": puts}), "identity")
+        policies = PolicySet(identity=(NamedPolicy("inline policy P", nearest, f"{ROLE}#P"),))
+        decision, _ = refused(policies, rules="standard", resource=f"arn:aws:s3:::b/{name}")
+        offer = offered(decision, policies)
+        after = apply_changes(policies, offer.changes)
+        for other in ("secret", "axx", "x", "azb/c", "jane", "z", "y" * 20, "$x", "*", name + "*", "${*}", "a${x}"):
+            if other != name:
+                asked = replace(decision, request=replace(decision.request, resource=f"arn:aws:s3:::b/{other}"))
+                assert not decide_again(asked, after).allowed, other
+        assert not [each for each in lint(offer.changes[0].after, "identity") if each.refused]
+
+
+def test_a_policy_of_the_old_version_cannot_say_a_wildcard_and_is_left_alone() -> None:
+    old = {"Effect": "Allow", "Principal": {"AWS": EVE.arn}, "Action": "s3:PutObject", "Resource": "arn:aws:s3:::b/*"}
+    for version, has_one in (("2008-10-17", False), ("2012-10-17", True)):
+        text = json.dumps({"Version": version, "Statement": old | {"Principal": {"AWS": ROOT}}})
+        policies = PolicySet(resource=NamedPolicy("bucket policy of b", PolicyDocument.parse(text, "bucket")))
+        decision, _ = refused(policies, FORECAST, rules="standard", resource="arn:aws:s3:::b/a?c")
+        offer = mend(decision, policies)
+        assert offer is not None
+        assert bool(offer.changes) is has_one
+
+
+def test_a_value_that_joins_a_list_of_patterns_is_none() -> None:
+    """Whoever may choose a header or a tag must not choose whom an administrator's mend lets in."""
+    agents = {"StringLike": {"aws:UserAgent": ["corp-*"]}}
+    policies = PolicySet(identity=(_inline(PUTS | {"Resource": OBJECT, "Condition": agents}),))
+    decision, _ = refused(policies, rules="standard", context={"aws:UserAgent": "*-t?l/${aws:userid}"})
+    offer = mend(decision, policies)
+    assert offer is not None
+    assert offer.statement is not None
+    assert offer.statement["Condition"]["StringLike"]["aws:UserAgent"] == ["corp-*", "${*}-t${?}l/${$}{aws:userid}"]
+
+
+def test_the_siblings_of_an_odd_arn_are_no_pattern_of_others(policy: Any) -> None:
+    policies = PolicySet(resource=policy("key", name="key policy"))
+    given = {"aws:s3:arn": "arn:aws:s3:::*/k"}
+    offer = offered(*refused(policies, encryption_context=given))
+    assert offer.statement is not None
+    assert offer.statement["Condition"]["StringLike"]["kms:EncryptionContext:aws:s3:arn"] == "arn:aws:s3:::${*}/*"
+
+
+def _inline(*statements: dict[str, Any]) -> NamedPolicy:
+    text = json.dumps({"Version": "2012-10-17", "Statement": statements})
+    return NamedPolicy("inline policy P", PolicyDocument.parse(text, "identity"), f"{ROLE}#P")

@@ -281,3 +281,15 @@ def test_another_account_has_tests_of_its_own(state: State) -> None:
     state.run("save", state.decision)
     assert state.run("list", "--account", "444455556666").output == ""
     assert state.run("show", "Jane kms GenerateDataKey explicit-deny", "--account", "444455556666").exit_code == 1
+
+
+def test_enforcement_that_holds_up_every_edit_is_ended_at_the_server(state: State) -> None:
+    """Whoever put the test may have wanted to keep what an edit would take from him."""
+    state.set_policy(ALLOW)
+    assert state.run("save", state.decision, "--name", "held", "--expect", "allowed").exit_code == 0
+    assert state.run("enforce", "on").exit_code == 0
+    with pytest.raises(ServiceError, match='"held"'):
+        state.set_policy(DENY)
+    assert state.run("enforce", "off").exit_code == 0
+    state.set_policy(DENY)
+    assert state.run("enforce", "perhaps").exit_code == 2

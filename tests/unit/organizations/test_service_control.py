@@ -21,6 +21,10 @@ from tests.unit.organizations.organizations_world import World, document, statem
 DENIED = "with an explicit deny in a service control policy"
 NOT_ALLOWED = "because no service control policy allows the s3:ListAllMyBuckets action"
 
+TRUSTING_S3 = document(
+    {"Effect": "Allow", "Principal": {"Service": "s3.amazonaws.com"}, "Action": "sts:AssumeRole"},
+)
+
 
 class _Undone(Exception):
     """What ends a unit of work before its time."""
@@ -261,3 +265,25 @@ def test_a_service_that_calls_says_for_which_organisation(organization: World) -
         keys = organization_keys(organization.instance.memberships, call.principal, "999900001111", call.context)
         expected = {"aws:SourceOrgID": described, "aws:SourceOrgPaths": (f"{described}/{organization.root_id}/",)}
         assert keys == (expected if known else {})
+
+
+@pytest.mark.parametrize("path", ["/a:role/aws-service-role/", "/x/:role/aws-service-role/s3.amazonaws.com/"])
+def test_no_path_that_an_account_may_choose_makes_a_role_service_linked(organization: World, path: str) -> None:
+    account = organization.account()
+    organization.ask(
+        organization.as_role(account),
+        "iam:CreateRole",
+        Path=path,
+        RoleName="Odd",
+        AssumeRolePolicyDocument=TRUSTING_S3,
+    )
+    organization.ask(
+        organization.as_role(account),
+        "iam:AttachRolePolicy",
+        RoleName="Odd",
+        PolicyArn="arn:aws:iam::aws:policy/AdministratorAccess",
+    )
+    odd = organization.as_role(account, "Odd")
+    assert lists(organization, odd)
+    organization.policy("No-S3", statement("Deny", "s3:*"), to=account)
+    assert not lists(organization, odd)

@@ -59,6 +59,12 @@ def statements_of(text: str) -> tuple[dict[str, Any], list[dict[str, Any]]]:
     return document, statements
 
 
+def version_of(text: str) -> str:
+    """Return the version of the policy that `text` writes; policies that do not say are of 2008-10-17."""
+    version: str = json.loads(text).get("Version", "2008-10-17")
+    return version
+
+
 def statement_at(policy: NamedPolicy, index: int) -> dict[str, Any]:
     """Return a copy of one statement of the policy, as it is written."""
     return statements_of(policy.document.text)[1][index]

@@ -8,6 +8,7 @@ from sealcanvas.access.decision import Decision
 from sealcanvas.access.layer_result import LayerResult
 from sealcanvas.access.layers import NamedPolicy
 from sealcanvas.access.mend.change import Change, Target, changed, statement_at
+from sealcanvas.access.mend.verbatim import verbatim
 from sealcanvas.access.mend.widen import lists_values, with_value
 
 _NEGATED = frozenset(
@@ -22,13 +23,15 @@ def narrowed(decision: Decision, target: Target, policy: NamedPolicy, result: La
 
     An exception that the Deny makes already takes this request's value in, or the principal is left out; for all that
     the Deny covers, else for this action alone, this resource alone, or both.
+
+    Raises NotWritable if the policy cannot write the request's values.
     """
     if result.statement is None:
         return
     index = result.statement.index
     deny = statement_at(policy, index)
-    for exception in _exceptions(decision, deny, result):
-        for parts in _partings(deny, decision):
+    for exception in _exceptions(decision, deny, result, policy):
+        for parts in _partings(deny, decision, policy):
             kept, ours = parts[:-1], parts[-1]
             statement = {**ours, "Condition": exception}
             if kept:
@@ -36,22 +39,25 @@ def narrowed(decision: Decision, target: Target, policy: NamedPolicy, result: La
             yield changed(target, "narrow-deny", policy, policy.name, [*kept, statement], index)
 
 
-def _exceptions(decision: Decision, deny: Statement, result: LayerResult) -> Iterator[dict[str, Any]]:
+def _exceptions(
+    decision: Decision, deny: Statement, result: LayerResult, policy: NamedPolicy
+) -> Iterator[dict[str, Any]]:
     listing = [check for check in result.checks if lists_values(check, _NEGATED)]
     if len(listing) == 1:
-        yield with_value(_copy(deny), listing[0])["Condition"]
+        yield with_value(_copy(deny), listing[0], policy)["Condition"]
     principal = decision.request.principal
     if principal.account and principal.kind != "root":
         conditions: dict[str, Any] = _copy(deny).get("Condition", {})
         keys = conditions.setdefault("ArnNotEquals", {})
         values = keys.get("aws:PrincipalArn", [])
         listed = values if isinstance(values, list) else [values]
-        if principal.stable_arn not in listed:
-            keys["aws:PrincipalArn"] = [*listed, principal.stable_arn] if listed else principal.stable_arn
+        arn = verbatim(principal.stable_arn, policy)
+        if arn not in listed:
+            keys["aws:PrincipalArn"] = [*listed, arn] if listed else arn
             yield conditions
 
 
-def _partings(deny: Statement, decision: Decision) -> Iterator[list[Statement]]:
+def _partings(deny: Statement, decision: Decision, policy: NamedPolicy) -> Iterator[list[Statement]]:
     """Return the Deny whole, then in parts that cover the same together; the last part is the request's own."""
     yield [deny]
     by_action = _by_action(deny, decision.request.action)
@@ -59,12 +65,14 @@ def _partings(deny: Statement, decision: Decision) -> Iterator[list[Statement]]:
         yield by_action
     if decision.rules != "standard":
         return
-    by_resource = _by_resource(deny, decision.request.resource)
+    resource = decision.request.resource
+    written = "*" if resource == "*" else verbatim(resource, policy)
+    by_resource = _by_resource(deny, written)
     if by_resource is not None:
         yield by_resource
     if by_action is not None:
         rest, ours = by_action
-        parted = _by_resource(ours, decision.request.resource)
+        parted = _by_resource(ours, written)
         if parted is not None:
             yield [rest, _without_sid(parted[0]), parted[1]]
 

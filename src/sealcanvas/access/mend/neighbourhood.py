@@ -5,6 +5,7 @@ between, encryption context, source or condition value. Other principals are ask
 with all that policies can give, since what they have is not the mended document's matter.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
@@ -13,13 +14,15 @@ from sealcanvas.access.decide_by import decide_by
 from sealcanvas.access.decision import Decision
 from sealcanvas.access.layers import NamedPolicy, PolicySet
 from sealcanvas.access.mend.change import Change, apply_changes
-from sealcanvas.access.mend.pins import general
+from sealcanvas.access.mend.pins import siblings
 from sealcanvas.access.policy import PolicyDocument
 from sealcanvas.access.principal import ANONYMOUS, Principal
 from sealcanvas.access.request import AccessRequest, ContextValue
 
 _OTHER_ACCOUNT = "999999999999"
 _OTHER = "sealcanvas-neighbour"
+_SPECIAL = re.compile(r"[*?]|\$\{[^{}]*\}")
+"""What means more than itself in a policy, and nothing in the name of a resource."""
 
 _ACTIONS: Mapping[str, tuple[str, ...]] = {
     "kms": ("Decrypt", "Encrypt", "GenerateDataKey", "ReEncryptFrom", "CreateGrant", "PutKeyPolicy", "DisableKey"),
@@ -119,8 +122,9 @@ def _resources(decision: Decision) -> Iterator[str]:
     request = decision.request
     if decision.rules != "standard" or not request.resource.startswith("arn:"):
         return  # a key's or role's own policy speaks of nothing else
-    head, _, _ = general(request.resource).partition("*")
-    yield f"{head}{_OTHER}"
+    yield f"{siblings(request.resource) or request.resource}{_OTHER}"
+    if _SPECIAL.search(request.resource):
+        yield _SPECIAL.sub("x", request.resource)
     yield f"{request.resource}-{_OTHER}"
     if request.resource.startswith("arn:aws:s3:::"):
         bucket = request.resource.removeprefix("arn:aws:s3:::").partition("/")[0]

@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from sealcanvas.access.context import Context
 from sealcanvas.access.decision import Decision
 from sealcanvas.access.layer_result import ConditionCheck
+from sealcanvas.access.layers import NamedPolicy
+from sealcanvas.access.mend.verbatim import verbatim
 
 Conditions = dict[str, dict[str, str | list[str]]]
 
@@ -13,20 +15,26 @@ _ALWAYS = ("kms:ViaService", "sts:ExternalId", "aws:SourceAccount", "aws:SourceA
 _WIDENED = frozenset({"aws:sourcearn"})
 
 
-def pins(decision: Decision) -> Conditions:
+def pins(decision: Decision, policy: NamedPolicy | None) -> Conditions:
     """Return what a new statement demands of later requests so that it fits this one's kind alone.
 
     The service through which a key is used, the encryption context (ARNs in it up to their last part: one bucket, one
     kind of job), the external id, the source of a service, the audience and subject of a web identity.
+
+    Args:
+        policy: where the statement is to stand; None for a new policy.
+
+    Raises:
+        NotWritable: a value cannot be written there.
     """
     found: Conditions = {}
     context = Context(decision.request, decision.encryption_context or {})
     for key in (*_ALWAYS, *_web_identity_keys(decision)):
         value = context.get(key.lower())
         if value is not None and len(value) == 1:
-            _pin(found, key, value[0], widened=key.lower() in _WIDENED)
+            _pin(found, policy, key, value[0], widened=key.lower() in _WIDENED)
     for name, text in (decision.encryption_context or {}).items():
-        _pin(found, _ENCRYPTION_CONTEXT + name, text, widened=text.startswith("arn:"))
+        _pin(found, policy, _ENCRYPTION_CONTEXT + name, text, widened=text.startswith("arn:"))
     return found
 
 
@@ -48,17 +56,18 @@ def merged(first: Conditions, second: Mapping[str, Mapping[str, str | list[str]]
     return found
 
 
-def general(arn: str) -> str:
-    """Return the pattern of an ARN's siblings: `arn:aws:s3:::bucket/*` for an object's."""
-    end = arn.rfind("/")
-    if arn.startswith("arn:aws:s3:::"):
-        end = arn.find("/")
-    return f"{arn[: end + 1]}*" if end > 0 else arn
+def siblings(arn: str) -> str | None:
+    """Return how the ARNs of a resource's siblings begin (`arn:aws:s3:::bucket/` for an object), if it has any."""
+    end = arn.find("/") if arn.startswith("arn:aws:s3:::") else arn.rfind("/")
+    return arn[: end + 1] if end > 0 else None
 
 
-def _pin(found: Conditions, key: str, value: str, *, widened: bool) -> None:
-    pattern = general(value) if widened else value
-    found.setdefault("StringEquals" if pattern == value else "StringLike", {})[key] = pattern
+def _pin(found: Conditions, policy: NamedPolicy | None, key: str, value: str, *, widened: bool) -> None:
+    beginning = siblings(value) if widened else None
+    if beginning is None:
+        found.setdefault("StringEquals", {})[key] = verbatim(value, policy, pattern=False)
+    else:
+        found.setdefault("StringLike", {})[key] = f"{verbatim(beginning, policy)}*"
 
 
 def _web_identity_keys(decision: Decision) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ the order in which people should prefer them. The source document advises the ke
 """
 
 from collections.abc import Collection, Iterator
+from contextlib import suppress
 
 from sealcanvas.access.decide_by import decide_again
 from sealcanvas.access.decision import Decision
@@ -16,6 +17,7 @@ from sealcanvas.access.mend.mend import Advice, Mend
 from sealcanvas.access.mend.narrow import narrowed
 from sealcanvas.access.mend.neighbourhood import disturbs
 from sealcanvas.access.mend.statement import add_statement
+from sealcanvas.access.mend.verbatim import NotWritable
 from sealcanvas.access.mend.widen import widen_allow
 
 _STEPS = 5
@@ -82,10 +84,12 @@ class _Search:
             policy = _policy_to_change(decision, target, policies)
             if policy is not None and policy.place in self._fixed:
                 continue
-            if policy is not None and (widened := widen_allow(decision, target, policy)) is not None:
-                yield widened
+            with suppress(NotWritable):
+                if policy is not None and (widened := widen_allow(decision, target, policy)) is not None:
+                    yield widened
             # A new permission of the caller's own stands in a policy of its own: the others keep their meaning.
-            yield add_statement(decision, target, None if target == "identity" else policy)
+            with suppress(NotWritable):
+                yield add_statement(decision, target, None if target == "identity" else policy)
 
     def _narrowed(self, decision: Decision, policies: PolicySet) -> Iterator[Change]:
         deny = decision.deciding
@@ -96,7 +100,8 @@ class _Search:
         policy = next((each for each in _policies_of(target, policies) if each.name == deny.document), None)
         if policy is None or policy.place in self._fixed:
             return
-        yield from narrowed(decision, target, policy, result)
+        with suppress(NotWritable):
+            yield from narrowed(decision, target, policy, result)
 
 
 def _targets(decision: Decision) -> tuple[Target, ...]:

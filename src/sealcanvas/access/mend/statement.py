@@ -7,11 +7,15 @@ from sealcanvas.access.decision import Decision
 from sealcanvas.access.layers import NamedPolicy
 from sealcanvas.access.mend.change import Change, Target, changed, statements_of
 from sealcanvas.access.mend.pins import held, merged, pins
+from sealcanvas.access.mend.verbatim import verbatim
 from sealcanvas.access.near_miss import condition_checks
 
 
 def add_statement(decision: Decision, target: Target, policy: NamedPolicy | None) -> Change:
-    """Return the change that adds the statement to `policy` (None: to a policy yet to be made)."""
+    """Return the change that adds the statement to `policy` (None: to a policy yet to be made).
+
+    Raises NotWritable if the policy is of a version that cannot say it as narrowly.
+    """
     statement = _statement(decision, target, policy)
     at = len(statements_of("" if policy is None else policy.document.text)[1])
     return changed(target, "add-statement", policy, _new_name(decision, target), [statement], at)
@@ -24,10 +28,11 @@ def _statement(decision: Decision, target: Target, policy: NamedPolicy | None) -
         statement["Principal"] = _principal(decision)
     statement["Action"] = request.action
     if target != "trust":
-        statement["Resource"] = "*" if target == "resource" and decision.rules == "key" else request.resource
-    conditions = merged(pins(decision), _inherited(decision, target, policy))
+        of_key = target == "resource" and decision.rules == "key"
+        statement["Resource"] = "*" if of_key or request.resource == "*" else verbatim(request.resource, policy)
+    conditions = merged(pins(decision, policy), _inherited(decision, target, policy))
     if target in ("boundary", "service-control"):  # others are bounded by it too
-        conditions.setdefault("ArnEquals", {})["aws:PrincipalArn"] = request.principal.stable_arn
+        conditions.setdefault("ArnEquals", {})["aws:PrincipalArn"] = verbatim(request.principal.stable_arn, policy)
     if conditions:
         statement["Condition"] = conditions
     return statement

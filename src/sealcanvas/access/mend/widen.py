@@ -7,6 +7,7 @@ from sealcanvas.access.decision import Decision
 from sealcanvas.access.layer_result import ConditionCheck
 from sealcanvas.access.layers import NamedPolicy
 from sealcanvas.access.mend.change import Change, Target, changed, statement_at
+from sealcanvas.access.mend.verbatim import is_pattern, verbatim
 
 _POSITIVE = frozenset(
     {"stringequals", "stringequalsignorecase", "stringlike", "arnequals", "arnlike", "ipaddress", "numericequals"}
@@ -17,6 +18,8 @@ def widen_allow(decision: Decision, target: Target, policy: NamedPolicy) -> Chan
     """Return the change that lets the statement that came nearest hold for this request too; None if it cannot.
 
     Only where the one condition that failed lists values, and the request carries another.
+
+    Raises NotWritable if the policy cannot write that one.
     """
     result = next((layer for layer in decision.layers if layer.layer == target), None)
     if result is None or result.nearest is None or result.nearest.document != policy.name:
@@ -25,7 +28,7 @@ def widen_allow(decision: Decision, target: Target, policy: NamedPolicy) -> Chan
     if len(failed) != 1 or not lists_values(failed[0], _POSITIVE):
         return None
     index = result.nearest.index
-    statement = with_value(statement_at(policy, index), failed[0])
+    statement = with_value(statement_at(policy, index), failed[0], policy)
     return changed(target, "widen-condition", policy, policy.name, [statement], index)
 
 
@@ -35,9 +38,13 @@ def lists_values(check: ConditionCheck, operators: frozenset[str]) -> bool:
     return name is not None and name.base in operators and check.found is not None and len(check.found) == 1
 
 
-def with_value(statement: dict[str, Any], check: ConditionCheck) -> dict[str, Any]:
-    """Return `statement` with what the request carries added to the values of the condition."""
+def with_value(statement: dict[str, Any], check: ConditionCheck, policy: NamedPolicy) -> dict[str, Any]:
+    """Return `statement` of `policy` with what the request carries added to the values of the condition.
+
+    Raises NotWritable if the policy cannot write that.
+    """
+    carried = [verbatim(value, policy, pattern=is_pattern(check.operator)) for value in check.found or ()]
     keys = statement["Condition"][check.operator]
     values = keys[check.key]
-    keys[check.key] = [*(values if isinstance(values, list) else [values]), *(check.found or ())]
+    keys[check.key] = [*(values if isinstance(values, list) else [values]), *carried]
     return statement

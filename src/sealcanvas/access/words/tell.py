@@ -64,7 +64,8 @@ def _reason(words: Phrases, decision: Decision) -> str:
         return phrase.format(statement=_statement(words, decision.deciding), because=because)
     granted = decision.of("grant")
     if decision.allowed:
-        return words.root_user if granted is None else _cause(words, decision, granted)
+        withheld = next((each for each in decision.layers if each.cause == "another-account"), granted)
+        return words.root_user if withheld is None else _cause(words, decision, withheld)
     missing = _missing(words, decision)
     layer = "resource" if decision.reason == "cross-account-key" else decision.reason
     for result in (*(each for each in decision.layers if each.layer == layer), granted):

@@ -75,10 +75,11 @@ class KeptTests:
         return [_Kept(owner, each.fixture) for owner in accounts for each in kept_tests(self._instance, owner)]
 
     def _members(self, account: str) -> list[str]:
-        """The accounts with tests in the organization of `account`: its policies bear on all of them."""
+        """The accounts with tests in the organization of `account`, itself first: its policies bear on all of them."""
         organization = self._organization(account)
         accounts = keeping_accounts(self._instance)
-        return [each for each in accounts if each == account or self._organization(each) == organization != ""]
+        others = [each for each in accounts if each != account and self._organization(each) == organization != ""]
+        return [account, *others]
 
     def _organization(self, account: str) -> str:
         membership = self._instance.memberships.of(account)

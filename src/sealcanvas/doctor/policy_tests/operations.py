@@ -41,7 +41,7 @@ def put_policy_test(call: Call, _target: PlainResource, request: Request) -> Req
     return {"PolicyTest": details(kept), "Result": result(asked, request.get("Language", "en"))}
 
 
-@sealcanvas.operation("ListPolicyTests", resource=all_tests)
+@sealcanvas.operation("ListPolicyTests", resource=all_tests, atomic=False)
 def list_policy_tests(call: Call, _target: PlainResource, request: Request) -> Request:
     """A page of the account's tests, in the order in which they were put."""
     after, limit = page_of(request)
@@ -49,7 +49,7 @@ def list_policy_tests(call: Call, _target: PlainResource, request: Request) -> R
     return {"PolicyTests": [summary(test) for test in found], **more}
 
 
-@sealcanvas.operation("DescribePolicyTest", resource=named_test)
+@sealcanvas.operation("DescribePolicyTest", resource=named_test, atomic=False)
 def describe_policy_test(call: Call, _target: PlainResource, request: Request) -> Request:
     """A test with its text."""
     return {"PolicyTest": details(found_test(call, request))}
@@ -63,7 +63,7 @@ def delete_policy_test(call: Call, _target: PlainResource, request: Request) -> 
         raise no_such_test(request["Name"])
 
 
-@sealcanvas.operation("DescribePolicyTestSettings", resource=all_tests)
+@sealcanvas.operation("DescribePolicyTestSettings", resource=all_tests, atomic=False)
 def describe_policy_test_settings(call: Call, _target: PlainResource, _request: Request) -> Request:
     """Tell whether edits by which a test fails are refused."""
     return {"Enforce": enforces(call.instance, call.account)}

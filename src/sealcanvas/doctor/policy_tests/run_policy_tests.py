@@ -14,7 +14,7 @@ from sealcanvas.service.own_errors import ValidationException
 from sealcanvas.service.resource import PlainResource
 
 
-@sealcanvas.operation("RunPolicyTests", resource=all_tests)
+@sealcanvas.operation("RunPolicyTests", resource=all_tests, atomic=False)
 def run_policy_tests(call: Call, _target: PlainResource, request: Request) -> Request:
     """Ask the tests in Names, or a page of all; Drafts stand in for the policies that they name."""
     lookups = Lookups(call.instance, read_drafts(call, request))

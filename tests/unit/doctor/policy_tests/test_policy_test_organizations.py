@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from sealcanvas.doctor.policy_tests.run import run_test
 from sealcanvas.service.call import Call
 from sealcanvas.service.errors import ServiceError
 from sealcanvas.service.policy_edits import HEADER
@@ -66,3 +67,29 @@ def test_the_management_account_s_own_setting_decides_and_no_member_s(world: Wor
         attach(world, denying)
     assert refused.value.code == "MalformedPolicyDocumentException"
     assert world.ask(world.as_role(member), "sealcanvas:RunPolicyTests")["Results"][0]["Holds"] is True
+
+
+def test_a_member_s_tests_do_not_use_up_the_time_of_the_management_account_s(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    accounts = sorted([world.account(name) for name in ("a", "b", "c")])
+    for member in accounts:
+        keep(world, world.as_role(member), member, "theirs")
+    ours = {
+        "PolicyTestVersion": 1,
+        "Name": "ours",
+        "Principal": {"Account": ACCOUNT},
+        "Action": "kms:ListKeys",
+        "Resource": "*",
+        "Expect": {"Outcome": "allowed"},
+    }
+    world.ask(world.as_root(), "sealcanvas:PutPolicyTest", Document=json.dumps(ours))
+    asked: list[str] = []
+
+    def run_and_tell(lookups: Any, fixture: Any, account: Any) -> Any:
+        asked.append(account)
+        return run_test(lookups, fixture, account)
+
+    monkeypatch.setattr("sealcanvas.doctor.policy_tests.edits.run_test", run_and_tell)
+    attach(world, world.policy("Nothing", statement("Deny", "forecast:*")))
+    assert asked == [ACCOUNT, *accounts, ACCOUNT, *accounts]

@@ -1,0 +1,40 @@
+"""What an account is told of a decision on another account's resource: no more than the answer itself said."""
+
+from dataclasses import replace
+
+from sealcanvas.access.decision import Decision
+from sealcanvas.access.layer_result import LayerResult
+
+OF_THE_OWNER = frozenset({"resource", "trust", "grant"})
+"""The layers that are the resource's account's."""
+
+
+def seen_by(decision: Decision, account: str | None) -> Decision:
+    """The decision without what its resource's policy and grants say, where they are another account's.
+
+    Args:
+        account: who is told; None, at the server itself, is told all.
+    """
+    if not is_foreign(decision, account):
+        return decision
+    layers = tuple(_hidden(decision, each) if each.layer in OF_THE_OWNER else each for each in decision.layers)
+    owners = decision.reason == "cross-account-key" or any(
+        each.layer in OF_THE_OWNER and each.statement == decision.deciding for each in decision.layers
+    )
+    return replace(decision, tell=lambda _allowing_too: layers, deciding=None if owners else decision.deciding)
+
+
+def is_foreign(decision: Decision, account: str | None) -> bool:
+    """Whether the resource is of another account than the one that is told."""
+    return account is not None and decision.request.resource_account != account
+
+
+def told_account(decision: Decision) -> str:
+    """The account that is told of a decision on the work of its principal: its own, or a service's source."""
+    principal, source = decision.request.principal, decision.request.context.get("aws:SourceAccount", "")
+    return principal.account or (source if isinstance(source, str) else "")
+
+
+def _hidden(decision: Decision, layer: LayerResult) -> LayerResult:
+    outcome = "no-match" if decision.reason == "cross-account-key" else layer.outcome
+    return LayerResult(layer.layer, outcome, "another-account")

@@ -293,6 +293,12 @@ DENIALS = [
 ]
 
 
+def listed_denials(doctor: Any) -> list[dict[str, str]]:
+    """What `ListDenials` has, all pages."""
+    pages = doctor.get_paginator("list_denials").paginate(PaginationConfig={"PageSize": 3})
+    return [each for page in pages for each in page["Denials"]]
+
+
 def why(world: World, *arguments: str) -> str:
     """What `sealcanvas why` prints, beside the running server."""
     home = str(world.live.server.home.folder)
@@ -333,14 +339,19 @@ def test_a_denial_has_its_sentence_its_explanation_and_a_mend_that_works(
         assert (mend["Applicable"], mend["Statement"]) == (False, "")
         with pytest.raises(ClientError, match="ValidationException"):
             doctor.apply_mend(DecisionId=decision_id)
-        assert "Done: service control policy member-" in why(world, decision_id, "--apply")
+        assert "Done: service control policy member-" in why(world, decision_id, "--apply", "--weaken")
         denial.again()
         return
     assert all(change["Diff"].startswith("--- ") for change in mend["Changes"])
     assert mend["Applicable"] is denial.applicable
     if denial.applicable:
-        doctor.apply_mend(DecisionId=decision_id, Policies=[change["Policy"] for change in mend["Changes"]])
+        policies = [change["Policy"] for change in mend["Changes"]]
+        if mend["Weakens"]:
+            with pytest.raises(ClientError, match="AllowWeakening"):
+                doctor.apply_mend(DecisionId=decision_id, Policies=policies)
+        doctor.apply_mend(DecisionId=decision_id, Policies=policies, AllowWeakening=bool(mend["Weakens"]))
         denial.again()
+        assert any(each["DecisionId"] == decision_id for each in listed_denials(doctor))
     else:
         with pytest.raises(ClientError, match="ValidationException"):
             doctor.apply_mend(DecisionId=decision_id)

@@ -1,5 +1,6 @@
 """KMS grants: the third way, beside key policies and identity policies, to be allowed to use a key."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -42,6 +43,17 @@ class Grant:
     encryption_context_equals: Mapping[str, str] | None = None
     encryption_context_subset: Mapping[str, str] | None = None
     source_arn: str | None = None
+
+    @property
+    def constraint(self) -> str:
+        """What the grant asks of a request, in the words of CreateGrant; "" if nothing."""
+        asked = {
+            "EncryptionContextEquals": _shown(self.encryption_context_equals),
+            "EncryptionContextSubset": _shown(self.encryption_context_subset),
+            "SourceArn": self.source_arn,
+        }
+        asks = {name: value for name, value in asked.items() if value is not None}
+        return ", ".join(f"{name} {json.dumps(value, ensure_ascii=False)}" for name, value in asks.items())
 
     def matches(self, request: AccessRequest, encryption_context: Mapping[str, str]) -> bool:
         """Tell whether this grant allows `request` made with `encryption_context`."""
@@ -91,6 +103,10 @@ class Grant:
         if equals is not None and _folded(equals) != given:
             return False
         return subset is None or all(pair in given for pair in _folded(subset))
+
+
+def _shown(pairs: Mapping[str, str] | None) -> dict[str, str] | None:
+    return None if pairs is None else dict(pairs)
 
 
 def _folded(encryption_context: Mapping[str, str]) -> list[tuple[str, str]]:

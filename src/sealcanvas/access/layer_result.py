@@ -72,7 +72,8 @@ class LayerResult:
 
     `statement` decided; `nearest` is the one that came nearest where none did. `documents` are the names of the
     layer's policies. `checks` are the conditions of a Deny that decided, or those that kept statements from allowing.
-    `grant` is the id of the grant that allows or comes nearest, `holder` whom it is given to.
+    `grant` is the id of the grant that allows or comes nearest, `holder` whom it is given to, `constraint` what it asks
+    of a request.
     """
 
     layer: Layer
@@ -84,3 +85,4 @@ class LayerResult:
     checks: tuple[ConditionCheck, ...] = ()
     grant: str = ""
     holder: str = ""
+    constraint: str = ""

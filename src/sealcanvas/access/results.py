@@ -45,7 +45,14 @@ def grant_result(context: Context, grants: Grants, allowing: Grant | None) -> La
     nearest: Grant | None = None
     for grant in grants.held_by(request.principal):
         if grant.gives(request.action):
-            return LayerResult("grant", "no-match", "grant-constraint", grant=grant.grant_id, holder=grant.grantee)
+            return LayerResult(
+                "grant",
+                "no-match",
+                "grant-constraint",
+                grant=grant.grant_id,
+                holder=grant.grantee,
+                constraint=grant.constraint,
+            )
         nearest = nearest or grant
     if nearest is None:
         return LayerResult("grant", "no-match", "no-grant")

@@ -70,6 +70,14 @@ class Trail:
             rows = connection.execute(select(events.c.record).order_by(events.c.sequence.desc()).limit(limit)).scalars()
             return [json.loads(row) for row in rows]
 
+    def before(self, sequence: int | None, limit: int) -> list[tuple[int, dict[str, Any]]]:
+        """The records before the one with that sequence number (None: all), newest first, each with its number."""
+        query = select(events.c.sequence, events.c.record).order_by(events.c.sequence.desc()).limit(limit)
+        if sequence is not None:
+            query = query.where(events.c.sequence < sequence)
+        with self._database.read() as connection:
+            return [(row.sequence, json.loads(row.record)) for row in connection.execute(query)]
+
     def verify(self) -> int:
         """Check every link; how many records there are.
 

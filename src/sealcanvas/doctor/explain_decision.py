@@ -7,7 +7,7 @@ from sealcanvas.access.decision import Decision
 from sealcanvas.access.layer_result import LayerResult
 from sealcanvas.access.mend import Change, Mend
 from sealcanvas.access.seen_by import seen_by
-from sealcanvas.access.words import Language, tell_layer, tell_mend, tell_summary
+from sealcanvas.access.words import Language, tell_layer, tell_mend, tell_summary, tell_weakening
 from sealcanvas.doctor.apply_change import applicable
 from sealcanvas.doctor.deciding import statement_members
 from sealcanvas.doctor.recorded import recorded_decision
@@ -77,6 +77,7 @@ def _mend(decision: Decision, mend: Mend, language: Language) -> dict[str, Any]:
         "Explanation": explanation,
         "Alternatives": alternatives,
         "Checked": mend.checked,
+        "Weakens": tell_weakening(mend, language),
         "Applicable": bool(mend.changes) and all(applicable(decision, change) for change in mend.changes),
         "Changes": [change_of(change) for change in mend.changes],
     }

@@ -18,9 +18,16 @@ def mend_of(instance: Instance, decision: Decision) -> Mend | None:
 
     Nothing, where somebody else has the asker's ARN by now: a policy that names it would let the stranger in.
     """
-    if not decision.allowed and _is_succeeded(instance, decision.request.principal):
+    if decision.allowed:
+        return None
+    principal = decision.request.principal
+    if _is_succeeded(instance, principal):
         return Mend((), Advice("nothing"))
+    if principal.kind in ("user", "role-session") and unique_id_of(instance, principal.stable_arn) is None:
+        return Mend((), Advice("missing-principal"))
     policies = policies_now(instance, decision)
+    if policies.resource is None and decision.rules in ("key", "trust"):  # each of these has a policy while it is there
+        return Mend((), Advice("missing-resource"))
     return mend(decision, policies, fixed_places(instance, decision, policies))
 
 

@@ -21,7 +21,7 @@ from sealcanvas.access.decision import Rules
 from sealcanvas.access.mend import Mend, apply_changes
 from sealcanvas.access.mend.neighbourhood import disturbs
 from sealcanvas.access.policy import lint
-from sealcanvas.access.words import tell_mend
+from sealcanvas.access.words import tell_mend, tell_weakening
 
 HOME = "111122223333"
 AWAY = "444455556666"
@@ -147,6 +147,38 @@ def test_a_web_identity_is_let_in_by_audience_and_subject(policy: Any) -> None:
     assert offer.statement["Condition"] == {"StringEquals": context}
 
 
+def test_an_external_id_is_sent_and_not_made_up_for(policy: Any) -> None:
+    trust = {
+        "Effect": "Allow",
+        "Principal": {"AWS": AWAY},
+        "Action": "sts:AssumeRole",
+        "Condition": {"StringEquals": {"sts:ExternalId": "agreed"}},
+    }
+    eve = (policy("identity", DECRYPTS | {"Action": "sts:AssumeRole"}),)
+    for context in ({}, {"sts:ExternalId": "guessed"}):
+        decision, policies = refused(
+            PolicySet(identity=eve, resource=policy("trust", trust)), EVE, "trust", context=context
+        )
+        offer = mend(decision, policies)
+        assert offer is not None
+        assert (offer.changes, offer.advice.kind) == ((), "meet-condition")
+
+
+def test_a_role_is_passed_to_the_service_that_was_asked_for(policy: Any) -> None:
+    offer = offered(
+        *refused(
+            PolicySet(),
+            rules="standard",
+            action="iam:PassRole",
+            resource=ROLE,
+            context={"iam:PassedToService": "sagemaker.amazonaws.com"},
+        )
+    )
+    assert offer.changes[0].statement["Condition"] == {
+        "StringEquals": {"iam:PassedToService": "sagemaker.amazonaws.com"}
+    }
+
+
 def test_an_external_id_stays_demanded(policy: Any) -> None:
     offer = offered(*refused(PolicySet(), EVE, "trust", context={"sts:ExternalId": "secret"}))
     trust = next(change for change in offer.changes if change.target == "trust")
@@ -227,6 +259,39 @@ class TestDenials:
         encrypt = replace(decision, request=replace(decision.request, action="kms:Encrypt"))
         assert decide_again(encrypt, after).outcome == "explicit-deny"
 
+    @pytest.mark.parametrize("operator", ["StringNotEquals", "ArnNotEquals", "ArnNotLike", "StringNotLike"])
+    def test_the_exception_for_principals_takes_one_more_in(self, policy: Any, operator: str) -> None:
+        admin = f"arn:aws:iam::{HOME}:role/Admin"
+        deny = DECRYPTS | {
+            "Effect": "Deny",
+            "Principal": "*",
+            "Condition": {operator: {"aws:PrincipalArn": admin}},
+        }
+        policies = PolicySet(resource=policy("key", IAM_COUNTS, deny), identity=(policy("identity", DECRYPTS),))
+        offer = offered(*refused(policies, context={"aws:PrincipalArn": ROLE}))
+        assert offer.changes[0].statement["Condition"][operator]["aws:PrincipalArn"] == [admin, ROLE]
+        assert offer.weakens == ("statement 2 (line 1) of key policy",)
+
+    def test_a_deny_that_names_the_principal_alone_goes(self, policy: Any) -> None:
+        deny = DECRYPTS | {"Effect": "Deny", "Principal": {"AWS": ROLE}}
+        policies = PolicySet(resource=policy("key", IAM_COUNTS, deny), identity=(policy("identity", DECRYPTS),))
+        offer = offered(*refused(policies))
+        assert json.loads(offer.changes[0].after)["Statement"] == [IAM_COUNTS]
+
+    def test_whoever_refuses_is_escaped_and_not_met(self, policy: Any) -> None:
+        deny = DECRYPTS | {
+            "Effect": "Deny",
+            "Principal": "*",
+            "Sid": "Tls",
+            "Condition": {"Bool": {"aws:SecureTransport": "false"}},
+        }
+        policies = PolicySet(resource=policy("key", IAM_COUNTS, deny), identity=(policy("identity", DECRYPTS),))
+        decision, policies = refused(policies, context={"aws:SecureTransport": "false"})
+        offer = offered(decision, policies)
+        assert [advice.kind for advice in offer.alternatives] == ["escape-deny"]
+        assert "does not hold" in tell_mend(decision, offer)[1]
+        assert "Tls" in tell_weakening(offer)
+
     def test_a_deny_of_everything_is_named_and_not_touched(self, policy: Any) -> None:
         deny = PUTS | {"Effect": "Deny", "Action": "s3:*"}
         policies = PolicySet(
@@ -243,7 +308,8 @@ class TestDenials:
         deny = DECRYPTS | {"Effect": "Deny", "Principal": "*"}
         policies = PolicySet(resource=policy("key", deny, name="key policy"))
         offer = offered(*refused(policies))
-        assert [change.edit for change in offer.changes] == ["narrow-deny", "add-statement"]
+        assert [(change.edit, change.document) for change in offer.changes] == [("narrow-deny", "key policy")]
+        assert len(json.loads(offer.changes[0].after)["Statement"]) == 2
 
 
 def test_another_key_demanded_by_the_bucket(policy: Any) -> None:
@@ -296,7 +362,7 @@ def test_nothing_to_mend(policy: Any) -> None:
     owner_only, none = refused(PolicySet(), EVE, action="kms:DisableKey")
     offer = mend(owner_only, none)
     assert offer is not None
-    assert offer.advice.kind == "nothing"
+    assert offer.advice.kind == "owner-only"
 
 
 @pytest.mark.parametrize("language", ["en", "ja"])

@@ -51,7 +51,7 @@ def test_a_folder_without_an_instance_stays_as_it_is(home: Path, command: tuple[
     "arguments",
     [
         ("none",),
-        ("why",),
+        ("why", "--apply"),
         ("up", "--port", "70000"),
         ("up", "--account", "12"),
         ("up", "--tls-key", __file__),

@@ -113,7 +113,7 @@ def test_the_session_of_a_user_changes_nothing_in_iam_by_a_mend(world: World, ki
     assert user is not None
     listed = iam.operations["ListUserPolicies"](world.call(ROOT), {"UserName": "jane"})
     assert listed["PolicyNames"] == []
-    sealcanvas.operations["ApplyMend"](world.call(boss), {"DecisionId": decision_id})
+    sealcanvas.operations["ApplyMend"](world.call(boss), {"DecisionId": decision_id, "AllowWeakening": True})
     listed = iam.operations["ListUserPolicies"](world.call(ROOT), {"UserName": "jane"})
     assert len(listed["PolicyNames"]) == 1
 
@@ -154,7 +154,7 @@ def test_a_mend_of_a_role_in_an_odd_path_changes_that_role_and_no_other(world: W
     assert role is not None
     jane = Principal.role_session(role.arn, role.role_id, "work")
     decision_id = refused(world, jane, s3.operations["ListBuckets"])
-    sealcanvas.operations["ApplyMend"](root, {"DecisionId": decision_id})
+    sealcanvas.operations["ApplyMend"](root, {"DecisionId": decision_id, "AllowWeakening": True})
     s3.operations["ListBuckets"](world.call(jane), {})
     assert iam.operations["ListRolePolicies"](root, {"RoleName": "Admin"})["PolicyNames"] == []
     place = f"{role.arn}#own"
@@ -170,6 +170,6 @@ def test_a_mend_of_a_managed_policy_in_an_odd_path_makes_its_next_version(world:
     jane = world.user("jane")
     iam.operations["AttachUserPolicy"](root, {"UserName": "jane", "PolicyArn": arn})
     decision_id = refused(world, jane, s3.operations["ListBuckets"])
-    sealcanvas.operations["ApplyMend"](root, {"DecisionId": decision_id})
+    sealcanvas.operations["ApplyMend"](root, {"DecisionId": decision_id, "AllowWeakening": True})
     s3.operations["ListBuckets"](world.call(jane), {})
     assert len(iam.operations["ListPolicyVersions"](root, {"PolicyArn": arn})["Versions"]) == 2

@@ -84,7 +84,19 @@ def changed(
     kept[at : at + 1] = [dict(statement) for statement in statements]
     place = "" if policy is None else policy.place
     shown = policy.name if policy is not None else name
-    return Change(target, edit, shown, place, laid, laid_out(document), dict(statements[-1]))
+    return Change(target, edit, shown, place, laid, laid_out(document), dict(statements[-1]) if statements else {})
+
+
+def joined(changes: Sequence[Change]) -> tuple[Change, ...]:
+    """Return `changes` with those of one document, one after another, as one."""
+    found: list[Change] = []
+    for change in changes:
+        if found and (found[-1].target, found[-1].document) == (change.target, change.document):
+            earlier = found.pop()
+            edit: Edit = "narrow-deny" if "narrow-deny" in (earlier.edit, change.edit) else change.edit
+            change = replace(change, before=earlier.before, edit=edit)
+        found.append(change)
+    return tuple(found)
 
 
 def apply_changes(policies: PolicySet, changes: Sequence[Change]) -> PolicySet:

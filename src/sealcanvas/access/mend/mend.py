@@ -14,15 +14,20 @@ AdviceKind = Literal[
     "demand-used-key",
     "remove-demand",
     "meet-condition",
+    "escape-deny",
     "identity-suffices",
     "enable-iam",
     "narrow-deny",
+    "owner-only",
+    "missing-resource",
+    "missing-principal",
     "nothing",
 ]
 """What people are told: `access.words` has a sentence for each.
 
-`change`: make the mend's changes. `identity-suffices`, `enable-iam`: the second way that a key has. `nothing`: no
-change of a policy can help.
+`change`: make the mend's changes. `meet-condition`, `escape-deny`: make the request so that an Allow's condition holds,
+a Deny's does not. `identity-suffices`, `enable-iam`: the second way that a key has. `owner-only`: nothing lets another
+account do it. `nothing`: no change of a policy can help.
 """
 
 
@@ -40,13 +45,15 @@ class Mend:
 
     `changes` are the policies to change (none where only the request, or nothing, can be changed). `alternatives` are
     further ways. `checked` tells that the request was asked again with the changes made and was allowed, and that
-    nothing else in its neighbourhood was opened or closed by them.
+    nothing else in its neighbourhood was opened or closed by them. `weakens` are the safeguards that they weaken: a
+    Deny, a limit, a condition that somebody set; to make such changes wants a second word.
     """
 
     changes: tuple[Change, ...]
     advice: Advice
     alternatives: tuple[Advice, ...] = ()
     checked: bool = False
+    weakens: tuple[str, ...] = ()
 
     @property
     def target(self) -> str | None:

@@ -7,7 +7,7 @@ from typing import Any
 from sealcanvas.access.decision import Decision
 from sealcanvas.access.layer_result import LayerResult
 from sealcanvas.access.layers import NamedPolicy
-from sealcanvas.access.mend.change import Change, Target, changed, statement_at
+from sealcanvas.access.mend.change import Change, Target, changed, statement_at, statements_of
 from sealcanvas.access.mend.verbatim import verbatim
 from sealcanvas.access.mend.widen import lists_values, with_value
 
@@ -21,8 +21,8 @@ Statement = dict[str, Any]
 def narrowed(decision: Decision, target: Target, policy: NamedPolicy, result: LayerResult) -> Iterator[Change]:
     """Return the ways to narrow the Deny that decided, those that change the text least first.
 
-    An exception that the Deny makes already takes this request's value in, or the principal is left out; for all that
-    the Deny covers, else for this action alone, this resource alone, or both.
+    A Deny that names the principal no longer does; an exception that it makes already takes this request's value in; or
+    the principal is left out: for all that the Deny covers, else for this action alone, this resource alone, or both.
 
     Raises NotWritable if the policy cannot write the request's values.
     """
@@ -30,6 +30,11 @@ def narrowed(decision: Decision, target: Target, policy: NamedPolicy, result: La
         return
     index = result.statement.index
     deny = statement_at(policy, index)
+    others = len(statements_of(policy.document.text)[1]) > 1
+    for parts in _partings(deny, decision, policy):
+        unnamed = _without_principal(parts[-1], decision)
+        if unnamed is not None and (unnamed or parts[:-1] or others):
+            yield changed(target, "narrow-deny", policy, policy.name, [*parts[:-1], *unnamed], index)
     for exception in _exceptions(decision, deny, result, policy):
         for parts in _partings(deny, decision, policy):
             kept, ours = parts[:-1], parts[-1]
@@ -37,6 +42,19 @@ def narrowed(decision: Decision, target: Target, policy: NamedPolicy, result: La
             if kept:
                 statement.pop("Sid", None)
             yield changed(target, "narrow-deny", policy, policy.name, [*kept, statement], index)
+
+
+def _without_principal(deny: Statement, decision: Decision) -> list[Statement] | None:
+    """Return what is left of a Deny that names the principal, without it; None if it does not name it."""
+    element = deny.get("Principal")
+    names = element.get("AWS", []) if isinstance(element, dict) else []
+    listed = names if isinstance(names, list) else [names]
+    principal = decision.request.principal
+    kept = [name for name in listed if name not in (principal.arn, principal.stable_arn)]
+    if len(kept) == len(listed) or not isinstance(element, dict):
+        return None
+    rest = {kind: name for kind, name in element.items() if kind != "AWS"} | ({"AWS": kept} if kept else {})
+    return [{**deny, "Principal": rest}] if rest else []
 
 
 def _exceptions(

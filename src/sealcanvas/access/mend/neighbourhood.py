@@ -35,6 +35,7 @@ _MATTERS = (
     "aws:sourceaccount",
     "aws:sourcearn",
     "sts:externalid",
+    "iam:passedtoservice",
 )
 
 _EVERYTHING = NamedPolicy(
@@ -150,8 +151,8 @@ def _keys_that_matter(decision: Decision) -> list[str]:
     provider = decision.request.principal.provider
     issuer = "" if provider is None else provider.rpartition("oidc-provider/")[2].lower()
     keys = [*_MATTERS, *([f"{issuer}:aud", f"{issuer}:sub"] if issuer else [])]
-    near = {check.key for layer in decision.layers for check in layer.checks if check.held}
-    return list(dict.fromkeys([*keys, *map(fold_key, near)]))
+    near = {fold_key(check.key) for layer in decision.layers for check in layer.checks if check.held}
+    return [key for key in dict.fromkeys([*keys, *sorted(near)]) if not _of_principal(key)]
 
 
 def _another(context: Mapping[str, ContextValue], name: str) -> str:

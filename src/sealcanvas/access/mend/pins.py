@@ -11,7 +11,7 @@ from sealcanvas.access.mend.verbatim import verbatim
 Conditions = dict[str, dict[str, str | list[str]]]
 
 _ENCRYPTION_CONTEXT = "kms:EncryptionContext:"
-_ALWAYS = ("kms:ViaService", "sts:ExternalId", "aws:SourceAccount", "aws:SourceArn")
+_ALWAYS = ("kms:ViaService", "sts:ExternalId", "aws:SourceAccount", "aws:SourceArn", "iam:PassedToService")
 _WIDENED = frozenset({"aws:sourcearn"})
 
 
@@ -19,7 +19,8 @@ def pins(decision: Decision, policy: NamedPolicy | None) -> Conditions:
     """Return what a new statement demands of later requests so that it fits this one's kind alone.
 
     The service through which a key is used, the encryption context (ARNs in it up to their last part: one bucket, one
-    kind of job), the external id, the source of a service, the audience and subject of a web identity.
+    kind of job), the external id, the source of a service, the service that a role is passed to, the audience and
+    subject of a web identity.
 
     Args:
         policy: where the statement is to stand; None for a new policy.

@@ -11,7 +11,8 @@ from sealcanvas.access.decide_by import decide_again
 from sealcanvas.access.decision import Decision
 from sealcanvas.access.evaluate_kms import CROSS_ACCOUNT_OPERATIONS
 from sealcanvas.access.layers import NamedPolicy, PolicySet
-from sealcanvas.access.mend.change import Change, Target, apply_changes
+from sealcanvas.access.mend.alternatives import alternatives, meet, weakened
+from sealcanvas.access.mend.change import Change, Target, apply_changes, joined
 from sealcanvas.access.mend.demanded_key import demand_of, mend_demanded_key
 from sealcanvas.access.mend.mend import Advice, Mend
 from sealcanvas.access.mend.narrow import narrowed
@@ -22,6 +23,7 @@ from sealcanvas.access.mend.widen import widen_allow
 
 _STEPS = 5
 _PATHS = 40
+_EXTERNAL_ID = "sts:externalid"
 
 
 def mend(decision: Decision, policies: PolicySet, fixed: Collection[str] = ()) -> Mend | None:
@@ -39,11 +41,16 @@ def mend(decision: Decision, policies: PolicySet, fixed: Collection[str] = ()) -
     demand = demand_of(now)
     if demand is not None:
         return mend_demanded_key(now, demand, policies)
-    search = _Search(now, policies, frozenset(fixed))
-    changes = search.first()
-    if changes is not None:
-        return Mend(changes, Advice("change"), _alternatives(now, changes), checked=True)
-    return Mend((), _last_resort(now), _alternatives(now, ()))
+    owner_only = now.reason == "cross-account-key" and now.request.action.lower() not in CROSS_ACCOUNT_OPERATIONS
+    if owner_only and now.outcome == "implicit-deny":
+        return Mend((), Advice("owner-only"))
+    external = next((check for check in now.failed_conditions if check.key.lower() == _EXTERNAL_ID), None)
+    if external is not None:  # a secret between two parties is not made up for by a third
+        return Mend((), meet(external))
+    changes = _Search(now, policies, frozenset(fixed)).first()
+    if changes is None:
+        return Mend((), _last_resort(now), alternatives(now, ()))
+    return Mend(changes, Advice("change"), alternatives(now, changes), checked=True, weakens=weakened(now, changes))
 
 
 class _Search:
@@ -58,7 +65,7 @@ class _Search:
         for steps in range(1, _STEPS + 1):
             for changes in self._paths(self._denied, self._policies, steps):
                 if disturbs(self._denied, self._policies, changes) is None:
-                    return changes
+                    return joined(changes)
         return None
 
     def _paths(self, decision: Decision, policies: PolicySet, steps: int) -> Iterator[tuple[Change, ...]]:
@@ -148,23 +155,6 @@ def _policies_of(target: Target, policies: PolicySet) -> tuple[NamedPolicy, ...]
             return policies.session or ()
         case "service-control":
             return tuple(policy for level in policies.service_control or () for policy in level)
-
-
-def _alternatives(decision: Decision, changes: tuple[Change, ...]) -> tuple[Advice, ...]:
-    request = decision.request
-    found: list[Advice] = []
-    if decision.rules == "key" and len(changes) == 1 and changes[0].target == "resource" and request.principal.account:
-        facts = {"action": request.action, "resource": request.resource, "who": request.principal.stable_arn}
-        found.append(Advice("identity-suffices" if decision.reason == "identity" else "enable-iam", facts))
-    for check in decision.failed_conditions or decision.deciding_conditions:
-        facts = {
-            "statement": str(check.statement),
-            "operator": check.operator,
-            "key": check.key,
-            "wanted": " or ".join(check.wanted),
-        }
-        found.append(Advice("meet-condition", facts))
-    return tuple(found)
 
 
 def _last_resort(decision: Decision) -> Advice:

@@ -64,7 +64,8 @@ def _inherited(decision: Decision, target: Target, policy: NamedPolicy | None) -
 def _new_name(decision: Decision, target: Target) -> str:
     request = decision.request
     if target in ("resource", "trust"):
-        kind = {"key": "key policy", "trust": "trust policy", "standard": "resource policy"}[decision.rules]
-        return f"{kind} of {request.resource}"
+        if decision.rules == "standard":
+            return f"bucket policy of {request.resource.rpartition(':')[2].partition('/')[0]}"
+        return f"{'key' if decision.rules == 'key' else 'trust'} policy of {request.resource}"
     name = {"identity": "identity-based policy", "session": "session policy"}.get(target, "policy")
     return f"{name} of {request.principal.stable_arn}"

@@ -27,7 +27,8 @@ ENGLISH = Phrases(
         "grant": "grant {grant} gives {action} to {holder}",
         "no-grant": "no grant on the key is given to {who}",
         "grant-operation": "grant {grant} is given to {holder}, but {action} is not among its operations",
-        "grant-constraint": "grant {grant} gives {action} to {holder}, but under a constraint that is not met",
+        "grant-constraint": "grant {grant} gives {action} to {holder}, but under a constraint that is not met:"
+        " {constraint}",
         "grant-retiring": "{holder} is the retiring principal of grant {grant}",
         "grant-grantee": "{holder} is the grantee of grant {grant}, which has RetireGrant among its operations",
         "grant-issuer": "grant {grant} was created in the account whose root user asks",
@@ -64,15 +65,19 @@ ENGLISH = Phrases(
         " name it in the request or make it the domain's key",
         "send-demanded-header": "ask for the encryption that the bucket demands: send the header"
         " x-amz-server-side-encryption with {demanded}",
-        "demand-used-key": "or change {statement} to demand {used}",
-        "remove-demand": "or remove {statement}",
-        "meet-condition": "or meet the condition of {statement}: {operator} {key} wants {wanted}",
-        "identity-suffices": "or, since the key policy lets IAM policies decide, allow {action} on {resource} in an"
+        "demand-used-key": "change {statement} to demand {used}",
+        "remove-demand": "remove {statement}",
+        "meet-condition": "make the request so that {statement} holds: {operator} {key} wants {wanted}",
+        "escape-deny": "make the request so that {statement} does not hold: {operator} {key} must not find {wanted}",
+        "identity-suffices": "since the key policy lets IAM policies decide, allow {action} on {resource} in an"
         " identity-based policy of {who}",
-        "enable-iam": "or let the key policy enable IAM policies (principal: the account's root) and allow {action} in"
+        "enable-iam": "let the key policy enable IAM policies (principal: the account's root) and allow {action} in"
         " an identity-based policy of {who}",
         "narrow-deny": "remove or narrow {statement}: an explicit Deny wins over every Allow, and every way to narrow"
         " it that we know would change more than this request",
+        "owner-only": "nothing lets another account than the key's do {action}",
+        "missing-resource": "there is no {resource}",
+        "missing-principal": "there is no {who} any more",
         "nothing": "no change of a policy that opens nothing else allows this request",
     },
     edits={
@@ -80,6 +85,18 @@ ENGLISH = Phrases(
         "widen-condition": "let the condition of the statement in the {document} accept this request's value too",
         "narrow-deny": "let the Deny in the {document} leave this request out",
     },
+    outcomes={
+        "allow": "allows",
+        "explicit-deny": "denies",
+        "no-match": "does not allow",
+        "not-applicable": "does not apply",
+        "delegates": "lets IAM policies decide",
+    },
+    alternative="or {advice}",
+    weakens="it weakens a safeguard that somebody set: {safeguards}",
+    mend="Mend",
+    to_make="It opens nothing else nearby. To make it:",
+    made="Done",
     stop=".",
     capitals=True,
 )

@@ -27,7 +27,8 @@ JAPANESE = Phrases(
         "grant": "グラント {grant} が {holder} に {action} を許可しています",
         "no-grant": "{who} に与えられたグラントはキーにありません",
         "grant-operation": "グラント {grant} は {holder} に与えられていますが、{action} はその操作に含まれていません",
-        "grant-constraint": "グラント {grant} は {holder} に {action} を許可していますが、その制約が満たされていません",
+        "grant-constraint": "グラント {grant} は {holder} に {action} を許可していますが、"
+        "次の制約が満たされていません: {constraint}",
         "grant-retiring": "{holder} はグラント {grant} の廃止プリンシパルです",
         "grant-grantee": "{holder} はグラント {grant} の被付与者で、その操作に RetireGrant が含まれています",
         "grant-issuer": "グラント {grant} は、要求したルートユーザーのアカウントで作成されました",
@@ -64,15 +65,21 @@ JAPANESE = Phrases(
         " (リクエストで指定するか、ドメインのキーにします)",
         "send-demanded-header": "バケットが要求する暗号化を指定してください:"
         " ヘッダー x-amz-server-side-encryption に {demanded}",
-        "demand-used-key": "または、{statement} が {used} を要求するように変更してください",
-        "remove-demand": "または、{statement} を削除してください",
-        "meet-condition": "または、{statement} の条件を満たしてください: {operator} {key} は {wanted} を求めています",
-        "identity-suffices": "または、キーポリシーは IAM ポリシーに委ねているので、"
+        "demand-used-key": "{statement} が {used} を要求するように変更してください",
+        "remove-demand": "{statement} を削除してください",
+        "meet-condition": "{statement} の条件を満たすリクエストにしてください:"
+        " {operator} {key} は {wanted} を求めています",
+        "escape-deny": "{statement} に当てはまらないリクエストにしてください:"
+        " {operator} {key} が {wanted} に当たらないこと",
+        "identity-suffices": "キーポリシーは IAM ポリシーに委ねているので、"
         "{who} のアイデンティティベースのポリシーで {resource} に対する {action} を許可してください",
-        "enable-iam": "または、キーポリシーで IAM ポリシーを有効にし (プリンシパル: アカウントの root)、"
+        "enable-iam": "キーポリシーで IAM ポリシーを有効にし (プリンシパル: アカウントの root)、"
         "{who} のアイデンティティベースのポリシーで {action} を許可してください",
         "narrow-deny": "{statement} を削除するか狭めてください。明示的な拒否はすべての許可に優先します。"
         "狭める方法はどれも、このリクエスト以外にも影響します",
+        "owner-only": "キーのアカウント以外に {action} を許可する方法はありません",
+        "missing-resource": "{resource} は存在しません",
+        "missing-principal": "{who} はもう存在しません",
         "nothing": "ほかを開くことなくこのリクエストを許可できるポリシーの変更はありません",
     },
     edits={
@@ -80,6 +87,18 @@ JAPANESE = Phrases(
         "widen-condition": "{document} のステートメントの条件に、このリクエストの値を加えてください",
         "narrow-deny": "{document} の拒否からこのリクエストを除外してください",
     },
+    outcomes={
+        "allow": "許可",
+        "explicit-deny": "明示的な拒否",
+        "no-match": "許可なし",
+        "not-applicable": "対象外",
+        "delegates": "IAM ポリシーに委任",
+    },
+    alternative="または、{advice}",
+    weakens="誰かが設けた安全策を弱めます: {safeguards}",
+    mend="修正案",
+    to_make="近くのほかのリクエストには影響しません。適用するには:",
+    made="適用しました",
     stop="。",
     capitals=False,
 )

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sealcanvas.access.layer_result import Cause
+from sealcanvas.access.layer_result import Cause, LayerOutcome
 from sealcanvas.access.mend.change import Edit
 from sealcanvas.access.mend.mend import AdviceKind
 
@@ -14,7 +14,8 @@ class Phrases:
 
     `layers` names the kinds of policies, `own` the resource's policy by the rules that decide. `causes` are whole
     sentences without their full stop; `stop` is the full stop. `may`, `may_not` are the summary with its `{reason}`.
-    `advice` and `edits` are what a mend says.
+    `advice` and `edits` are what a mend says, `alternative` begins
+    another way, `weakens` tells what it weakens; `mend`, `to_make`, `made` are what the command line says around it.
     The rest are parts of reasons and of lists.
     """
 
@@ -46,5 +47,11 @@ class Phrases:
     nothing: str
     advice: Mapping[AdviceKind, str]
     edits: Mapping[Edit, str]
+    outcomes: Mapping[LayerOutcome, str]
+    alternative: str
+    weakens: str
+    mend: str
+    to_make: str
+    made: str
     stop: str
     capitals: bool

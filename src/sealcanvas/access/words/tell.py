@@ -38,7 +38,20 @@ def tell_layer(decision: Decision, result: LayerResult, language: Language = "en
 def tell_mend(decision: Decision, mend: Mend, language: Language = "en") -> list[str]:
     """Return what to do about a denial, a sentence each: the mend itself first, then other ways."""
     words = _PHRASES[language]
-    return [_begin(words, _advice(words, decision, mend, advice)) for advice in (mend.advice, *mend.alternatives)]
+    others = (words.alternative.format(advice=_advice(words, decision, mend, each)) for each in mend.alternatives)
+    return [_begin(words, sentence) for sentence in (_advice(words, decision, mend, mend.advice), *others)]
+
+
+def tell_weakening(mend: Mend, language: Language = "en") -> str:
+    """Return which safeguards a mend weakens, as one sentence; "" if none."""
+    words = _PHRASES[language]
+    safeguards = _list(words, mend.weakens, words.documents)
+    return _begin(words, words.weakens.format(safeguards=safeguards)) if safeguards else ""
+
+
+def phrases(language: Language) -> Phrases:
+    """Return the phrases of a language, for what is printed around the sentences."""
+    return _PHRASES[language]
 
 
 def _advice(words: Phrases, decision: Decision, mend: Mend, advice: Advice) -> str:
@@ -49,7 +62,8 @@ def _advice(words: Phrases, decision: Decision, mend: Mend, advice: Advice) -> s
         )
         for change in mend.changes
     ]
-    facts = {name: value or words.nothing for name, value in advice.facts.items()}
+    facts = {"action": request.action, "resource": request.resource, "who": request.principal.stable_arn}
+    facts |= {name: value or words.nothing for name, value in advice.facts.items()}
     return words.advice[advice.kind].format(changes=words.conditions.join(changes), **facts)
 
 
@@ -103,6 +117,7 @@ def _cause(words: Phrases, decision: Decision, result: LayerResult) -> str:
         because=_because(words, checks),
         grant=result.grant,
         holder=result.holder,
+        constraint=result.constraint,
     )
 
 

@@ -61,7 +61,7 @@ def why_job_failed(instance: Instance, failure: Failure | None, role_arn: str, d
         return Why("InternalError", "The job was stopped before it was done.")
     decision = refused_decision(instance, failure.request_id)
     if decision is not None:
-        return why_refused(instance, decision)
+        return why_refused(instance, decision, failure.request_id)
     if failure.code == "ClientError":
         return _why(data_fault, failure.message)
     if failure.code in _MISSING:
@@ -95,21 +95,25 @@ def refused_decision(instance: Instance, request_id: str) -> Decision | None:
     return Decision.from_dict(refused[-1]) if refused else None
 
 
-def why_refused(instance: Instance, decision: Decision) -> Why:
+def why_refused(instance: Instance, decision: Decision, decision_id: str = "") -> Why:
     """A policy refused: which statement, or which lack of one, and what would mend it.
 
     Of another account's policies the reason says no more than the refusal did.
+
+    Args:
+        decision_id: what `sealcanvas why` explains it by, where it is known.
     """
     account = told_account(decision)
     mend = mend_seen_by(instance, decision, account)
     decision = seen_by(decision, account)
+    by_id = f" Decision: {decision_id}." if decision_id else ""
     if decision.request.action.lower().startswith("kms:"):
         missing = f" Statement missing: {json.dumps(mend.statement)}." if mend and mend.statement else ""
-        return Why("KeyNotPermitted", _with_mend(f"{decision.message()}.{missing}", decision, mend))
+        return Why("KeyNotPermitted", _with_mend(f"{decision.message()}.{missing}{by_id}", decision, mend))
     demanded = _demanded(decision)
     if demanded is not None:
-        return Why("BucketPolicyDemandsOtherKey", _with_mend(demanded, decision, mend))
-    return Why("AccessDenied", _with_mend(f"{decision.message()}.{_said(decision)}", decision, mend))
+        return Why("BucketPolicyDemandsOtherKey", _with_mend(f"{demanded}{by_id}", decision, mend))
+    return Why("AccessDenied", _with_mend(f"{decision.message()}.{_said(decision)}{by_id}", decision, mend))
 
 
 def _demanded(decision: Decision) -> str | None:

@@ -42,3 +42,12 @@ def test_boto3_asks_before_and_after_a_key_policy_is_put(live: Live) -> None:
     assert (decrypt["Certainty"], decrypt["Path"]) == ("Conditional", "ResourcePolicy")
     assert decrypt["Conditions"][0]["Key"] == "kms:ViaService"
     assert f"arn:aws:iam::{live.account}:user/administrator" in found
+
+
+def test_boto3_sees_the_findings_of_a_policy_in_a_header(live: Live) -> None:
+    iam = live.client("iam")
+    trust = policy({"Principal": {"Service": "forecast.amazonaws.com"}, "Action": "sts:AssumeRole"})
+    answer = iam.create_role(RoleName="Found", AssumeRolePolicyDocument=trust)
+    headers = answer["ResponseMetadata"]["HTTPHeaders"]
+    assert headers["x-sealcanvas-policy-findings"] == "1 (confused-deputy)"
+    assert "x-sealcanvas-policy-findings" not in iam.get_role(RoleName="Found")["ResponseMetadata"]["HTTPHeaders"]

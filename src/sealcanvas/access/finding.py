@@ -65,7 +65,7 @@ class PolicySyntaxError(ValueError):
     def of(cls, findings: tuple[Finding, ...], sentence: str = "Syntax errors in policy.") -> "PolicySyntaxError":
         """Return the error that says all `findings` (at least one of them refused), after AWS's `sentence`."""
         faults = [finding for finding in findings if finding.refused]
-        told = [sentence, *map(str, faults[:_TOLD])]
+        told = [sentence if sentence[-1:] in (".", "!", "") else f"{sentence}.", *map(str, faults[:_TOLD])]
         if len(faults) > _TOLD:
             told.append(f"And {len(faults) - _TOLD} more.")
         return cls(" ".join(told), faults[0].line, faults[0].column, findings)

@@ -12,7 +12,7 @@ from rich.console import Console
 from sealcanvas.access.finding import Finding
 from sealcanvas.access.json_text import MAX_CHARACTERS
 from sealcanvas.access.reading.report import PolicyKind
-from sealcanvas.cli.common import json_option
+from sealcanvas.cli.common import account_option, json_option
 from sealcanvas.cli.plain import plain
 
 _STYLES = {"error": "bold red", "security-warning": "bold magenta", "warning": "bold yellow", "suggestion": "cyan"}
@@ -26,9 +26,9 @@ _WINDOW = 100
     type=click.Choice(get_args(PolicyKind)),
     help="What the policy is for (default: what its text looks like).",
 )
-@click.option("--account", default="", metavar="ID", help="Whose it is: then other accounts in it are told.")
+@account_option("Whose it is: then other accounts in it are told.")
 @json_option
-def lint(file: Path, kind: PolicyKind | None, account: str, as_json: bool) -> None:
+def lint(file: Path, kind: PolicyKind | None, account: str | None, as_json: bool) -> None:
     """Check the policy document in FILE, or - for standard input.
 
     Exit code: 0 if there is nothing, or suggestions only; 1 if there are errors, security warnings or warnings; 2 for
@@ -51,7 +51,7 @@ def lint(file: Path, kind: PolicyKind | None, account: str, as_json: bool) -> No
         kind = kind or "identity"
     else:
         kind = kind or guess_kind(text)
-        found = lint_policy(text, kind, account)
+        found = lint_policy(text, kind, account or "")
     if as_json:
         click.echo(json.dumps(_described(file, kind, found), indent=2, ensure_ascii=False))
     else:

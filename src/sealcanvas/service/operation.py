@@ -23,7 +23,7 @@ from sealcanvas.service.authorize import Authorizer, authorize
 from sealcanvas.service.call import Call
 from sealcanvas.service.errors import AccessDenied, ServiceError
 from sealcanvas.service.policy_edits import HEADER, is_policy_edit, watched
-from sealcanvas.service.policy_findings import policy_findings
+from sealcanvas.service.policy_findings import FINDINGS_HEADER, findings_header, policy_findings
 from sealcanvas.service.redact import redact
 from sealcanvas.service.resource import PlainResource, Resource
 from sealcanvas.wire.model import load
@@ -177,6 +177,8 @@ class Operation:
                     event.findings = policy_findings(call, event, self.service.name, request)
                 event.decisions = [d.to_dict() for d in call.journal.decisions[first_decision:]]
                 if outermost:
+                    if told := findings_header(call.journal.events):
+                        call.journal.headers[FINDINGS_HEADER] = told
                     call.instance.trail.record(call.journal.events)
                     call.journal.events.clear()
                     call.journal.decisions.clear()

@@ -3,7 +3,7 @@
 One place for all services: an operation that takes a policy document is one line here.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from sealcanvas.access.arn import account_of
@@ -34,6 +34,9 @@ POLICIES: Mapping[tuple[str, str], tuple[str, PolicyKind]] = {
 
 MOST_RECORDED = 50
 
+FINDINGS_HEADER = "x-sealcanvas-policy-findings"
+_MOST_NAMED = 5
+
 
 def policy_findings(call: Call, event: Event, service: str, request: Mapping[str, Any]) -> list[dict[str, Any]]:
     """What is to be recorded of the policy in `request`: nothing for most operations, never more than 50 findings."""
@@ -44,6 +47,16 @@ def policy_findings(call: Call, event: Event, service: str, request: Mapping[str
     owner = account_of(event.resources[0]) if event.resources else ""
     found = lint_policy(text, kind, owner or call.account)
     return [described(finding) for finding in found[:MOST_RECORDED]]
+
+
+def findings_header(events: Iterable[Event]) -> str:
+    """What the caller is told of the findings that its call's records have: "" for none, else `2 (no-effect)`."""
+    codes = [finding["Code"] for event in events for finding in event.findings]
+    if not codes:
+        return ""
+    named = list(dict.fromkeys(codes))
+    more = ["..."] if len(named) > _MOST_NAMED else []
+    return f"{len(codes)} ({', '.join([*named[:_MOST_NAMED], *more])})"
 
 
 def described(finding: Finding) -> dict[str, Any]:

@@ -111,6 +111,22 @@ def test_iam_refuses_with_its_sentence(text: str, sentence: str) -> None:
     assert f"Line {caught.value.line}, column {caught.value.column}: " in caught.value.message
 
 
+def test_a_full_stop_stands_between_aws_sentence_and_ours() -> None:
+    with pytest.raises(PolicySyntaxError, match=r"^Policy has invalid action\. Line 1, column \d+: "):
+        admit(doc(READ | {"Action": "s3:GetObjekt"}), "bucket")
+    with pytest.raises(PolicySyntaxError, match=r"^Could not parse the policy: Statement is empty! Line 1, "):
+        admit(doc(), "bucket")
+    with pytest.raises(PolicySyntaxError, match=r"^The policy failed legacy parsing\. Line 1, "):
+        admit(doc(LIST | {"Effect": "denY"}), "identity")
+
+
+@pytest.mark.parametrize(("sid", "mend"), [("two words", 'Write "twowords".'), ("日本", "letters A to Z")])
+def test_a_bad_sid_is_told_what_it_may_be(sid: str, mend: str) -> None:
+    (finding,) = (each for each in lint_policy(doc(LIST | {"Sid": sid}), "identity") if each.code == "sid-form")
+    assert mend in finding.mend
+    assert '""' not in finding.mend
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -201,7 +217,7 @@ def test_trust_policies_are_refused_with_iams_sentence(text: str, sentence: str)
 def test_s3_refuses_with_its_sentence(text: str, sentence: str) -> None:
     with pytest.raises(PolicySyntaxError) as caught:
         admit(text, "bucket")
-    assert caught.value.message.startswith(sentence + " Line ")
+    assert caught.value.message.startswith(sentence + (" Line " if sentence.endswith("!") else ". Line "))
 
 
 @pytest.mark.parametrize(

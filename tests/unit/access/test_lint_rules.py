@@ -358,3 +358,23 @@ def test_very_many_findings_are_cut_and_counted() -> None:
     codes = found(short, "identity")
     assert len(codes) == 201
     assert codes.count("too-many-findings") == 1
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "fault"),
+    [
+        ('"Version"', '// a comment\n"Version"', "json-comment"),
+        ('"Version"', "'Version'", "json-quotes"),
+        ('"kms:Decript", ', '"kms:Decript" ', "json-comma-missing"),
+        ('"kmss:Encrypt"', '"kmss:Encrypt",', "json-comma-extra"),
+        ('"Effect": "Allow"', '"Effect": Allow', "json-unquoted"),
+        ('"Effect": "Allow"', '"Effect": "Allow", "Effect": "Allow"', "json-duplicate-key"),
+    ],
+)
+def test_one_fault_of_the_syntax_hides_no_other_finding(right: str, wrong: str, fault: str) -> None:
+    whole = doc({"Effect": "Allow", "Action": ["*", "kms:Decript", "kmss:Encrypt"], "Resource": "*"})
+    told = found(whole, "identity")
+    assert {"allow-everything", "action-unknown", "service-unknown"} <= set(told)
+    broken = whole.replace(right, wrong, 1)
+    assert broken != whole
+    assert sorted(found(broken, "identity")) == sorted([*told, fault])

@@ -67,7 +67,9 @@ def test_help_says_the_exit_codes() -> None:
     assert "Exit code: 0 if there is nothing, or suggestions only; 1 if there are errors" in told
 
 
-@pytest.mark.parametrize("arguments", [("/no/such/file",), (), ("/",), ("-", "--kind", "nonsense")])
+@pytest.mark.parametrize(
+    "arguments", [("/no/such/file",), (), ("/",), ("-", "--kind", "nonsense"), ("-", "--account", "12")]
+)
 def test_misuse(arguments: tuple[str, ...]) -> None:
     assert run(*arguments, text=GOOD).exit_code == 2
 

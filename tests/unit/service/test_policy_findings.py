@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -10,10 +11,10 @@ import pytest
 from sealcanvas.access.linter import lint_policy
 from sealcanvas.access.principal import Principal
 from sealcanvas.server.registry import services
-from sealcanvas.service.call import Call
+from sealcanvas.service.call import Call, Journal
 from sealcanvas.service.errors import ServiceError
 from sealcanvas.service.instance import Instance
-from sealcanvas.service.policy_findings import MOST_RECORDED, POLICIES
+from sealcanvas.service.policy_findings import FINDINGS_HEADER, MOST_RECORDED, POLICIES
 from sealcanvas.wire.model import SERVICES, load
 from sealcanvas.wire.serialize import serialize
 from sealcanvas.wire.validate import validate
@@ -91,6 +92,27 @@ def test_what_is_put_is_recorded_with_its_findings(root: Call) -> None:
     ask(root, "s3:CreateBucket", Bucket="b-1")
     ask(root, "s3:PutBucketPolicy", Bucket="b-1", Policy=BUCKET)
     assert recorded(root, "PutBucketPolicy") == ["anyone-allowed"]
+
+
+def test_whoever_puts_a_policy_is_told_of_its_findings_by_a_header(root: Call) -> None:
+    ask(root, "iam:CreateRole", RoleName="r", AssumeRolePolicyDocument=TRUST)
+    assert root.journal.headers == {FINDINGS_HEADER: "1 (confused-deputy)"}
+    quiet = replace(root, journal=Journal())
+    ask(quiet, "kms:CreateKey")
+    ask(quiet, "iam:GetRole", RoleName="r")
+    assert quiet.journal.headers == {}
+    many = {
+        "Action": ["kms:Decript", "kms:Encript", "kmss:Encrypt", "s3:Got*", "kms:Encrypt", "kms:Encrypt"],
+        "Resource": ["arn:aws:nosuch:::x", "*", "*"],
+        "Condition": {"StringEquals": {"aws:NoSuchKey": "x"}},
+    }
+    loud = replace(root, journal=Journal())
+    ask(loud, "iam:PutRolePolicy", RoleName="r", PolicyName="p", PolicyDocument=policy(many))
+    codes = recorded(loud, "PutRolePolicy")
+    named = list(dict.fromkeys(codes))
+    assert len(named) > 5
+    assert len(codes) > len(named)
+    assert loud.journal.headers[FINDINGS_HEADER] == f"{len(codes)} ({', '.join(named[:5])}, ...)"
 
 
 def test_a_refused_policy_is_recorded_as_a_failure_that_says_all(root: Call) -> None:

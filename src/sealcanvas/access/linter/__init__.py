@@ -50,11 +50,10 @@ def lint_policy(text: str, kind: PolicyKind, account: str = "") -> tuple[Finding
     """Return every finding on `text`, in its order; never raises.
 
     `account` is the owner's of the key, bucket or role, and of whatever the policy is attached to; "" where unknown.
-    The rules are asked only of a text that is JSON: what a broken one means would be guesswork.
+    A text that is no JSON is judged as it was read past its faults; one that cannot be read to its end is not.
     """
     reading = read_document(text, kind)
-    broken = any(each.code.startswith("json-") for each in reading.findings)
-    if reading.node is None or broken:
+    if reading.node is None:
         return reading.findings
     notes = Notes()
     if not fits(text, kind):

@@ -76,7 +76,8 @@ class StatementReader:
         if report.kind in READ_BY_IAM and not _IAM_SID.match(node.text):
             letters = re.sub(r"[^A-Za-z0-9]", "", node.text)
             message = f"Statement IDs (SID) must be alpha-numeric; {shown(node.text)} is not."
-            report.refuse(node, "sid-form", message, f'Write "{letters[:60]}".')
+            mend = f'Write "{letters[:60]}".' if letters else "Use the letters A to Z and a to z and digits alone."
+            report.refuse(node, "sid-form", message, mend)
         if node.text and node.text in self._sids:
             message = f"Statement IDs (SID) in a single policy must be unique; {shown(node.text)} stands twice."
             report.refuse(node, "sid-duplicate", message, "Rename one of them.")

@@ -13,7 +13,9 @@ import pytest
 from sealcanvas.demo.embedded import EmbeddedServer
 from tests.support.live import live_server
 
-_MOMENTS = (0.0, 0.3, 0.6, 0.8, 1.0, 1.3, 4.0)  # seconds into a process's life: it starts, opens the state, serves
+# Seconds into a process's life: it starts, opens the state, serves.
+_KILLED_AT = (0.0, 0.6, 1.0, 4.0)
+_STOPPED_AT = (0.0, 0.8, 1.3)
 
 
 @pytest.fixture
@@ -55,7 +57,7 @@ def _defunct_children(parent: int) -> list[str]:
     return [state for state, ppid, *_ in stats if state == "Z" and int(ppid) == parent]
 
 
-@pytest.mark.parametrize("moment", _MOMENTS)
+@pytest.mark.parametrize("moment", _KILLED_AT)
 def test_a_kill_of_the_first_process_ends_the_further_ones(server: EmbeddedServer, moment: float) -> None:
     server.begin("--workers", "3")
     _until(server, 2, 60)
@@ -80,7 +82,7 @@ def test_they_end_even_while_clients_wait_for_an_answer(server: EmbeddedServer) 
         client.close()
 
 
-@pytest.mark.parametrize("moment", _MOMENTS)
+@pytest.mark.parametrize("moment", _STOPPED_AT)
 def test_a_stop_is_heard_however_young_the_processes_are(server: EmbeddedServer, moment: float) -> None:
     server.begin("--workers", "3")
     _until(server, 2, 60)

@@ -14,7 +14,7 @@ from sealcanvas.cli.common import account_option, fail, home_of, home_option, js
 @account_option("Whose administrator (default: that of the account that the state folder was made with).")
 @json_option
 def env(folder: Path | None, account: str | None, as_json: bool) -> None:
-    """Print shell exports that make aws and boto3 talk to the server as an account's administrator."""
+    """Print shell commands that make aws and boto3 talk to the server as an account's administrator."""
     from sealcanvas.roots.key_file import RootUnavailable
     from sealcanvas.server.accounts import AccountRefused
     from sealcanvas.server.environment import environment_of
@@ -35,3 +35,5 @@ def env(folder: Path | None, account: str | None, as_json: bool) -> None:
     else:
         for name, value in exports.items():
             click.echo(f"export {name}={shlex.quote(value)}")
+        # A session's token that the shell still holds would go along with the administrator's key, and be refused.
+        click.echo("unset AWS_SESSION_TOKEN")

@@ -68,19 +68,28 @@ class EmbeddedServer:
         Raises:
             ServerDidNotStart: it ended or stayed silent.
         """
+        self.begin(*options)
+        deadline = time.monotonic() + _START_SECONDS
+        while time.monotonic() < deadline and self.running:
+            endpoint = self.home.endpoint()
+            if endpoint and endpoint.pid == self.pid and _healthy(endpoint):
+                return
+            time.sleep(0.1)
+        self.stop()
+        raise ServerDidNotStart(f"the server did not start:\n{self.log.read_text('utf-8', 'replace')[-2000:]}")
+
+    def begin(self, *options: str) -> None:
+        """Start it without waiting for it."""
         command = [*self.program, "up", "--home", str(self.state), "--port", "0", *options]
         with self.log.open("wb") as log:
             self._process = subprocess.Popen(  # noqa: S603 - our own command line
                 command, env=self.environment, stdout=log, stderr=log, start_new_session=True
             )
-        deadline = time.monotonic() + _START_SECONDS
-        while time.monotonic() < deadline and self._process.poll() is None:
-            endpoint = self.home.endpoint()
-            if endpoint and endpoint.pid == self._process.pid and _healthy(endpoint):
-                return
-            time.sleep(0.1)
-        self.stop()
-        raise ServerDidNotStart(f"the server did not start:\n{self.log.read_text('utf-8', 'replace')[-2000:]}")
+
+    @property
+    def running(self) -> bool:
+        """Whether its first process is there."""
+        return self._process is not None and self._process.poll() is None
 
     @property
     def pid(self) -> int:
@@ -97,7 +106,7 @@ class EmbeddedServer:
 
     def stop(self) -> None:
         """End it as an operator would: SIGTERM, and wait."""
-        if self._process and self._process.poll() is None:
+        if self._process and self.running:
             self._process.send_signal(signal.SIGTERM)
             self._process.wait(timeout=60)
 

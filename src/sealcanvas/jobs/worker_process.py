@@ -116,12 +116,7 @@ class WorkerProcess:
             code = self._process.wait(seconds)
         except subprocess.TimeoutExpired:
             return "closed its control channel"
-        if code >= 0:
-            return f"ended with exit code {code}"
-        try:
-            return f"was killed by {signal.Signals(-code).name}"
-        except ValueError:
-            return f"was killed by signal {-code}"
+        return ending(code)
 
     def end(self) -> None:
         """Kill it if it lives, and empty its scratch; harmless when repeated."""
@@ -130,6 +125,16 @@ class WorkerProcess:
         self._process.wait()
         self.channel.close()
         self._scratch.remove(self._folder)
+
+
+def ending(code: int) -> str:
+    """How a process ended, in words, by its return code as `subprocess` has it."""
+    if code >= 0:
+        return f"ended with exit code {code}"
+    try:
+        return f"was killed by {signal.Signals(-code).name}"
+    except ValueError:
+        return f"was killed by signal {-code}"
 
 
 def worker_environment(scratch: Path, threads: int) -> dict[str, str]:

@@ -13,10 +13,11 @@ from typing import Any
 from sealcanvas.access.principal import ANONYMOUS
 from sealcanvas.jobs.faults import place_of
 from sealcanvas.server import refusals
+from sealcanvas.server.refused import refused_decision
 from sealcanvas.server.registry import services
 from sealcanvas.service.body import Body, Stream
 from sealcanvas.service.call import Call
-from sealcanvas.service.errors import AccessDenied, ServiceError
+from sealcanvas.service.errors import ServiceError
 from sealcanvas.service.instance import Instance
 from sealcanvas.storage.database import CommitFailed
 from sealcanvas.sts.authenticate import (
@@ -40,7 +41,7 @@ from sealcanvas.wire.validate import validate
 log = logging.getLogger("sealcanvas.server")
 
 DECISION_ID = "x-sealcanvas-decision-id"
-"""The header of every denial: what `sealcanvas why` and ExplainDecision take. *Ours.*"""
+"""The header of every error behind which a policy refused: what `sealcanvas why` and ExplainDecision take. *Ours.*"""
 
 _NO_SPACE = (errno.ENOSPC, errno.EDQUOT)
 
@@ -158,7 +159,7 @@ class Door:
             log.error("request %s failed: %s", request_id, place_of(error))
             code, message, status, members = _our_fault(service, error)
         response = wire_serialize.serialize_error(service, code, message, status, members, request_id, request.path)
-        if isinstance(error, AccessDenied):
+        if refused_decision(error) is not None:
             response.headers[DECISION_ID] = request_id
         return Answer(response)
 

@@ -128,8 +128,12 @@ class BackgroundServer:
 
 def run(server: uvicorn.Server, sock: socket) -> None:
     """Serve on a listening socket until SIGINT or SIGTERM; what is being answered is finished."""
-    # uvicorn raises the signal again once it is done: by then it has done its work.
-    previous = {number: signal.signal(number, lambda *_: None) for number in (signal.SIGINT, signal.SIGTERM)}
+
+    def leave(*_: object) -> None:
+        # A signal before uvicorn listens for them must not be lost; it raises the others again once it is done.
+        server.should_exit = True
+
+    previous = {number: signal.signal(number, leave) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
         server.run(sockets=[sock])
     finally:

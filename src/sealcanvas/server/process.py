@@ -5,29 +5,29 @@ has committed at its next statement. Jobs and housekeeping stay with the first p
 """
 
 import os
-import signal
 import socket
 import sys
 import threading
 from pathlib import Path
 
-from sealcanvas.server import tls
-from sealcanvas.server.asgi import Application
-from sealcanvas.server.compose import open_instance
-from sealcanvas.server.door import Door
-from sealcanvas.server.home import Home
-from sealcanvas.server.http import http_server, run
-from sealcanvas.server.run import utc_now
-
 
 def main(arguments: list[str]) -> None:
     """Serve until SIGTERM."""
     os.umask(0o077)
+    threading.Thread(target=_end_with_parent, name="parent", daemon=True).start()
+    # Only now: they take a second, and the first process may end within it.
+    from sealcanvas.server import tls
+    from sealcanvas.server.asgi import Application
+    from sealcanvas.server.compose import open_instance
+    from sealcanvas.server.door import Door
+    from sealcanvas.server.home import Home
+    from sealcanvas.server.http import http_server, run
+    from sealcanvas.server.run import utc_now
+
     home = Home(Path(arguments[0]), os.environ)
     description, root = home.open()
     instance = open_instance(home.folder, root, account=description.account, region=description.region, clock=utc_now)
     application = Application(Door(instance))
-    threading.Thread(target=_end_with_parent, daemon=True).start()
     context = tls.context_of(int(arguments[2])) if len(arguments) > 2 else None
     with socket.socket(fileno=int(arguments[1])) as sock:
         run(http_server(application, tls=context), sock)
@@ -36,8 +36,15 @@ def main(arguments: list[str]) -> None:
 
 
 def _end_with_parent() -> None:
-    sys.stdin.buffer.read()
-    os.kill(os.getpid(), signal.SIGTERM)
+    """Wait until standard input ends, which the first process alone holds open, and end at once.
+
+    Whoever locks the state folder next must find nobody in it, so nothing is finished first: the first process did
+    not end in order, or it would have sent SIGTERM, and what is half done stays as sound as after a kill. A signal
+    would not do: it is lost on a process that is still coming up, and waits for requests on one that serves.
+    """
+    while os.read(0, 1):
+        pass
+    os._exit(1)
 
 
 if __name__ == "__main__":

@@ -1,7 +1,6 @@
 """Brings a server up and takes it down again."""
 
 import os
-import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -21,6 +20,7 @@ from sealcanvas.server.door import Door
 from sealcanvas.server.home import Description, Endpoint, Home
 from sealcanvas.server.housekeeping import Housekeeper
 from sealcanvas.server.http import BackgroundServer, http_server, run
+from sealcanvas.server.siblings import Siblings
 from sealcanvas.server.sockets import WorkerFolder, listen_tcp
 from sealcanvas.service.instance import Instance
 
@@ -104,7 +104,7 @@ class _Running:
         self._housekeeper = Housekeeper(
             [lambda: reconcile(instance), lambda: destroy_due(instance)], period=_ROUND_SECONDS
         )
-        self._processes: list[subprocess.Popen[bytes]] = []
+        self._siblings: Siblings | None = None
 
     def __enter__(self) -> "_Running":
         ensure_administrator(self._instance)
@@ -117,13 +117,13 @@ class _Running:
         return self
 
     def __exit__(self, *_: object) -> None:
-        for process in self._processes:
-            process.terminate()
+        if self._siblings:
+            self._siblings.stop()
         self._housekeeper.stop()
         self._supervisor.stop(drain_seconds=5)
         self._worker_door.stop()
-        for process in self._processes:
-            process.wait()
+        if self._siblings:
+            self._siblings.wait()
         self._application.close()
         self._instance.database.close()
         self._folder.close()
@@ -148,15 +148,14 @@ class _Running:
     def serve(self, sock: socket) -> None:
         """Answer clients until a signal comes."""
         server = http_server(self._application, tls=self._identity.context() if self._identity else None)
-        for _ in range(self._settings.workers - 1):
-            self._processes.append(self._spawn(sock))
+        if self._settings.workers > 1:
+            self._siblings = self._start_siblings(sock, lambda: server.should_exit)
         run(server, sock)
 
-    def _spawn(self, sock: socket) -> subprocess.Popen[bytes]:
-        arguments = [sys.executable, "-m", _SERVING_PROCESS, str(self._home.folder), str(sock.fileno())]
+    def _start_siblings(self, sock: socket, leaving: Callable[[], bool]) -> Siblings:
+        command = [sys.executable, "-m", _SERVING_PROCESS, str(self._home.folder), str(sock.fileno())]
         descriptors = [sock.fileno()]
         if self._identity:
-            arguments.append(str(self._identity.descriptor))
+            command.append(str(self._identity.descriptor))
             descriptors.append(self._identity.descriptor)
-        # Its standard input ends when we do, however we end: it must not outlive us.
-        return subprocess.Popen(arguments, pass_fds=descriptors, stdin=subprocess.PIPE)  # noqa: S603 - our own module
+        return Siblings(command, descriptors, self._settings.workers - 1, leaving)

@@ -2,6 +2,7 @@
 
 import json
 import os
+import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -124,6 +125,18 @@ def test_a_service_control_policy_may_forbid_the_administrator(home: Home) -> No
     assert result.exit_code == 1
     assert "with an explicit deny in a service control policy" in result.stderr
     assert len(ran("account", "list")) == 3, "the account is there, and the management account gets in by its role"
+
+
+def test_a_shell_forgets_the_token_of_an_earlier_session(home: Home) -> None:
+    account = ran("account", "add", "Analytics")["AccountId"]
+    text = run("env", "--account", account).stdout
+    assert text.splitlines()[-1] == "unset AWS_SESSION_TOKEN"
+    exports = ran("env", "--account", account)
+    assert "AWS_SESSION_TOKEN" not in exports
+    shell = ["sh", "-euc", 'eval "$1"; printf "%s %s" "$AWS_ACCESS_KEY_ID" "${AWS_SESSION_TOKEN-none}"', "sh", text]
+    for before in ({}, {"AWS_SESSION_TOKEN": "stale"}):
+        done = subprocess.run(shell, env={"PATH": os.defpath, **before}, capture_output=True, text=True, check=True)
+        assert done.stdout == f"{exports['AWS_ACCESS_KEY_ID']} none"
 
 
 def test_misuse_ends_with_2(home: Home) -> None:

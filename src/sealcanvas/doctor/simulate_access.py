@@ -2,6 +2,7 @@
 
 from sealcanvas.access.policy import PolicySyntaxError
 from sealcanvas.access.words import Language
+from sealcanvas.doctor.abroad import is_abroad, looking_away
 from sealcanvas.doctor.drafts import NO_DRAFTS
 from sealcanvas.doctor.explain_decision import describe
 from sealcanvas.doctor.simulate_question import Question, ask
@@ -32,9 +33,9 @@ def simulated(call: Call, request: Request) -> Request:
         ValidationException: a member that cannot be.
         ResourceNotFoundException: the resource is not the caller's.
     """
-    principal = read_principal(call, request["Principal"])
     action = request["Action"]
     resource = read_resource(call, action, request["Resource"])
+    principal = read_principal(call, request["Principal"], resource)
     drafts = read_unsaved(call, request, principal)
     session = read_session_policies(request)
     if session is not None and principal.kind not in ("role-session", "federated-user"):
@@ -45,9 +46,9 @@ def simulated(call: Call, request: Request) -> Request:
     except PolicySyntaxError as error:
         raise ValidationException(error.message) from None
     language: Language = request.get("Language", "en")
-    told = describe(call.instance, decision, language, account=call.account)
+    told = describe(looking_away(call.instance, principal, call.account), decision, language, account=call.account)
     if drafts is not NO_DRAFTS:
         told.pop("Mend", None)  # a mend is made for the policies that are saved
-    if principal.account not in ("", call.account):
-        told = withhold_foreign(told)
+    if is_abroad(principal, call.account):
+        told = withhold_foreign(told, principal.account, language)
     return told

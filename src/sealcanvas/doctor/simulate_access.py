@@ -5,6 +5,7 @@ from sealcanvas.access.words import Language
 from sealcanvas.doctor.abroad import is_abroad, looking_away
 from sealcanvas.doctor.drafts import NO_DRAFTS
 from sealcanvas.doctor.explain_decision import describe
+from sealcanvas.doctor.known_action import check_exists
 from sealcanvas.doctor.simulate_question import Question, ask
 from sealcanvas.doctor.simulate_request import (
     read_principal,
@@ -30,10 +31,11 @@ def simulated(call: Call, request: Request) -> Request:
     """The service model's `Decision` on the request that `request` describes.
 
     Raises:
-        ValidationException: a member that cannot be.
+        ValidationException: a member that cannot be; an action that does not exist.
         ResourceNotFoundException: the resource is not the caller's.
     """
     action = request["Action"]
+    check_exists(action)
     resource = read_resource(call, action, request["Resource"])
     principal = read_principal(call, request["Principal"], resource)
     drafts = read_unsaved(call, request, principal)

@@ -41,13 +41,16 @@ def read_resource(call: Call, action: str, name: str) -> str:
     """The ARN of a resource of the caller's account; only about these may it ask.
 
     Raises:
-        ResourceNotFoundException: there is no such alias, or the resource is another account's.
+        ResourceNotFoundException: it is no key, alias or ARN, there is no such alias, or the resource is another
+            account's.
     """
     if owner_of(call, name, call.account) != call.account:  # before an alias is looked up: others' may or may not be
         raise _not_here(call, name)
     resource = resource_arn(call.instance, action, name, call.account, call.region)
     if owner_of(call, resource, call.account) != call.account:
         raise _not_here(call, name)
+    if resource != "*" and not resource.startswith("arn:"):
+        raise ResourceNotFoundException(f"There is no key, alias or ARN {name} in account {call.account}.")
     return resource
 
 

@@ -253,6 +253,9 @@ def test_a_foreign_principal_that_a_saved_policy_or_a_grant_names_is_still_meant
     ("members", "message"),
     [
         ({"Principal": "Jane"}, "is no user, role"),
+        ({"Action": "kms:Dekrypt"}, r"There is no action kms:Dekrypt\. Did you mean kms:Decrypt\?"),
+        ({"Action": "kmss:Decrypt"}, r"Did you mean kms:Decrypt\?"),
+        ({"Action": "zzzzqqqq:x"}, r"There is no action zzzzqqqq:x\.$"),
         ({"Drafts": [{"Document": f"arn:aws:iam::{ACCOUNT}:role/R", "Policy": "{"}] * 2}, "two drafts"),
         (
             {"Drafts": [{"Document": "arn:aws:iam::aws:policy/AdministratorAccess", "Policy": "{}"}]},

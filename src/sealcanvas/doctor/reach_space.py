@@ -9,6 +9,7 @@ from sealcanvas.access.grants import NO_GRANTS, Grants
 from sealcanvas.access.layers import PolicySet
 from sealcanvas.access.principal import Principal
 from sealcanvas.access.request import AccessRequest, ContextValue
+from sealcanvas.doctor.abroad import unidentified
 from sealcanvas.doctor.drafts import NO_DRAFTS, Drafts
 from sealcanvas.doctor.reach_ways import within
 from sealcanvas.doctor.remembered import Remembered
@@ -128,7 +129,7 @@ class Space:
         action = self._first_actions.setdefault(resource, action)
         key = (principal.arn, resource)
         if key not in self._requests:
-            self._requests[key] = self._ask(principal, action, resource, DIRECT).request
+            self._requests[key] = unidentified(self._ask(principal, action, resource, DIRECT).request, self._account)
         return self._requests[key]
 
     def _difference(self, action: str, resource: str, way: Way) -> _Difference:

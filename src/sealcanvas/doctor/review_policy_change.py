@@ -112,13 +112,14 @@ class Review:
         statements = [statement for document in documents for statement in document.statements]
         region = region_of(self.saved.place) or self.call.instance.region
         ways, all_ways = ways_of(statements, Settled(), region)
+        ways_in, all_ways_in = ways_of(statements, Settled(outside=True), region)
         actions = actions_of(changed, documents, self.saved.kind)
         resources = Resources(self.call, self.saved, documents)
-        self.complete &= all_ways
+        self.complete &= all_ways and all_ways_in
         for candidate in candidates:
             for action in actions:
                 for resource in resources.of(action):
-                    yield from space.flips(candidate, action, resource, ways)
+                    yield from space.flips(candidate, action, resource, ways_in if candidate.outside else ways)
         self.complete &= resources.complete
 
 

@@ -2,8 +2,10 @@
 
 from sealcanvas.access.policy import PolicySyntaxError
 from sealcanvas.access.words import Language
+from sealcanvas.doctor.abroad import is_abroad, looking_away
 from sealcanvas.doctor.drafts import NO_DRAFTS
 from sealcanvas.doctor.explain_decision import describe
+from sealcanvas.doctor.known_action import check_exists
 from sealcanvas.doctor.simulate_question import Question, ask
 from sealcanvas.doctor.simulate_request import (
     read_principal,
@@ -29,12 +31,13 @@ def simulated(call: Call, request: Request) -> Request:
     """The service model's `Decision` on the request that `request` describes.
 
     Raises:
-        ValidationException: a member that cannot be.
+        ValidationException: a member that cannot be; an action that does not exist.
         ResourceNotFoundException: the resource is not the caller's.
     """
-    principal = read_principal(call, request["Principal"])
     action = request["Action"]
+    check_exists(action)
     resource = read_resource(call, action, request["Resource"])
+    principal = read_principal(call, request["Principal"], resource)
     drafts = read_unsaved(call, request, principal)
     session = read_session_policies(request)
     if session is not None and principal.kind not in ("role-session", "federated-user"):
@@ -45,9 +48,9 @@ def simulated(call: Call, request: Request) -> Request:
     except PolicySyntaxError as error:
         raise ValidationException(error.message) from None
     language: Language = request.get("Language", "en")
-    told = describe(call.instance, decision, language, account=call.account)
+    told = describe(looking_away(call.instance, principal, call.account), decision, language, account=call.account)
     if drafts is not NO_DRAFTS:
         told.pop("Mend", None)  # a mend is made for the policies that are saved
-    if principal.account not in ("", call.account):
-        told = withhold_foreign(told)
+    if is_abroad(principal, call.account):
+        told = withhold_foreign(told, principal.account, language)
     return told

@@ -8,6 +8,7 @@ from sealcanvas.access.decision import Decision
 from sealcanvas.access.layers import NamedPolicy
 from sealcanvas.access.principal import Principal
 from sealcanvas.access.request import ContextValue
+from sealcanvas.doctor.abroad import looking_away
 from sealcanvas.doctor.drafts import NO_DRAFTS, Drafts
 from sealcanvas.doctor.simulate_drafts import DraftedIdentities, with_draft
 from sealcanvas.doctor.simulate_keys import condition_keys
@@ -51,7 +52,8 @@ class Question:
 
     Attributes:
         resource: an ARN, or `*`; a key id or an alias is resolved before (`simulate_target.resource_arn`).
-        account: whose a resource is if its ARN does not say, and nobody owns it yet.
+        account: who asks, and whose a resource is if its ARN does not say, and nobody owns it yet; of principals of
+            other accounts nothing is looked up.
         session_policies: those that narrow a session, or None.
     """
 
@@ -82,6 +84,7 @@ def ask(instance: Instance, question: Question, drafts: Drafts = NO_DRAFTS) -> D
 
 def _call(instance: Instance, question: Question, drafts: Drafts) -> Call:
     principal = question.principal
+    instance = looking_away(instance, principal, question.account)
     # The credentials of a session say since when it lasts; those of a user say nothing.
     session = session_context(instance.clock()) if principal.kind == "role-session" else {}
     if drafts is not NO_DRAFTS:

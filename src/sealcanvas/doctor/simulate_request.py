@@ -7,26 +7,31 @@ from sealcanvas.access.layers import NamedPolicy
 from sealcanvas.access.policy import PolicyDocument, PolicySyntaxError
 from sealcanvas.access.principal import Principal
 from sealcanvas.access.request import ContextValue
+from sealcanvas.access.words import Language
+from sealcanvas.doctor.abroad import principal_asked_about
 from sealcanvas.doctor.drafted import read_drafts
 from sealcanvas.doctor.drafts import Drafts
 from sealcanvas.doctor.simulate_question import Way
 from sealcanvas.doctor.simulate_target import owner_of, resource_arn
-from sealcanvas.iam.named_principal import named_principal
 from sealcanvas.kms.encryption_context import encryption_context
 from sealcanvas.service.call import Call
 from sealcanvas.service.operation import Request
 from sealcanvas.service.own_errors import ResourceNotFoundException, ValidationException
 
 _OF_THE_RESOURCE = ("resource", "trust", "grant")
+_NOT_ASKED: Mapping[Language, str] = {
+    "en": "Account {account} has the principal and must allow it as well: its policies are not asked here.",
+    "ja": "プリンシパルのアカウント {account} の側でも許可が必要です。そのポリシーはここでは評価していません。",
+}
 
 
-def read_principal(call: Call, text: str) -> Principal:
-    """The principal that `text` names.
+def read_principal(call: Call, text: str, resource: str) -> Principal:
+    """The principal that `text` names, to be asked about on `resource` (an ARN).
 
     Raises:
         ValidationException: it names none.
     """
-    principal = named_principal(call.instance, text)
+    principal = principal_asked_about(call.instance, text, call.account, resource)
     if principal is None:
         raise ValidationException(f"{text} is no user, role, role session, account or service principal.")
     return principal
@@ -36,13 +41,16 @@ def read_resource(call: Call, action: str, name: str) -> str:
     """The ARN of a resource of the caller's account; only about these may it ask.
 
     Raises:
-        ResourceNotFoundException: there is no such alias, or the resource is another account's.
+        ResourceNotFoundException: it is no key, alias or ARN, there is no such alias, or the resource is another
+            account's.
     """
     if owner_of(call, name, call.account) != call.account:  # before an alias is looked up: others' may or may not be
         raise _not_here(call, name)
     resource = resource_arn(call.instance, action, name, call.account, call.region)
     if owner_of(call, resource, call.account) != call.account:
         raise _not_here(call, name)
+    if resource != "*" and not resource.startswith("arn:"):
+        raise ResourceNotFoundException(f"There is no key, alias or ARN {name} in account {call.account}.")
     return resource
 
 
@@ -95,18 +103,21 @@ def read_policy(text: str) -> PolicyDocument:
         raise ValidationException(error.message) from None
 
 
-def withhold_foreign(told: dict[str, Any]) -> dict[str, Any]:
-    """A `Decision` as the resource's account may see it: without what a foreign principal's own policies say."""
-    layers = []
-    for layer in told["Layers"]:
-        if layer["Layer"] in _OF_THE_RESOURCE or layer["Outcome"] == "not-applicable":
-            layers.append(layer)
-        else:
-            words = "The policies of the principal's own account are not shown to another account."
-            layers.append({"Layer": layer["Layer"], "Outcome": layer["Outcome"], "Explanation": words})
-    kept = {name: value for name, value in told.items() if name != "Mend"}
+def withhold_foreign(told: dict[str, Any], account: str, language: Language) -> dict[str, Any]:
+    """A `Decision` on a principal of the other `account`: its side was not asked, and the answer says so."""
+    words = _NOT_ASKED[language].format(account=account)
+    layers = [
+        layer
+        if layer["Layer"] != "identity"
+        else {"Layer": layer["Layer"], "Outcome": layer["Outcome"], "Explanation": words}
+        for layer in told["Layers"]
+    ]
     changes = told.get("Mend", {}).get("Changes", ())
+    kept = told
     if changes and all(change["Layer"] in _OF_THE_RESOURCE for change in changes):
-        kept["Mend"] = told["Mend"] | {"Alternatives": []}
-    context = {key: values for key, values in told["Context"].items() if not key.startswith("aws:PrincipalTag/")}
-    return kept | {"Layers": layers, "Context": context, "Summary": told["Message"] or told["Outcome"]}
+        kept = told | {"Mend": told["Mend"] | {"Alternatives": []}}
+    elif "Mend" in told:
+        kept = {name: value for name, value in told.items() if name != "Mend"}
+    space = "" if language == "ja" else " "
+    context = {key: values for key, values in told["Context"].items() if key != "aws:userid"}
+    return kept | {"Layers": layers, "Context": context, "Summary": f"{told['Summary']}{space}{words}"}

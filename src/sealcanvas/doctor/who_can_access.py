@@ -11,10 +11,10 @@ from sealcanvas.access.grant import Grant
 from sealcanvas.access.grants import Grants
 from sealcanvas.access.layer_result import StatementRef
 from sealcanvas.access.layers import NamedPolicy, PolicySet
-from sealcanvas.access.policy import PolicyDocument
 from sealcanvas.access.principal_element import Named
 from sealcanvas.access.request import AccessRequest
 from sealcanvas.access.statement import Statement
+from sealcanvas.doctor.abroad import UNKNOWN
 from sealcanvas.doctor.deciding import statement_members
 from sealcanvas.doctor.who_can_candidates import ANYONE, Candidate
 from sealcanvas.doctor.who_can_views import Settled, hopefully, strictly
@@ -22,12 +22,6 @@ from sealcanvas.doctor.who_can_views import Settled, hopefully, strictly
 Told = dict[str, Any]
 
 _OWN = ("resource", "trust")
-_UNKNOWN = NamedPolicy(
-    "the policies of the principal's own account",
-    PolicyDocument.parse(
-        '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}', "identity"
-    ),
-)
 
 
 def access_of(
@@ -40,7 +34,9 @@ def access_of(
         policies: those that bear on it, without grants.
         grants: those of the candidate on the key.
     """
-    settled = Settled(nothing=True) if candidate.name == ANYONE else Settled.of(candidate.principal)
+    settled = Settled.of(candidate.principal, outside=candidate.outside)
+    if candidate.name == ANYONE:
+        settled = Settled(nothing=True)
     rules = rules_of(request.action, request.resource)
     if candidate.outside:
         policies = of_outsider(policies)
@@ -74,7 +70,7 @@ def access_of(
 
 def of_outsider(policies: PolicySet) -> PolicySet:
     """`policies` as if the principal's own allowed all: those of another account are not ours to look at."""
-    return replace(policies, identity=(_UNKNOWN,), boundary=None, session=None, service_control=None)
+    return replace(policies, identity=(UNKNOWN,), boundary=None, session=None, service_control=None)
 
 
 def _grants(grants: Sequence[Grant]) -> tuple[list[Grant], list[Grant]]:

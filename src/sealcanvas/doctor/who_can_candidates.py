@@ -1,12 +1,13 @@
 """Who might be able to use a resource: everybody in its account, and whoever its policy and its grants name."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import select
 
 from sealcanvas.access.policy import PolicyDocument
 from sealcanvas.access.principal import ANONYMOUS, Principal, account_root_arn
+from sealcanvas.doctor.abroad import is_abroad
 from sealcanvas.iam.arns import IamArn
 from sealcanvas.iam.named_principal import named_principal
 from sealcanvas.iam.tables import roles, users
@@ -75,4 +76,5 @@ def candidate(instance: Instance, name: str, account: str, *, unsigned: bool) ->
         principal = Principal.web_identity(name, ANYONE)
     if principal is None:
         return None
-    return Candidate(name, principal, outside=principal.account not in ("", account))
+    outside = is_abroad(principal, account)
+    return Candidate(name, replace(principal, tags={}) if outside else principal, outside)

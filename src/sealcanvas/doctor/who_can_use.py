@@ -5,13 +5,15 @@ from itertools import islice
 from typing import Any
 
 from sealcanvas.access.decide_by import rules_of
+from sealcanvas.doctor.known_action import check_applies
 from sealcanvas.doctor.simulate_request import read_resource
 from sealcanvas.doctor.who_can_users import Users
+from sealcanvas.kms.find import key_of_arn
 from sealcanvas.s3.bucket import BUCKET_ARN
 from sealcanvas.service.call import Call
 from sealcanvas.service.operation import Request
 from sealcanvas.service.own import sealcanvas
-from sealcanvas.service.own_errors import ValidationException
+from sealcanvas.service.own_errors import ResourceNotFoundException, ValidationException
 from sealcanvas.service.page_token import read_token, write_token
 
 _PAGE = 50
@@ -37,10 +39,15 @@ def who_can(call: Call, request: Request) -> Request:
     """The answer to `request`.
 
     Raises:
-        ValidationException: no actions are given, and none belong to the resource; a token that no page gave.
-        ResourceNotFoundException: the resource is not the caller's.
+        ValidationException: no actions are given, and none belong to the resource; an action that does not exist, or
+            that is of another service than the resource; a token that no page gave.
+        ResourceNotFoundException: there is no such key or alias, or the resource is not the caller's.
     """
     resource = read_resource(call, "kms:DescribeKey", request["Resource"])
+    if rules_of("kms:Decrypt", resource) == "key" and key_of_arn(call, resource) is None:
+        raise ResourceNotFoundException(f"There is no key {resource}.")
+    for action in request.get("Actions", ()):
+        check_applies(action, resource)
     found = Users(call.instance, resource, request.get("Actions") or default_actions(resource), call.account)
     try:
         after = read_token(request.get("NextToken", ""))

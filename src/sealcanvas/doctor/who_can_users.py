@@ -9,6 +9,7 @@ from sealcanvas.access.decision import Rules
 from sealcanvas.access.layers import PolicySet
 from sealcanvas.access.principal import Principal
 from sealcanvas.access.request import AccessRequest
+from sealcanvas.doctor.abroad import unidentified
 from sealcanvas.doctor.remembered import Remembered
 from sealcanvas.doctor.simulate_question import Question, ask
 from sealcanvas.doctor.simulate_target import target_of
@@ -66,4 +67,5 @@ class Users:
     def _base(self, who: Candidate, action: str, rules: Rules) -> tuple[AccessRequest, PolicySet]:
         """A real request of the principal's but for its circumstances, and the policies that bear on it."""
         request = ask(self._instance, Question(who.principal, action, self._resource, self._account)).request
+        request = unidentified(request, self._account)
         return request, standing_policies(self._instance, request, rules, grants=False)

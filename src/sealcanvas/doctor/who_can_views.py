@@ -51,14 +51,18 @@ class Settled:
     Attributes:
         nothing: who asks is not known at all.
         tags: the principal's tags, folded; None if it can have no others (a session may bring more).
+        outside: it is another account's: neither its tags nor its organization are known.
     """
 
     nothing: bool = False
     tags: frozenset[str] | None = None
+    outside: bool = False
 
     @classmethod
-    def of(cls, principal: Principal) -> "Settled":
+    def of(cls, principal: Principal, *, outside: bool = False) -> "Settled":
         """The keys that `principal` settles."""
+        if outside:
+            return cls(outside=True)
         session = principal.kind in ("role-session", "federated-user")
         return cls(tags=frozenset(tag.lower() for tag in principal.tags) if session else None)
 
@@ -67,6 +71,8 @@ class Settled:
         if self.nothing or any("${" in value for value in condition.values):
             return False
         key = fold_key(condition.key)
+        if self.outside and key.startswith((_PRINCIPAL_TAG, "aws:principalorg")):
+            return False
         if key.startswith(_PRINCIPAL_TAG):
             return self.tags is None or key.removeprefix(_PRINCIPAL_TAG) in self.tags
         return key in _SETTLED or key.startswith(_SETTLED_TAGS)

@@ -25,32 +25,50 @@ def named_principal(instance: Instance, text: str) -> Principal | None:
         text: the ARN or unique id of a user or role, the ARN of a role session or of a federated user (as one whose
             credentials the root user gave), an account or its root's ARN, or a service's host.
     """
+    called = principal_called(text)
+    if session := ROLE_SESSION.fullmatch(text):
+        account, name, session_name = session.groups()
+        role = role_named(instance, account, name)
+        return called if role is None else _session(role, session_name)
+    if called is not None and called.kind not in ("role-session", "user"):
+        return called
+    arn = arn_of(instance, text) or text
+    parts = IamArn.parse(arn)
+    if parts is not None and parts.kind == "role":
+        role = find_role(instance, arn)
+        return principal_called(arn) if role is None else _session(role, SESSION_NAME)
+    if parts is not None and parts.kind == "user":
+        user = user_named(instance, parts.account, parts.name)
+        return user.principal if user is not None and user.path == parts.path else principal_called(arn)
+    return None
+
+
+def principal_called(text: str) -> Principal | None:
+    """The principal of that name as if it were not there, with nothing looked up; None for a unique id.
+
+    Args:
+        text: as for `named_principal`.
+    """
     if root := _ROOT.fullmatch(text):
         return Principal.root(root[1])
     if SERVICE.fullmatch(text):
         return Principal.service_principal(text)
     if session := ROLE_SESSION.fullmatch(text):
         account, name, session_name = session.groups()
-        role = role_named(instance, account, name)
-        return _session(str(IamArn(account, "role", "/", name)), role, session_name)
+        arn = str(IamArn(account, "role", "/", name))
+        return Principal.role_session(arn, arn, session_name)
     if federated := FEDERATED_USER.fullmatch(text):
         account, name = federated.groups()
         return Principal.federated_user(account, name, account_root_arn(account), account)
-    arn = arn_of(instance, text) or text
-    parts = IamArn.parse(arn)
+    parts = IamArn.parse(text)
     if parts is None or parts.account == "aws":
         return None
     if parts.kind == "role":
-        return _session(arn, find_role(instance, arn), SESSION_NAME)
+        return Principal.role_session(text, text, SESSION_NAME)
     if parts.kind == "user":
-        user = user_named(instance, parts.account, parts.name)
-        if user is not None and user.path == parts.path:
-            return user.principal
         return Principal.user(parts.account, parts.name, f"{parts.account}:{parts.name}", path=parts.path)
     return None
 
 
-def _session(arn: str, role: Role | None, session_name: str) -> Principal:
-    if role is None:
-        return Principal.role_session(arn, arn, session_name)
+def _session(role: Role, session_name: str) -> Principal:
     return Principal.role_session(role.arn, role.role_id, session_name, tags=role.tags)

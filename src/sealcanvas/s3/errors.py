@@ -13,15 +13,37 @@ ServiceError
 
 from typing import Any
 
+from sealcanvas.access.decision import Decision
+from sealcanvas.access.request import AccessRequest
 from sealcanvas.service import errors
 from sealcanvas.service.errors import ServiceError
 
+_PLAIN = "Access Denied"
+
+
+def _is_at_home(request: AccessRequest) -> bool:
+    """Whether the caller is of the bucket's account or organization, or a service."""
+    principal, organization = request.principal, request.context.get("aws:PrincipalOrgID")
+    if principal.kind == "service" or principal.account == request.resource_account:
+        return True
+    return organization is not None and organization == request.context.get("aws:ResourceOrgID")
+
 
 class AccessDenied(errors.AccessDenied):
-    """A policy refused the call; carries the Decision."""
+    """A policy refused the call; carries the Decision.
+
+    Only callers of the bucket's account or organization are told which policy did. Source: S3 User Guide, "Troubleshoot
+    access denied (403 Forbidden) errors in Amazon S3".
+    """
 
     code = "AccessDenied"
     status = 403
+
+    def __init__(self, decision: Decision, message: str = "") -> None:
+        asked = decision.request
+        if asked.principal.kind == "anonymous" or not (message or _is_at_home(asked)):
+            message = _PLAIN
+        super().__init__(decision, message)
 
 
 class Refused(ServiceError):
@@ -30,7 +52,7 @@ class Refused(ServiceError):
     code = "AccessDenied"
     status = 403
 
-    def __init__(self, message: str = "Access Denied") -> None:
+    def __init__(self, message: str = _PLAIN) -> None:
         super().__init__(message)
 
 

@@ -180,18 +180,82 @@ def test_a_foreign_principals_own_policies_are_not_shown(world: World) -> None:
     tags = {"UserName": "eve", "Tags": [{"Key": "project", "Value": "InternalProjectName"}]}
     iam.operations["TagUser"](world.call(Principal.root(OTHER_ACCOUNT)), tags)
     key = world.key(world.call(Principal.root(ACCOUNT)), DELEGATION, key_statement({"AWS": eve.arn}, "kms:*"))
-    for action, allowed in (("kms:Encrypt", True), ("kms:Decrypt", False)):
+    for action in ("kms:Encrypt", "kms:Decrypt"):
         decision = world.simulate(eve, action, key)
-        assert decision["Allowed"] is allowed
+        assert decision["Allowed"]
         told = json.dumps(decision)
         assert "InternalProjectName" not in told
         assert "inline policy" not in told
+        assert f"Account {OTHER_ACCOUNT} has the principal and must allow it as well" in told
+
+
+@pytest.mark.parametrize("kind", ["User", "Role"])
+def test_what_another_account_has_cannot_be_probed(world: World, kind: str) -> None:
+    """Whatever the other account holds behind the name, every answer is the same."""
+    other = Principal.root(OTHER_ACCOUNT)
+    eve, bucket = f"arn:aws:iam::{OTHER_ACCOUNT}:{kind.lower()}/eve", world.bucket("mine")
+    every = {"Effect": "Allow", "Principal": "*", "Action": "s3:GetObject", "Resource": f"{bucket}/*"}
+    tagged = {"Condition": {"StringEquals": {"aws:PrincipalTag/team": "red"}}}
+    known = {"Condition": {"StringLike": {"aws:userid": "A*"}}}
+    drafts = [
+        policy(every),
+        policy(every | {"Principal": {"AWS": eve}}),
+        policy(every | tagged),
+        policy(every | known),
+        policy(every | {"Principal": {"AWS": eve}} | tagged),
+        policy(every | {"Principal": {"AWS": eve}} | known),
+        policy(every, every | {"Effect": "Deny", "Condition": {"StringNotLike": {"aws:userid": "A*"}}}),
+    ]
+
+    def told() -> list[Any]:
+        return [
+            answer
+            for text in drafts
+            for answer in (
+                world.simulate(eve, "s3:GetObject", f"{bucket}/k", Drafts=[{"Document": bucket, "Policy": text}]),
+                world.doctor("ReviewPolicyChange", Document=bucket, Policy=text),
+            )
+        ]
+
+    nobody = told()
+    assert [each["Allowed"] for each in nobody[:6:2]] == [True, True, False]
+    make: dict[str, Any] = {f"{kind}Name": "eve", "Tags": [{"Key": "team", "Value": "red"}]}
+    if kind == "Role":
+        make["AssumeRolePolicyDocument"] = policy({"Principal": {"AWS": OTHER_ACCOUNT}, "Action": "sts:AssumeRole"})
+    created = iam.operations[f"Create{kind}"](world.call(other), make)[kind]
+    assert told() == nobody
+    for text in (policy(world.allowed("*")), policy(world.allowed("*") | {"Effect": "Deny"})):
+        request = {f"{kind}Name": "eve", "PolicyName": "p", "PolicyDocument": text}
+        iam.operations[f"Put{kind}Policy"](world.call(other), request)
+        assert told() == nobody
+    with pytest.raises(ValidationException, match="is no user, role"):
+        world.simulate(created[f"{kind}Id"], "s3:GetObject", f"{bucket}/k")
+
+
+def test_a_foreign_principal_that_a_saved_policy_or_a_grant_names_is_still_meant(world: World) -> None:
+    from sealcanvas.kms import kms
+
+    eve = world.user("eve", account=OTHER_ACCOUNT)
+    root = Principal.root(ACCOUNT)
+    named = world.key(world.call(root), DELEGATION, key_statement({"AWS": eve.arn}, "kms:Decrypt"))
+    assert world.simulate(eve, "kms:Decrypt", named)["Allowed"]
+    granted = world.key(world.call(root), DELEGATION)
+    assert not world.simulate(eve, "kms:Decrypt", granted)["Allowed"]
+    grant = {"KeyId": granted, "GranteePrincipal": eve.arn, "Operations": ["Decrypt"]}
+    kms.operations["CreateGrant"](world.call(root), grant)
+    assert world.simulate(eve, "kms:Decrypt", granted)["Allowed"]
+    iam.operations["DeleteUser"](world.call(Principal.root(OTHER_ACCOUNT)), {"UserName": "eve"})
+    for key in (named, granted):
+        assert not world.simulate(eve, "kms:Decrypt", key)["Allowed"]
 
 
 @pytest.mark.parametrize(
     ("members", "message"),
     [
         ({"Principal": "Jane"}, "is no user, role"),
+        ({"Action": "kms:Dekrypt"}, r"There is no action kms:Dekrypt\. Did you mean kms:Decrypt\?"),
+        ({"Action": "kmss:Decrypt"}, r"Did you mean kms:Decrypt\?"),
+        ({"Action": "zzzzqqqq:x"}, r"There is no action zzzzqqqq:x\.$"),
         ({"Drafts": [{"Document": f"arn:aws:iam::{ACCOUNT}:role/R", "Policy": "{"}] * 2}, "two drafts"),
         (
             {"Drafts": [{"Document": "arn:aws:iam::aws:policy/AdministratorAccess", "Policy": "{}"}]},

@@ -233,3 +233,26 @@ def test_pages_are_cut_by_name_and_hundreds_are_quick(world: World) -> None:
     assert time.perf_counter() - started < 10  # about a second on one core; the bound is for a busy machine
     with pytest.raises(ValidationException, match="pagination token"):
         world.doctor("WhoCanUse", Resource=key, NextToken="=====")
+
+
+@pytest.mark.parametrize(
+    ("action", "message"),
+    [
+        ("kms:Dekrypt", r"There is no action kms:Dekrypt\. Did you mean kms:Decrypt\?"),
+        ("s3:GetObject", "s3:GetObject does not apply to arn:aws:kms:"),
+        ("sts:AssumeRole", "does not apply"),
+    ],
+)
+def test_an_action_that_means_nothing_for_the_resource_is_refused(world: World, action: str, message: str) -> None:
+    key = world.key(world.call(Principal.root(ACCOUNT)), DELEGATION)
+    with pytest.raises(ValidationException, match=message):
+        who(world, key, Actions=["kms:Decrypt", action])
+    world.role("Jane")
+    assert who(world, JANE, Actions=["sts:AssumeRole", "iam:PassRole"])
+
+
+@pytest.mark.parametrize("name", ["nope", "alias/nope", "1234abcd-12ab-34cd-56ef-1234567890ab", "鍵"])
+def test_what_is_not_there_is_said_not_to_be(world: World, name: str) -> None:
+    for more in ({}, {"Actions": ["kms:Decrypt"]}):
+        with pytest.raises(ResourceNotFoundException, match=f"There is no .*{name}"):
+            who(world, name, **more)

@@ -4,11 +4,13 @@ import base64
 import gc
 import json
 from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import pytest
 
-from sealcanvas.access.principal import ANONYMOUS
+from sealcanvas.access.principal import ANONYMOUS, Principal
 from sealcanvas.crypto.sealed import read_header
 from sealcanvas.kms import create_alias, create_key, disable_key, enable_key, list_keys, schedule_key_deletion
 from sealcanvas.kms.cache import set_cache_policy
@@ -245,6 +247,30 @@ def test_anonymous_callers_come_through_the_bucket_policy_alone(root: Client, in
         stranger.put("b")
     with pytest.raises(errors.AccessDenied):
         stranger.get("missing")
+
+
+def test_only_the_account_and_its_organization_are_told_which_policy_refused(
+    root: Client, instance: Instance, as_role: Callable[..., Client]
+) -> None:
+    root.put("a", b"mine")
+    with pytest.raises(errors.AccessDenied, match="because no identity-based policy allows the s3:GetObject action"):
+        as_role(allow("s3:PutObject")).get("a")
+    foreign = Principal.root("444455556666")
+    put_policy(root, {"Effect": "Allow", "Principal": "*", "Action": "s3:PutObject", "Resource": f"{ARN}/*"})
+    for stranger in (Client(instance, ANONYMOUS), Client(instance, foreign)):
+        for use in (partial(stranger.get, "a"), stranger.list_objects_v2):
+            with pytest.raises(errors.AccessDenied) as caught:
+                use()
+            assert caught.value.message == "Access Denied"
+            assert caught.value.decision.message().startswith("User: ")
+    decision = caught.value.decision
+
+    def within(whose: str) -> str:
+        keys = {"aws:PrincipalOrgID": whose, "aws:ResourceOrgID": "o-one"}
+        return errors.AccessDenied(replace(decision, request=replace(decision.request, context=keys))).message
+
+    assert within("o-two") == "Access Denied"
+    assert within("o-one") == decision.message()
 
 
 def test_a_stranger_causes_no_key_to_be_made(root: Client, instance: Instance) -> None:

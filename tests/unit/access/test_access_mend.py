@@ -9,7 +9,6 @@ import pytest
 from sealcanvas.access import (
     ANONYMOUS,
     AccessRequest,
-    Decision,
     NamedPolicy,
     PolicyDocument,
     PolicySet,
@@ -18,52 +17,27 @@ from sealcanvas.access import (
 )
 from sealcanvas.access.decide_by import decide_again, decide_by
 from sealcanvas.access.decision import Rules
-from sealcanvas.access.mend import Mend, apply_changes
-from sealcanvas.access.mend.neighbourhood import disturbs
+from sealcanvas.access.mend import apply_changes
 from sealcanvas.access.policy import lint
-from sealcanvas.access.words import tell_mend, tell_weakening
-
-HOME = "111122223333"
-AWAY = "444455556666"
-KEY = f"arn:aws:kms:us-east-1:{HOME}:key/1"
-ROLE = f"arn:aws:iam::{HOME}:role/service-role/Jane"
-ROOT = f"arn:aws:iam::{HOME}:root"
-OBJECT = "arn:aws:s3:::b/k"
-JANE = Principal.role_session(ROLE, "AROAJANE", "studio")
-EVE = Principal.user(AWAY, "eve", "AIDAEVE")
-FORECAST = Principal.service_principal("forecast.amazonaws.com")
-GOOGLE = Principal.web_identity(f"arn:aws:iam::{HOME}:oidc-provider/idp.example", "jane")
-IAM_COUNTS: dict[str, Any] = {"Effect": "Allow", "Principal": {"AWS": ROOT}, "Action": "kms:*", "Resource": "*"}
-PUTS: dict[str, Any] = {"Effect": "Allow", "Action": "s3:PutObject", "Resource": "*"}
-DECRYPTS: dict[str, Any] = {"Effect": "Allow", "Action": "kms:Decrypt", "Resource": "*"}
-SSE_KEY = "s3:x-amz-server-side-encryption-aws-kms-key-id"
-
-
-def refused(
-    policies: PolicySet, principal: Principal = JANE, rules: Rules = "key", **parts: Any
-) -> tuple[Decision, PolicySet]:
-    action, resource = {
-        "key": ("kms:Decrypt", KEY),
-        "standard": ("s3:PutObject", OBJECT),
-        "trust": ("sts:AssumeRole", ROLE),
-    }[rules]
-    request = AccessRequest(
-        principal, parts.get("action", action), parts.get("resource", resource), HOME, parts.get("context", {})
-    )
-    decision = decide_by(rules, request, policies, parts.get("encryption_context"))
-    assert not decision.allowed
-    return decision, policies
-
-
-def offered(decision: Decision, policies: PolicySet) -> Mend:
-    offer = mend(decision, policies)
-    assert offer is not None
-    assert offer.changes
-    assert offer.checked
-    assert decide_again(decision, apply_changes(policies, offer.changes)).allowed
-    assert disturbs(decision, policies, offer.changes) is None
-    assert all(change.diff().startswith("--- ") for change in offer.changes)
-    return offer
+from sealcanvas.access.words import tell_mend
+from tests.unit.access.denied import (
+    AWAY,
+    DECRYPTS,
+    EVE,
+    FORECAST,
+    GOOGLE,
+    HOME,
+    IAM_COUNTS,
+    JANE,
+    KEY,
+    OBJECT,
+    PUTS,
+    ROLE,
+    ROOT,
+    SSE_KEY,
+    offered,
+    refused,
+)
 
 
 @pytest.mark.parametrize("statements", [[], [IAM_COUNTS], [IAM_COUNTS | {"Principal": {"AWS": EVE.arn}}]])
@@ -226,90 +200,6 @@ class TestConditions:
         )
         offer = offered(decision, policies)
         assert offer.changes[0].statement["Condition"] == {"Bool": {"aws:SecureTransport": ["true"]}}
-
-
-class TestDenials:
-    """An explicit Deny gives way by as little as it can, or not at all."""
-
-    def test_an_exception_takes_the_request_in(self, policy: Any) -> None:
-        deny = PUTS | {
-            "Effect": "Deny",
-            "Sid": "Perimeter",
-            "Condition": {"StringNotEquals": {"aws:SourceVpc": ["vpc-1"]}},
-        }
-        policies = PolicySet(identity=(policy("identity", PUTS), policy("identity", deny, name="perimeter")))
-        offer = offered(*refused(policies, rules="standard", context={"aws:SourceVpc": "vpc-2"}))
-        assert offer.changes[0].edit == "narrow-deny"
-        assert offer.changes[0].statement["Resource"] == OBJECT
-        assert offer.changes[0].statement["Condition"]["StringNotEquals"]["aws:SourceVpc"] == ["vpc-1", "vpc-2"]
-
-    def test_a_deny_of_one_action_leaves_the_principal_out(self, policy: Any) -> None:
-        deny = DECRYPTS | {"Effect": "Deny", "Principal": "*", "Sid": "NoDecrypt"}
-        policies = PolicySet(resource=policy("key", IAM_COUNTS, deny), identity=(policy("identity", DECRYPTS),))
-        offer = offered(*refused(policies))
-        assert offer.changes[0].statement["Condition"] == {"ArnNotEquals": {"aws:PrincipalArn": ROLE}}
-
-    def test_a_deny_of_several_actions_is_parted(self, policy: Any) -> None:
-        deny = DECRYPTS | {"Effect": "Deny", "Principal": "*", "Action": ["kms:Encrypt", "kms:Decrypt"]}
-        everything = DECRYPTS | {"Action": "kms:*"}
-        policies = PolicySet(resource=policy("key", IAM_COUNTS, deny), identity=(policy("identity", everything),))
-        decision, policies = refused(policies)
-        offer = offered(decision, policies)
-        after = apply_changes(policies, offer.changes)
-        encrypt = replace(decision, request=replace(decision.request, action="kms:Encrypt"))
-        assert decide_again(encrypt, after).outcome == "explicit-deny"
-
-    @pytest.mark.parametrize("operator", ["StringNotEquals", "ArnNotEquals", "ArnNotLike", "StringNotLike"])
-    def test_the_exception_for_principals_takes_one_more_in(self, policy: Any, operator: str) -> None:
-        admin = f"arn:aws:iam::{HOME}:role/Admin"
-        deny = DECRYPTS | {
-            "Effect": "Deny",
-            "Principal": "*",
-            "Condition": {operator: {"aws:PrincipalArn": admin}},
-        }
-        policies = PolicySet(resource=policy("key", IAM_COUNTS, deny), identity=(policy("identity", DECRYPTS),))
-        offer = offered(*refused(policies, context={"aws:PrincipalArn": ROLE}))
-        assert offer.changes[0].statement["Condition"][operator]["aws:PrincipalArn"] == [admin, ROLE]
-        assert offer.weakens == ("statement 2 (line 1) of key policy",)
-
-    def test_a_deny_that_names_the_principal_alone_goes(self, policy: Any) -> None:
-        deny = DECRYPTS | {"Effect": "Deny", "Principal": {"AWS": ROLE}}
-        policies = PolicySet(resource=policy("key", IAM_COUNTS, deny), identity=(policy("identity", DECRYPTS),))
-        offer = offered(*refused(policies))
-        assert json.loads(offer.changes[0].after)["Statement"] == [IAM_COUNTS]
-
-    def test_whoever_refuses_is_escaped_and_not_met(self, policy: Any) -> None:
-        deny = DECRYPTS | {
-            "Effect": "Deny",
-            "Principal": "*",
-            "Sid": "Tls",
-            "Condition": {"Bool": {"aws:SecureTransport": "false"}},
-        }
-        policies = PolicySet(resource=policy("key", IAM_COUNTS, deny), identity=(policy("identity", DECRYPTS),))
-        decision, policies = refused(policies, context={"aws:SecureTransport": "false"})
-        offer = offered(decision, policies)
-        assert [advice.kind for advice in offer.alternatives] == ["escape-deny"]
-        assert "does not hold" in tell_mend(decision, offer)[1]
-        assert "Tls" in tell_weakening(offer)
-
-    def test_a_deny_of_everything_is_named_and_not_touched(self, policy: Any) -> None:
-        deny = PUTS | {"Effect": "Deny", "Action": "s3:*"}
-        policies = PolicySet(
-            identity=(policy("identity", PUTS | {"Action": "s3:*"}), policy("identity", deny, name="policy NoS3"))
-        )
-        decision, policies = refused(policies, rules="standard")
-        offer = mend(decision, policies)
-        assert offer is not None
-        assert not offer.changes
-        assert not offer.checked
-        assert "policy NoS3" in tell_mend(decision, offer)[0]
-
-    def test_a_deny_and_a_missing_allow_are_mended_together(self, policy: Any) -> None:
-        deny = DECRYPTS | {"Effect": "Deny", "Principal": "*"}
-        policies = PolicySet(resource=policy("key", deny, name="key policy"))
-        offer = offered(*refused(policies))
-        assert [(change.edit, change.document) for change in offer.changes] == [("narrow-deny", "key policy")]
-        assert len(json.loads(offer.changes[0].after)["Statement"]) == 2
 
 
 def test_another_key_demanded_by_the_bucket(policy: Any) -> None:

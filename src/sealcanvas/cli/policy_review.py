@@ -43,13 +43,15 @@ def review(file: Path, place: str, account: str | None, folder: Path | None, as_
 
 
 def _show(found: dict[str, Any]) -> None:
-    shown = table("", "Principal", "Action", "Resource", "Way", "By")
+    shown = table("", "Principal", "Actions", "Resource", "Way", "By")
+    rows: dict[tuple[str, str, str, str, str], list[str]] = {}
     for sign, side in (("+", "Opened"), ("-", "Closed")):
         for change in found[side]:
             name = f"{change['Principal']} (outside)" if change["Outside"] else change["Principal"]
-            deciding = change["After" if sign == "+" else "Before"].get("Statement") or change["After"].get("Statement")
-            by = where(deciding) if deciding else ""
-            add_row(shown, sign, name, change["Action"], change["Resource"], _way(change), by)
+            row = (sign, name, change["Resource"], _way(change), _by(change))
+            rows.setdefault(row, []).append(change["Action"])
+    for (sign, name, resource, way, by), actions in rows.items():
+        add_row(shown, sign, name, ", ".join(actions), resource, way, by)
     if shown.row_count:
         console().print(shown)
     else:
@@ -58,6 +60,13 @@ def _show(found: dict[str, Any]) -> None:
         click.echo(plain(note))
     if not found["Complete"]:
         click.echo(f"There is more than what was looked at ({found['Asked']} requests).", err=True)
+
+
+def _by(change: dict[str, Any]) -> str:
+    """The statement that opens or closes it, else the one that let it and is gone."""
+    if "Statement" in change["After"]:
+        return where(change["After"]["Statement"])
+    return f"no longer {where(change['Before']['Statement'])}" if "Statement" in change["Before"] else ""
 
 
 def _way(change: dict[str, Any]) -> str:

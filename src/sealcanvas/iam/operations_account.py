@@ -8,7 +8,7 @@ from sealcanvas.iam.entity_kinds import KINDS
 from sealcanvas.iam.errors import EntityAlreadyExists, NoSuchEntity, ValidationError
 from sealcanvas.iam.paging import Page
 from sealcanvas.iam.service import iam
-from sealcanvas.iam.tables import account_aliases, policies, policy_versions
+from sealcanvas.iam.tables import account_aliases, oidc_providers, policies, policy_versions
 from sealcanvas.service.call import Call
 from sealcanvas.service.operation import Request
 
@@ -57,6 +57,7 @@ def get_account_summary(call: Call, _request: Request) -> Request:
     for kind in KINDS.values():
         account = kind.table.c.account
         summary[f"{kind.label}s"] = count(select(func.count()).where(account == call.account))
+    summary["Providers"] = count(select(func.count()).where(oidc_providers.c.account == call.account))
     ours = policies.c.account == call.account
     summary["Policies"] = count(select(func.count()).where(ours))
     versions = policies.join(policy_versions, policy_versions.c.policy_id == policies.c.policy_id)

@@ -48,9 +48,12 @@ def test_the_summary_counts_what_is_there(instance: Instance) -> None:
     arn = ask("iam:CreatePolicy", PolicyName="P", PolicyDocument=EVERYTHING)["Policy"]["Arn"]
     ask("iam:CreatePolicyVersion", PolicyArn=arn, PolicyDocument=EVERYTHING)
     make_user(instance, "joe", account=OTHER)
+    ask("iam:CreateOpenIDConnectProvider", Url="https://idp.example", ThumbprintList=["0" * 40])
     summary = ask("iam:GetAccountSummary")["SummaryMap"]
-    found = {name: summary[name] for name in ("Users", "Roles", "Groups", "Policies", "PolicyVersionsInUse")}
-    assert found == {"Users": 1, "Roles": 1, "Groups": 2, "Policies": 1, "PolicyVersionsInUse": 2}
+    found = {
+        name: summary[name] for name in ("Users", "Roles", "Groups", "Policies", "PolicyVersionsInUse", "Providers")
+    }
+    assert found == {"Users": 1, "Roles": 1, "Groups": 2, "Policies": 1, "PolicyVersionsInUse": 2, "Providers": 1}
     assert (summary["GroupsPerUserQuota"], summary["GroupPolicySizeQuota"], summary["UsersQuota"]) == (10, 5120, 5000)
 
 

@@ -135,7 +135,7 @@ def _targets(decision: Decision) -> tuple[Target, ...]:
 def _policy_to_change(decision: Decision, target: Target, policies: PolicySet) -> NamedPolicy | None:
     """Return the policy of the layer that came nearest, else its first; None where there is none."""
     found = _policies_of(target, policies)
-    result = next((layer for layer in decision.layers if layer.layer == target), None)
+    result = decision.of(target)
     if result is not None and result.nearest is not None:
         return next((policy for policy in found if policy.name == result.nearest.document), None)
     if target == "service-control" and result is not None:

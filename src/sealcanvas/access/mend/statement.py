@@ -51,7 +51,7 @@ def _principal(decision: Decision) -> Any:
 
 def _inherited(decision: Decision, target: Target, policy: NamedPolicy | None) -> dict[str, Any]:
     """Return the conditions that the nearest statement makes and that hold: whoever wrote them meant them."""
-    result = next((layer for layer in decision.layers if layer.layer == target), None)
+    result = decision.of(target)
     if policy is None or result is None or result.cause != "condition" or result.nearest is None:
         return {}
     if result.nearest.document != policy.name:

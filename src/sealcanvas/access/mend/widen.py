@@ -21,7 +21,7 @@ def widen_allow(decision: Decision, target: Target, policy: NamedPolicy) -> Chan
 
     Raises NotWritable if the policy cannot write that one.
     """
-    result = next((layer for layer in decision.layers if layer.layer == target), None)
+    result = decision.of(target)
     if result is None or result.nearest is None or result.nearest.document != policy.name:
         return None
     failed = [check for check in result.checks if check.statement == result.nearest]

@@ -5,7 +5,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help demo up test test-all lint format bench docs lock clean
+.PHONY: help demo up aws test test-all lint format web assets bench bench-automl bench-series docs lock-bench lock clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -13,13 +13,16 @@ help: ## List the targets
 demo: $(VENV)/.installed ## Live through the main job on real data (about 4 minutes)
 	@$(BIN)/sealcanvas demo
 
-up: $(VENV)/.installed ## Start the server on 127.0.0.1:8600
+up: $(VENV)/.installed assets ## Start the server on 127.0.0.1:8600
 	@$(BIN)/sealcanvas up
 
-test: $(VENV)/.tested lint ## Check the code and run the tests
+aws: $(VENV)/.tested ## Install the AWS CLI as .venv/bin/aws, with the other tools of development
+	@$(BIN)/aws --version
+
+test: $(VENV)/.tested assets lint ## Check the code and run the tests
 	@$(BIN)/python -m pytest -q -n 2 -m "not slow"
 
-test-all: $(VENV)/.tested ## Run every test, the slow ones too
+test-all: $(VENV)/.tested assets ## Run every test, the slow ones too
 	@$(BIN)/python -m pytest -q -n 2
 
 lint: $(VENV)/.tested ## ruff, mypy --strict and the layer rule
@@ -32,20 +35,41 @@ format: $(VENV)/.tested ## Put the code into shape
 	@$(BIN)/ruff format -q .
 	@$(BIN)/ruff check -q --fix .
 
+web: $(VENV)/.tested ## Check, test and build the web page
+	@$(BIN)/python tools/build_web.py --check
+
+# The web page of a checkout, built anew where its sources have changed; a server without it still serves plain pages.
+assets: $(VENV)/.installed
+	@[ ! -e .git ] || $(BIN)/python tools/build_web.py || true
+
+bench-series: $(VENV)/.tested ## Forecast panels of real series beside peers; data in .bench/ (BENCH_AUTOGLUON=1: 2.5 GB more)
+	@$(BIN)/python -m bench series
+
 bench: $(VENV)/.tested ## Measure, each figure beside a named peer; results in bench/results/
 	@$(BIN)/python -m bench
 
+bench-automl: $(VENV)/.tested ## Fill the AutoML benchmark for an hour beside its peers, which live in .bench/
+	@$(BIN)/python -m bench automl
+
 docs: $(VENV)/.tested ## Run every code block of the documentation
 	@$(BIN)/python -m pytest -q tests/docs
+
+lock-bench: ## Pin the benchmark's peers and data packages anew, with hashes (needs uv)
+	@for name in automl/locks/data automl/locks/flaml automl/locks/autogluon series/locks/data series/locks/autogluon; do \
+	  (cd bench/$${name%/*} && name=$${name##*/} && \
+	  uv pip compile -q --universal --generate-hashes --no-header --python-version 3.11 \
+	    $$(ls $$name.override 2>/dev/null | sed 's/^/--override /') $$name.in -o $$name.lock); done
 
 lock: ## Pin every dependency anew, with hashes (needs uv)
 	@uv pip compile -q --universal --generate-hashes --no-header --python-version 3.11 \
 	  --extra demo --group build pyproject.toml -o requirements.lock
 	@uv pip compile -q --universal --generate-hashes --no-header --python-version 3.11 \
 	  --extra demo --group build --group dev -c requirements.lock pyproject.toml -o requirements-dev.lock
+	@uv pip compile -q --universal --generate-hashes --no-header --python-version 3.11 \
+	  --extra demo --extra ray --group build -c requirements-dev.lock pyproject.toml -o requirements-ray.lock
 
 clean: ## Remove what make made
-	@rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	@rm -rf $(VENV) web/.built web/node_modules src/sealcanvas/server/console/static .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 
 $(VENV)/.python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Sealcanvas needs Python 3.11 or newer: $(PYTHON) is $$($(PYTHON) --version); set PYTHON=..."; exit 1; }

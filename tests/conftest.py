@@ -15,6 +15,8 @@ for _name in [name for name in os.environ if name.startswith("AWS_")]:
 os.environ["AWS_DATA_PATH"] = str(resources.files("sealcanvas.wire") / "models" / "data")
 os.environ["AWS_EC2_METADATA_DISABLED"] = "true"
 os.environ["AWS_CONFIG_FILE"] = os.environ["AWS_SHARED_CREDENTIALS_FILE"] = os.devnull
+# As in our workers (jobs/working/threads.py): threads that spin would take the processor from the other test process.
+os.environ["OMP_WAIT_POLICY"] = "PASSIVE"
 
 
 @pytest.fixture(scope="session")

@@ -123,7 +123,7 @@ class Team:
             AutoMLProblemTypeConfig={"TabularJobConfig": tabular},
         )
 
-    def trained(self, name: str, seconds: float = 60) -> dict[str, Any]:
+    def trained(self, name: str, seconds: float = 180) -> dict[str, Any]:
         describe = self.client("sagemaker").describe_auto_ml_job_v2
         return until(lambda: describe(AutoMLJobName=name), "AutoMLJobStatus", {"InProgress", "Stopping"}, seconds)
 
@@ -133,7 +133,7 @@ class Team:
         dataset = client.import_dataset(
             DomainId=self.domain_id, UserProfileName="ana", DatasetName=name, S3Uri=f"s3://{self.bucket}/{name}"
         )["DatasetId"]
-        return until(lambda: client.describe_dataset(DatasetId=dataset), "Status", {"Importing"}, 40)
+        return until(lambda: client.describe_dataset(DatasetId=dataset), "Status", {"Importing"}, 120)
 
 
 def until(describe: Any, member: str, unsettled: set[str], seconds: float) -> dict[str, Any]:

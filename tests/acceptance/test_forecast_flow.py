@@ -74,7 +74,7 @@ class Forecaster:
 
     def active(self, kind: str, member: str, arn: str) -> dict[str, Any]:
         describe = getattr(self.forecast, f"describe_{kind}")
-        described = until(lambda: describe(**{member: arn}), "Status", _PENDING, 90)
+        described = until(lambda: describe(**{member: arn}), "Status", _PENDING, 240)
         assert described["Status"] == "ACTIVE", described
         return described
 
@@ -176,3 +176,111 @@ def test_the_malformed_block_of_the_document_is_refused_by_iam_too(forecaster: F
     assert "comma" in error["Message"].lower()
     mended = json.loads(block.replace('"kms:GenerateDataKey" ', '"kms:GenerateDataKey", ').replace(", ],", " ],"))
     iam.put_role_policy(RoleName=role, PolicyName="forecast", PolicyDocument=json.dumps(mended))
+
+
+def test_prices_move_the_forecast_and_a_what_if_says_how_far(forecaster: Forecaster) -> None:
+    forecast, live, name = forecaster.forecast, forecaster.live, f"{forecaster.name}_related"
+    s3 = live.client("s3")
+    item, time = {"AttributeName": "item_id", "AttributeType": "string"}, _time("timestamp")
+    kinds = {
+        "TARGET_TIME_SERIES": ([item, time, _number("target_value")], {"DataFrequency": "M"}),
+        "RELATED_TIME_SERIES": ([item, time, _number("price")], {"DataFrequency": "M"}),
+        "ITEM_METADATA": ([item, {"AttributeName": "category", "AttributeType": "string"}], {}),
+    }
+    datasets = []
+    for kind, (attributes, members) in kinds.items():
+        s3.put_object(Bucket=forecaster.bucket, Key=f"{kind}.csv", Body=_rows(kind))
+        dataset = forecast.create_dataset(
+            DatasetName=f"{name}_{kind}",
+            Domain="CUSTOM",
+            DatasetType=kind,
+            Schema={"Attributes": attributes},
+            EncryptionConfig=forecaster.encryption,
+            **members,
+        )["DatasetArn"]
+        source = {"Path": f"s3://{forecaster.bucket}/{kind}.csv", "RoleArn": forecaster.role_arn}
+        arn = forecast.create_dataset_import_job(
+            DatasetImportJobName=name, DatasetArn=dataset, DataSource={"S3Config": source}
+        )["DatasetImportJobArn"]
+        forecaster.active("dataset_import_job", "DatasetImportJobArn", arn)
+        datasets.append(dataset)
+    group = forecast.create_dataset_group(DatasetGroupName=name, Domain="CUSTOM", DatasetArns=datasets)[
+        "DatasetGroupArn"
+    ]
+    predictor = forecast.create_auto_predictor(
+        PredictorName=name,
+        ForecastHorizon=6,
+        ForecastFrequency="M",
+        DataConfig={"DatasetGroupArn": group},
+        EncryptionConfig=forecaster.encryption,
+        ExplainPredictor=True,
+        Tags=[{"Key": "sealcanvas:build-type", "Value": "quick"}],
+    )["PredictorArn"]
+    described = forecaster.active("auto_predictor", "PredictorArn", predictor)
+    explainability = described["ExplainabilityInfo"]["ExplainabilityArn"]
+    forecaster.active("explainability", "ExplainabilityArn", explainability)
+    made = forecast.create_forecast(ForecastName=name, PredictorArn=predictor)["ForecastArn"]
+    forecaster.active("forecast", "ForecastArn", made)
+    analysis = forecast.create_what_if_analysis(WhatIfAnalysisName=name, ForecastArn=made)["WhatIfAnalysisArn"]
+    cheaper = {"Action": {"AttributeName": "price", "Operation": "SUBTRACT", "Value": 3}}
+    dear = {"AttributeName": "price", "Condition": "GREATER_THAN", "AttributeValue": "11"}
+    what_if = forecast.create_what_if_forecast(
+        WhatIfForecastName=name,
+        WhatIfAnalysisArn=analysis,
+        TimeSeriesTransformations=[{**cheaper, "TimeSeriesConditions": [dear]}],
+    )["WhatIfForecastArn"]
+    forecaster.active("what_if_forecast", "WhatIfForecastArn", what_if)
+    query = live.client("forecastquery")
+    before = query.query_forecast(ForecastArn=made, Filters={"item_id": "item-1"})["Forecast"]["Predictions"]["p50"]
+    after = query.query_what_if_forecast(WhatIfForecastArn=what_if, Filters={"item_id": "item-1"})
+    sold = [
+        new["Value"] - old["Value"] for old, new in zip(before, after["Forecast"]["Predictions"]["p50"], strict=True)
+    ]
+    dear_months = [month - MONTHS for month in range(MONTHS, MONTHS + 6) if _price(1, month) > 11]
+    assert all(sold[month] > 5 for month in dear_months), sold
+    backtest = forecast.create_predictor_backtest_export_job(
+        PredictorBacktestExportJobName=name,
+        PredictorArn=predictor,
+        Destination={"S3Config": {"Path": f"s3://{forecaster.bucket}/past", "RoleArn": forecaster.role_arn}},
+        Format="PARQUET",
+    )["PredictorBacktestExportJobArn"]
+    forecaster.active("predictor_backtest_export_job", "PredictorBacktestExportJobArn", backtest)
+    keys = [each["Key"] for each in s3.list_objects_v2(Bucket=forecaster.bucket, Prefix="past/")["Contents"]]
+    assert [key.split("/")[1] for key in keys] == ["accuracy-metrics-values", "forecasted-values"]
+    forecast.delete_resource_tree(ResourceArn=group)
+    assert name not in [each["PredictorName"] for each in forecast.list_predictors()["Predictors"]]
+    assert live.client("kms").list_grants(KeyId=forecaster.key)["Grants"] == []
+
+
+MONTHS = 60
+
+
+def _time(name: str) -> dict[str, str]:
+    return {"AttributeName": name, "AttributeType": "timestamp"}
+
+
+def _number(name: str) -> dict[str, str]:
+    return {"AttributeName": name, "AttributeType": "float"}
+
+
+def _price(item: int, month: int) -> float:
+    return 13.0 if (7 * month + 3 * item) % 5 == 0 else 10.0
+
+
+def _rows(kind: str) -> bytes:
+    """Sales that fall by 8 for each unit of the price, the prices to the end of the horizon, and categories."""
+    items = range(5)
+    if kind == "ITEM_METADATA":
+        return "".join(f"item-{item},{'even' if item % 2 == 0 else 'odd'}\n" for item in items).encode()
+    months = MONTHS + (6 if kind == "RELATED_TIME_SERIES" else 0)
+
+    def value(item: int, month: int) -> float:
+        price = _price(item, month)
+        return price if kind == "RELATED_TIME_SERIES" else 200 + 10 * item - 8 * price
+
+    rows = (
+        f"item-{item},{2015 + month // 12}-{month % 12 + 1:02}-01,{value(item, month)}\n"
+        for item in items
+        for month in range(months)
+    )
+    return "".join(rows).encode()

@@ -1,21 +1,19 @@
 """A build interrupted by kill -9 of the whole server goes on when it is back, or ends with a reason: it never hangs."""
 
 import time
-from pathlib import Path
 
 import pytest
 
 from sealcanvas.server.environment import environment_of
 from tests.acceptance.team import CANARY, Team, until
+from tests.support.abandoned import abandoned_scratch
 from tests.support.live import Live, live_server
 
 pytestmark = pytest.mark.slow
 
-_SCRATCH = Path("/dev/shm")  # noqa: S108 - to look, not to write
-
 
 def test_a_build_survives_the_server_being_killed() -> None:
-    before = set(_SCRATCH.glob("sealcanvas*"))
+    before = set(abandoned_scratch())
     with live_server() as live:
         team = Team(live)
         team.set_up()
@@ -42,4 +40,5 @@ def test_a_build_survives_the_server_being_killed() -> None:
         assert report["Summary"]["FoundCount"] == 0
         for client in after.clients:
             client.close()
-    assert set(_SCRATCH.glob("sealcanvas*")) <= before
+        live.server.stop()
+        assert set(abandoned_scratch()) <= before

@@ -5,12 +5,14 @@ import threading
 import time
 from typing import Any
 
+import pytest
 from botocore.exceptions import BotoCoreError, ClientError
 
 from sealcanvas.server.environment import environment_of
 from tests.support.live import Live, live_server
 
 
+@pytest.mark.slow
 def test_acknowledged_writes_survive_and_half_written_ones_never_show() -> None:
     with live_server() as live:
         live.client("s3").create_bucket(Bucket="survivors")

@@ -66,6 +66,7 @@ def test_a_kill_of_the_first_process_ends_the_further_ones(server: EmbeddedServe
     _until(server, 0, 2)
 
 
+@pytest.mark.slow
 def test_they_end_even_while_clients_wait_for_an_answer(server: EmbeddedServer) -> None:
     server.start("--workers", "2")
     time.sleep(4)
@@ -102,6 +103,7 @@ def test_a_process_that_dies_is_logged_and_replaced(server: EmbeddedServer) -> N
     assert f"serving process {victim} was killed by SIGKILL: another is started" in server.log.read_text("utf-8")
 
 
+@pytest.mark.slow
 def test_a_stop_lets_a_further_process_finish_its_answers(server: EmbeddedServer) -> None:
     server.start("--workers", "2")
     time.sleep(4)
@@ -122,6 +124,7 @@ def test_a_stop_lets_a_further_process_finish_its_answers(server: EmbeddedServer
     server.stop()
 
 
+@pytest.mark.slow
 def test_a_server_with_a_replaced_process_stops_whole() -> None:
     with live_server("--tls", "--workers", "2") as live:
         [victim] = _until(live.server, 1, 10)

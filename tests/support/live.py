@@ -1,12 +1,16 @@
 """A real server process, and unmodified boto3 clients of it."""
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 import boto3
+import botocore.session
 from botocore.config import Config
+from botocore.loaders import Loader, create_loader
 
 from sealcanvas.demo.embedded import EmbeddedServer
 from sealcanvas.server.environment import environment_of
@@ -27,8 +31,14 @@ class Live:
             "AccessKeyId": self.environment["AWS_ACCESS_KEY_ID"],
             "SecretAccessKey": self.environment["AWS_SECRET_ACCESS_KEY"],
         }
+        core = botocore.session.Session()
+        core.register_component("data_loader", _models())
         session = boto3.Session(
-            who["AccessKeyId"], who["SecretAccessKey"], who.get("SessionToken"), self.environment["AWS_DEFAULT_REGION"]
+            who["AccessKeyId"],
+            who["SecretAccessKey"],
+            who.get("SessionToken"),
+            self.environment["AWS_DEFAULT_REGION"],
+            botocore_session=core,
         )
         settings = Config(retries={"total_max_attempts": 1}, s3={"addressing_style": "path"}, **config)
         client = session.client(
@@ -39,6 +49,12 @@ class Live:
         )
         self.clients.append(client)  # kept until the end: a client that is forgotten leaves its connections open
         return client
+
+
+@cache
+def _models() -> Loader:
+    """AWS's service models, read once for all clients: each would hold 10 MiB of its own, read in 0.2 seconds."""
+    return create_loader(os.environ["AWS_DATA_PATH"])
 
 
 @contextmanager

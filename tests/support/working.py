@@ -13,9 +13,10 @@ from sealcanvas.access.principal import Principal
 from sealcanvas.crypto.secret import Secret
 from sealcanvas.iam import iam
 from sealcanvas.jobs.job import Job, JobSpec
+from sealcanvas.jobs.priority import Priority
 from sealcanvas.jobs.queue import find, submit
-from sealcanvas.jobs.settings import Bounds
-from sealcanvas.jobs.supervisor import Supervisor
+from sealcanvas.jobs.supervision.settings import Bounds
+from sealcanvas.jobs.supervision.supervisor import Supervisor
 from sealcanvas.kms import kms
 from sealcanvas.server.asgi import Application
 from sealcanvas.server.compose import open_instance
@@ -27,6 +28,7 @@ from sealcanvas.service.instance import Instance
 from tests.support.instance import ACCOUNT, REGION, call_as
 
 TASKS = Path(__file__).with_name("worker_tasks.py")
+NAMES = ("echo", "refuse", "work", "hoard", "deaf", "crash", "spill", "look", "overreach", "hire", "staged", "trespass")
 
 
 @dataclass(slots=True)
@@ -61,7 +63,21 @@ class Working:
         policy = json.dumps({"Version": "2012-10-17", "Statement": statements})
         kms.operations["PutKeyPolicy"](self.root, {"KeyId": self.key_arn, "PolicyName": "default", "Policy": policy})
 
-    def start(self, name: str, task: str, *, idempotent: bool = True, **payload: Any) -> str:
+    def policy(self, *statements: dict[str, Any]) -> None:
+        """Give the role an identity policy of these statements."""
+        document = json.dumps({"Version": "2012-10-17", "Statement": list(statements)})
+        request = {"RoleName": "Runner", "PolicyName": "p", "PolicyDocument": document}
+        iam.operations["PutRolePolicy"](self.root, request)
+
+    def start(
+        self,
+        name: str,
+        task: str,
+        *,
+        idempotent: bool = True,
+        priority: Priority = Priority.STANDARD,
+        **payload: Any,
+    ) -> str:
         """Submit a job of a task of `worker_tasks`; its ARN."""
         arn = f"arn:aws:sagemaker:{REGION}:{ACCOUNT}:automl-job/{name}"
         spec = JobSpec(
@@ -73,6 +89,7 @@ class Working:
             payload=payload,
             volume_key=self.key_arn,
             idempotent=idempotent,
+            priority=priority,
         )
         submit(self.root, spec)
         return arn
@@ -89,7 +106,9 @@ class Working:
 
 
 @contextmanager
-def working(home: Path, bounds: Bounds | None = None) -> Iterator[Working]:
+def working(
+    home: Path, bounds: Bounds | None = None, *, slots: int = 1, preload: tuple[str, ...] = ()
+) -> Iterator[Working]:
     """A world that works until the block ends."""
     home.mkdir(parents=True, exist_ok=True)
     instance = open_instance(home, Secret(bytes(range(32))), account=ACCOUNT, region=REGION, clock=utc_now)
@@ -106,9 +125,10 @@ def working(home: Path, bounds: Bounds | None = None) -> Iterator[Working]:
         supervisor = Supervisor(
             instance,
             str(endpoint),
-            slots=1,
+            slots=slots,
             bounds=bounds,
-            tasks=dict.fromkeys(("echo", "refuse", "work", "hoard", "deaf", "crash"), "worker_tasks"),
+            preload=preload,
+            tasks=dict.fromkeys(NAMES, "worker_tasks"),
             import_path=(TASKS.parent,),
         )
         world = Working(instance, str(endpoint), role["Arn"], key, supervisor)

@@ -16,6 +16,8 @@ class Event:
         resources: the ARNs that the call acted on.
         purpose: the dataset, model, prediction, job or domain that the work was for.
         decisions: `Decision.to_dict()` of each decision taken on the way.
+        event_type: CloudTrail's eventType.
+        response: responseElements, and `additional` additionalEventData, where the event has them.
         findings: what the linter says of the policies that the request carries.
         policy_tests: what an edit of a policy did to the account's policy tests; empty where none fails by it.
     """
@@ -37,6 +39,9 @@ class Event:
     error_code: str = ""
     error_message: str = ""
     decisions: list[dict[str, Any]] = field(default_factory=list)
+    event_type: str = "AwsApiCall"
+    response: dict[str, Any] = field(default_factory=dict)
+    additional: dict[str, Any] = field(default_factory=dict)
     findings: list[dict[str, Any]] = field(default_factory=list)
     policy_tests: dict[str, Any] = field(default_factory=dict)
 
@@ -48,6 +53,7 @@ class Event:
             "eventTime": self.time.strftime("%Y-%m-%dT%H:%M:%SZ"),
             "eventSource": self.source,
             "eventName": self.name,
+            "eventType": self.event_type,
             "awsRegion": self.region,
             "recipientAccountId": self.account,
             "requestID": self.request_id,
@@ -58,6 +64,10 @@ class Event:
             "resources": [{"ARN": arn} for arn in self.resources],
             "sealcanvas": {"via": list(self.via), "purpose": self.purpose, "decisions": self.decisions},
         }
+        if self.response:
+            record["responseElements"] = self.response
+        if self.additional:
+            record["additionalEventData"] = self.additional
         if self.findings:
             record["sealcanvas"]["findings"] = self.findings
         if self.policy_tests:

@@ -1,14 +1,16 @@
-"""The audit trail's table."""
+"""The audit trail's tables."""
 
 from sqlalchemy import BigInteger, Column, Index, Integer, LargeBinary, String, Table
 
 from sealcanvas.storage.columns import BlindIndex, SealedBytes, Timestamp
 from sealcanvas.storage.metadata import metadata
 
+_SEQUENCE = BigInteger().with_variant(Integer, "sqlite")
+
 events = Table(
     "audit_events",
     metadata,
-    Column("sequence", BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=True),
+    Column("sequence", _SEQUENCE, primary_key=True, autoincrement=True),
     Column("time", Timestamp, nullable=False),
     Column("event_source", String(64), nullable=False),
     Column("event_name", String(64), nullable=False),
@@ -17,4 +19,20 @@ events = Table(
     Column("link", LargeBinary(32), nullable=False),  # HMAC over the previous link and this record
     Index("ix_audit_events_request", "request_index"),
     Index("ix_audit_events_time", "time"),
+)
+
+lookups = Table(
+    "audit_lookups",
+    metadata,
+    Column("attribute_index", BlindIndex("audit_lookups.attribute"), primary_key=True),  # account, attribute, value
+    Column("time", Timestamp, primary_key=True),
+    Column("sequence", _SEQUENCE, primary_key=True),  # of the record
+    sqlite_with_rowid=False,
+)
+
+taken_in = Table(
+    "audit_taken_in",
+    metadata,
+    Column("id", Integer, primary_key=True),  # there is one row
+    Column("sequence", _SEQUENCE, nullable=False),  # up to which record there are lookups
 )

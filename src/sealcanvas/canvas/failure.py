@@ -14,6 +14,7 @@ from sealcanvas.access.seen_by import seen_by, told_account
 from sealcanvas.access.words import tell_mend
 from sealcanvas.doctor.seen_by import mend_seen_by
 from sealcanvas.jobs.job import Failure
+from sealcanvas.jobs.sentence import action_of
 from sealcanvas.s3.bucket import bucket_in
 from sealcanvas.service.errors import AccessDenied, InternalFailure, ServiceError
 from sealcanvas.service.instance import Instance
@@ -25,6 +26,9 @@ Cause = Literal[
     "KeyPendingDeletion",
     "UnreadableFile",
     "UnsuitableData",
+    "SchemaDrift",
+    "DataDrift",
+    "BudgetSpent",
     "AccessDenied",
     "InternalError",
 ]
@@ -33,8 +37,6 @@ _LONGEST = 4_096
 _SSE = "s3:x-amz-server-side-encryption"
 _MISSING = frozenset({"NoSuchKey", "NoSuchBucket", "404"})
 _DENIED = frozenset({"AccessDenied", "AccessDeniedException"})
-# What S3 asks of KMS for the calls that our workers make.
-_KMS_ACTIONS = {"GetObject": "kms:Decrypt", "PutObject": "kms:GenerateDataKey", "CopyObject": "kms:GenerateDataKey"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +68,8 @@ def why_job_failed(instance: Instance, failure: Failure | None, role_arn: str, d
         return _why(data_fault, failure.message)
     if failure.code in _MISSING:
         return _why("UnreadableFile", f"There is no such file: {failure.message}")
-    return _by_code(failure.code, failure.message, _action(failure), role_arn)
+    action = action_of(failure) if failure.service else "kms:Decrypt"
+    return _by_code(failure.code, failure.message, action, role_arn)
 
 
 def why_error(instance: Instance, error: ServiceError, action: str, role_arn: str) -> Why:
@@ -156,12 +159,6 @@ def _tells(code: str, message: str, kms_code: str, *words: str) -> bool:
     if code == kms_code:
         return kms_code == "DisabledException" or words[0] in message
     return code == "InvalidInputException" and any(each in message for each in words)
-
-
-def _action(failure: Failure) -> str:
-    if failure.service == "s3":
-        return _KMS_ACTIONS.get(failure.operation, f"s3:{failure.operation}")
-    return f"{failure.service or 'kms'}:{failure.operation or 'Decrypt'}"
 
 
 def _said(decision: Decision) -> str:

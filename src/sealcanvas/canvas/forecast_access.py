@@ -6,7 +6,7 @@ from sealcanvas.forecast import require_six_actions
 from sealcanvas.forecast import stored as forecast_stored
 from sealcanvas.forecast.stored import CREATE_FAILED
 from sealcanvas.jobs.queue import find as find_job
-from sealcanvas.sagemaker.settings import CanvasSettings
+from sealcanvas.sagemaker.workspace.settings import CanvasSettings
 from sealcanvas.service.call import Call
 from sealcanvas.service.instance import Instance
 from sealcanvas.service.own_errors import ValidationException

@@ -9,6 +9,7 @@ from sealcanvas.service.call import Call
 from sealcanvas.volumes.encryption_context import encryption_context
 from sealcanvas.volumes.file import open_file
 from sealcanvas.volumes.job_folder import job_volumes_folder
+from sealcanvas.volumes.left_file import NotAFile, only_file_in
 from sealcanvas.volumes.tables import volumes
 
 
@@ -38,15 +39,14 @@ def only_file(call: Call, job: Job, limit: int) -> bytes:
         row = connection.execute(statement).one_or_none()
     if row is None:
         raise NoJobFile
-    folder = job_volumes_folder(call.instance) / row.volume_id
-    files = [path for path in folder.glob("*") if not path.name.endswith(".incoming")]
-    if len(files) != 1 or files[0].is_symlink() or files[0].stat().st_size > limit:
-        raise NoJobFile
+    try:
+        name, source = only_file_in(job_volumes_folder(call.instance) / row.volume_id, limit)
+    except NotAFile:
+        raise NoJobFile from None
     request = {
         "KeyId": row.key_arn,
         "CiphertextBlob": row.wrapped_key,
         "EncryptionContext": encryption_context(row.volume_id),
     }
     key = Secret(decrypt(call, request)["Plaintext"])
-    with files[0].open("rb", buffering=0) as source:
-        return open_file(source, key, row.volume_id, files[0].name)
+    return open_file(source, key, row.volume_id, name)

@@ -10,7 +10,15 @@ from sealcanvas.service.operation import Request
 from sealcanvas.service.own_errors import ResourceNotFoundException
 from sealcanvas.service.resource import PlainResource
 
-_NAMES: dict[Kind, str] = {"dataset": "Dataset", "model-version": "Model version", "prediction": "Prediction"}
+_NAMES: dict[Kind, str] = {
+    "dataset": "Dataset",
+    "dataset-version": "Dataset version",
+    "model-version": "Model version",
+    "prediction": "Prediction",
+    "automation": "Automation",
+    "automation-run": "Automation run",
+    "recipe": "Recipe",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +43,12 @@ class Target(PlainResource):
 def domain_named(call: Call, request: Request) -> PlainResource:
     """A resolver: the domain in DomainId, as Canvas's resource."""
     return PlainResource(stored.arn(call.region, call.account, "domain", request["DomainId"]), call.account)
+
+
+def of_named_domain(call: Call, kind: Kind, domain: PlainResource, request: Request) -> list[Stored]:
+    """What there is of a kind in the domain that `domain_named` found, oldest first."""
+    found = stored.of_domain(call.instance, kind, request["DomainId"])
+    return [each for each in found if stored.arn(each.region, each.account, "domain", each.domain_id) == domain.arn]
 
 
 def whole_instance(call: Call, _request: Request) -> PlainResource:

@@ -2,9 +2,13 @@
 
 import logging
 
-from sealcanvas.canvas import build_series, build_tabular, predict_series, predict_tabular, stored
+from sealcanvas.canvas import stored
+from sealcanvas.canvas.automations import run, trigger
 from sealcanvas.canvas.failure import Why
+from sealcanvas.canvas.models import build_series, build_tabular
+from sealcanvas.canvas.predictions import predict_series, predict_tabular
 from sealcanvas.canvas.stored import Stored
+from sealcanvas.jobs.priority import Priority, urgency
 from sealcanvas.service.instance import Instance
 
 _log = logging.getLogger("sealcanvas.canvas")
@@ -15,7 +19,7 @@ def reconcile(instance: Instance) -> None:
 
     Each resource's step is one unit of work with the change of its state: it happens with it, or not at all.
     """
-    for kind in ("model-version", "prediction"):
+    for kind in ("model-version", "prediction", "automation-run"):
         for resource_id in stored.ids_under_way(instance, kind):
             try:
                 with instance.database.transaction():
@@ -30,9 +34,25 @@ def reconcile(instance: Instance) -> None:
                 why = Why("InternalError", f"The work ended in an internal error ({type(error).__name__}).")
                 stored.change(instance, resource_id, status="Failed", **why.details())
 
+    _begin_due(instance)
+
+
+def _begin_due(instance: Instance) -> None:
+    for automation_id in stored.ids_in(instance, "automation", ("Active",)):
+        try:
+            with instance.database.transaction():
+                automation = stored.find(instance, automation_id)
+                if automation is not None and automation.status == "Active":
+                    trigger.begin_due(instance, automation)
+        except Exception as error:
+            _log.error("%s ended in a %s", automation_id, type(error).__name__)
+
 
 def _advance(instance: Instance, resource: Stored) -> None:
-    if "automl" in resource.details:
+    if resource.kind == "automation-run":
+        with urgency(Priority.AUTOMATION):  # nobody waits for it
+            run.advance(instance, resource)
+    elif "automl" in resource.details:
         build_tabular.advance(instance, resource)
     elif "transform" in resource.details:
         predict_tabular.advance(instance, resource)

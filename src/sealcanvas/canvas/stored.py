@@ -1,6 +1,7 @@
-"""Datasets, model versions and predictions as they are stored: each by its id."""
+"""Datasets and their versions, model versions, predictions and automations as they are stored: each by its id."""
 
 import secrets
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
@@ -11,9 +12,17 @@ from sealcanvas.canvas.tables import resources
 from sealcanvas.service.call import Call
 from sealcanvas.service.instance import Instance
 
-Kind = Literal["dataset", "model-version", "prediction"]
+Kind = Literal["dataset", "dataset-version", "model-version", "prediction", "automation", "automation-run", "recipe"]
 
-_PREFIXES: dict[Kind, str] = {"dataset": "ds", "model-version": "mv", "prediction": "pr"}
+_PREFIXES: dict[Kind, str] = {
+    "dataset": "ds",
+    "dataset-version": "dv",
+    "model-version": "mv",
+    "prediction": "pr",
+    "automation": "au",
+    "automation-run": "ar",
+    "recipe": "rc",
+}
 UNDER_WAY = ("Importing", "Building", "InProgress")
 """The states in which something is still to happen; all others are final."""
 
@@ -118,16 +127,29 @@ def remove(instance: Instance, resource_id: str) -> None:
         connection.execute(delete(resources).where(resources.c.id == resource_id))
 
 
-def of_domain(instance: Instance, kind: Kind, domain_id: str) -> list[Stored]:
-    """A domain's resources of one kind, oldest first."""
-    return _all(instance, resources.c.kind == kind, resources.c.domain_index == domain_id)
+def of_domain(instance: Instance, kind: Kind, domain_id: str, *, under_way: bool = False) -> list[Stored]:
+    """A domain's resources of one kind, oldest first; those alone that something is still to happen to, if asked."""
+    where = [resources.c.kind == kind, resources.c.domain_index == domain_id]
+    if under_way:
+        where.append(resources.c.status.in_(UNDER_WAY))
+    return _all(instance, *where)
+
+
+def of_account(instance: Instance, kind: Kind, account: str) -> list[Stored]:
+    """An account's resources of one kind, in all of its domains and regions, oldest first."""
+    return _all(instance, resources.c.kind == kind, resources.c.account == account)
 
 
 def ids_under_way(instance: Instance, kind: Kind) -> list[str]:
     """The ids of the resources of one kind that something is still to happen to, oldest first."""
+    return ids_in(instance, kind, UNDER_WAY)
+
+
+def ids_in(instance: Instance, kind: Kind, states: Iterable[str]) -> list[str]:
+    """The ids of the resources of one kind that are in one of some states, oldest first."""
     statement = (
         select(resources.c.id)
-        .where(resources.c.kind == kind, resources.c.status.in_(UNDER_WAY))
+        .where(resources.c.kind == kind, resources.c.status.in_(tuple(states)))
         .order_by(resources.c.number)
     )
     with instance.database.read() as connection:

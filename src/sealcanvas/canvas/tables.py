@@ -9,7 +9,7 @@ resources = Table(
     "canvas_resources",
     metadata,
     Column("number", Integer, primary_key=True, autoincrement=True),  # the order in which they were created
-    Column("id", String(20), nullable=False, unique=True),  # "ds-", "mv-" or "pr-" and 17 hexadecimal digits
+    Column("id", String(20), nullable=False, unique=True),  # the kind's prefix ("ds-") and 17 hexadecimal digits
     Column("kind", String(16), nullable=False),
     Column("account", String(12), nullable=False),
     Column("region", String(32), nullable=False),

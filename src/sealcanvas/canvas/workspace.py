@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from sealcanvas.canvas.stored import Stored
 from sealcanvas.sagemaker.errors import ResourceNotFound
-from sealcanvas.sagemaker.settings import CanvasSettings, canvas_settings
+from sealcanvas.sagemaker.workspace.settings import CanvasSettings, canvas_settings
 from sealcanvas.service.call import Call
 from sealcanvas.service.errors import AccessDenied, ServiceError
 from sealcanvas.service.instance import Instance

@@ -7,9 +7,15 @@ import sys
 import click
 
 from sealcanvas.cli.account import account
+from sealcanvas.cli.console import console
 from sealcanvas.cli.demo import demo
 from sealcanvas.cli.env import env
+from sealcanvas.cli.jobs import jobs
 from sealcanvas.cli.policy import policy
+from sealcanvas.cli.rekey import rekey
+from sealcanvas.cli.studio.build import build
+from sealcanvas.cli.studio.forecast import forecast
+from sealcanvas.cli.studio.predict import predict
 from sealcanvas.cli.up import up
 from sealcanvas.cli.verify import verify
 from sealcanvas.cli.why import why
@@ -21,7 +27,7 @@ def cli() -> None:
     """A no-code machine learning studio in which every byte at rest is sealed under your own keys."""
 
 
-for command in (up, env, account, demo, verify, why, policy):
+for command in (up, env, console, account, demo, build, predict, forecast, jobs, verify, rekey, why, policy):
     cli.add_command(command)
 
 

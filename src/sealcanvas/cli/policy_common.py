@@ -7,23 +7,21 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
-from rich.console import Console
-from rich.table import Table
-from rich.text import Text
 
 from sealcanvas.cli.common import fail, home_of, opened
-from sealcanvas.cli.plain import plain
 
 if TYPE_CHECKING:
     from sealcanvas.service.call import Call
 
-_WIDE = 240
-
 
 @contextmanager
 def asking(folder: Path | None, account: str | None, operation: str, request: dict[str, Any]) -> "Iterator[Call]":
-    """A call by the account's root user, for a request that the service model takes; what goes wrong is one line."""
+    """A call by the account's root user, for a request that the service model takes; what goes wrong is one line.
+
+    That of a denial says how to have it explained.
+    """
     from sealcanvas.iam.administrator import root_call
+    from sealcanvas.service.errors import AccessDenied
     from sealcanvas.wire.errors import WireError
     from sealcanvas.wire.model import load
     from sealcanvas.wire.validate import validate
@@ -33,7 +31,11 @@ def asking(folder: Path | None, account: str | None, operation: str, request: di
             validate(load("sealcanvas").operations[operation], request)
         except WireError as error:
             raise fail(error.message) from None
-        yield root_call(instance, account)
+        call = root_call(instance, account)
+        try:
+            yield call
+        except AccessDenied as error:
+            raise fail(f"{error.message} (sealcanvas why {call.request_id})") from None
 
 
 def policy_text(path: Path) -> str:
@@ -53,24 +55,6 @@ def pairs(_context: click.Context, _parameter: click.Parameter, given: tuple[str
             raise click.BadParameter(f"{each} is not KEY=VALUE")
         found.setdefault(key, []).append(value)
     return found
-
-
-def table(*columns: str) -> Table:
-    """An empty table for people."""
-    made = Table(box=None, header_style="bold")
-    for name in columns:
-        made.add_column(name, overflow="fold")
-    return made
-
-
-def add_row(to: Table, *cells: str) -> None:
-    """Add a row of texts that others wrote: neither the terminal nor the table reads anything into them."""
-    to.add_row(*(Text(plain(cell)) for cell in cells))
-
-
-def console() -> Console:
-    """Where tables go: as wide as the terminal, and wide enough for ARNs where there is none."""
-    return Console(highlight=False, width=None if sys.stdout.isatty() else _WIDE)
 
 
 def where(statement: dict[str, Any]) -> str:

@@ -8,7 +8,8 @@ import click
 
 from sealcanvas.cli.common import account_option, home_option, json_option
 from sealcanvas.cli.plain import plain
-from sealcanvas.cli.policy_common import add_row, asking, console, policy_text, table, where
+from sealcanvas.cli.policy_common import asking, policy_text, where
+from sealcanvas.cli.tables import add_row, console, table
 
 
 @click.command()

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from sealcanvas.cli.common import account_option, home_option, json_option
-from sealcanvas.cli.policy_common import asking, console, pairs, policy_text
+from sealcanvas.cli.policy_common import asking, pairs, policy_text
+from sealcanvas.cli.tables import console
 from sealcanvas.cli.why import show_decision
 
 if TYPE_CHECKING:

@@ -7,7 +7,8 @@ from typing import Any
 import click
 
 from sealcanvas.cli.common import account_option, home_option, json_option
-from sealcanvas.cli.policy_common import add_row, asking, console, table, where
+from sealcanvas.cli.policy_common import asking, where
+from sealcanvas.cli.tables import add_row, console, table
 
 
 @click.command("who-can")

@@ -10,7 +10,7 @@ from rich.console import Console
 
 from sealcanvas.cli.common import fail, home_of, home_option, json_option, opened
 from sealcanvas.cli.plain import plain
-from sealcanvas.cli.policy_common import add_row, console, table
+from sealcanvas.cli.tables import add_row, console, table
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -74,6 +74,7 @@ def _list(folder: Path | None, *, as_json: bool) -> None:
 
 def _apply(instance: "Instance", explained: dict[str, Any], *, weaken: bool) -> list[str]:
     from sealcanvas.doctor.apply_mend import Seen, make_changes
+    from sealcanvas.doctor.recorded import recorded_decision
     from sealcanvas.iam.administrator import administrator_call
 
     mend = explained.get("Mend")
@@ -83,9 +84,11 @@ def _apply(instance: "Instance", explained: dict[str, Any], *, weaken: bool) -> 
         raise fail(f"nothing was changed: {mend['Explanation']}")
     if mend["Weakens"] and not weaken:
         raise fail(f"nothing was changed: {mend['Weakens']} Add --weaken to make it all the same.")
+    decision_id = explained["DecisionId"]
+    decision = recorded_decision(instance, decision_id)
     seen = Seen([change["Policy"] for change in mend["Changes"]], weaken)
     as_owner = partial(administrator_call, instance)
-    return [change.document for change in make_changes(instance, explained["DecisionId"], seen, as_owner, None)]
+    return [change.document for change in make_changes(instance, decision, decision_id, seen, as_owner, None)]
 
 
 def show_decision(decision: dict[str, Any], console: Console, language: "Language" = "en") -> None:

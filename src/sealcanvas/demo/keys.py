@@ -5,7 +5,7 @@ from typing import Any
 
 import boto3
 
-from sealcanvas.demo.policies import example_statement, forecast_statement, key_policy, trust_policy
+from sealcanvas.client.policies import example_statement, forecast_statement, key_policy, trust_policy
 from sealcanvas.demo.world import World
 
 ROLE = "CanvasAnalyst"

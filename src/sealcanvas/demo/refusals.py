@@ -4,11 +4,11 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
+from sealcanvas.client.policies import demands_key
 from sealcanvas.demo.datasets import DemoData
 from sealcanvas.demo.imports import imported, start_import
 from sealcanvas.demo.keys import put_statements
 from sealcanvas.demo.models import start_build
-from sealcanvas.demo.policies import demands_key
 from sealcanvas.demo.predictions import predicted, start_prediction
 from sealcanvas.demo.world import DemoFailed, World
 

@@ -13,13 +13,13 @@ from sealcanvas.iam import iam
 from sealcanvas.kms import kms
 from sealcanvas.s3 import s3
 from sealcanvas.s3.target import object_to_read, object_to_write
-from sealcanvas.sagemaker import sagemaker
+from sealcanvas.sagemaker import sagemaker, sagemaker_runtime
 from sealcanvas.service.own import sealcanvas
 from sealcanvas.sts import sts
 from sealcanvas.wire.model import SERVICES, load
 
-_SERVICES = {s.name: s for s in (kms, iam, sts, s3, sagemaker, forecast, forecastquery, sealcanvas)}
-_PREFIXES = {"forecastquery": "forecast"}
+_SERVICES = {s.name: s for s in (kms, iam, sts, s3, sagemaker, sagemaker_runtime, forecast, forecastquery, sealcanvas)}
+_PREFIXES = {"forecastquery": "forecast", "sagemaker-runtime": "sagemaker"}
 _ASKED_BY_HANDLERS = (
     "iam:PassRole",
     "kms:ReEncryptFrom",

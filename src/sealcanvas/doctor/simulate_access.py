@@ -5,14 +5,10 @@ from sealcanvas.access.words import Language
 from sealcanvas.doctor.abroad import is_abroad, looking_away
 from sealcanvas.doctor.drafts import NO_DRAFTS
 from sealcanvas.doctor.explain_decision import describe
-from sealcanvas.doctor.known_action import check_exists
-from sealcanvas.doctor.simulate_question import Question, ask
+from sealcanvas.doctor.simulate_question import ask
 from sealcanvas.doctor.simulate_request import (
-    read_principal,
-    read_resource,
-    read_session_policies,
+    read_question,
     read_unsaved,
-    read_way,
     withhold_foreign,
 )
 from sealcanvas.service.call import Call
@@ -34,15 +30,9 @@ def simulated(call: Call, request: Request) -> Request:
         ValidationException: a member that cannot be; an action that does not exist.
         ResourceNotFoundException: the resource is not the caller's.
     """
-    action = request["Action"]
-    check_exists(action)
-    resource = read_resource(call, action, request["Resource"])
-    principal = read_principal(call, request["Principal"], resource)
+    question = read_question(call, request)
+    principal = question.principal
     drafts = read_unsaved(call, request, principal)
-    session = read_session_policies(request)
-    if session is not None and principal.kind not in ("role-session", "federated-user"):
-        raise ValidationException("Only a session has session policies: name a role or a role session.")
-    question = Question(principal, action, resource, call.account, read_way(request), session)
     try:
         decision = ask(call.instance, question, drafts)
     except PolicySyntaxError as error:

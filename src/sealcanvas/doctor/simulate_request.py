@@ -11,7 +11,8 @@ from sealcanvas.access.words import Language
 from sealcanvas.doctor.abroad import principal_asked_about
 from sealcanvas.doctor.drafted import read_drafts
 from sealcanvas.doctor.drafts import Drafts
-from sealcanvas.doctor.simulate_question import Way
+from sealcanvas.doctor.known_action import check_exists
+from sealcanvas.doctor.simulate_question import Question, Way
 from sealcanvas.doctor.simulate_target import owner_of, resource_arn
 from sealcanvas.kms.encryption_context import encryption_context
 from sealcanvas.service.call import Call
@@ -23,6 +24,23 @@ _NOT_ASKED: Mapping[Language, str] = {
     "en": "Account {account} has the principal and must allow it as well: its policies are not asked here.",
     "ja": "プリンシパルのアカウント {account} の側でも許可が必要です。そのポリシーはここでは評価していません。",
 }
+
+
+def read_question(call: Call, request: Request) -> Question:
+    """The question that `request` asks, without the drafts that it may have.
+
+    Raises:
+        ValidationException: a member that cannot be; an action that does not exist.
+        ResourceNotFoundException: the resource is not the caller's.
+    """
+    action = request["Action"]
+    check_exists(action)
+    resource = read_resource(call, action, request["Resource"])
+    principal = read_principal(call, request["Principal"], resource)
+    session = read_session_policies(request)
+    if session is not None and principal.kind not in ("role-session", "federated-user"):
+        raise ValidationException("Only a session has session policies: name a role or a role session.")
+    return Question(principal, action, resource, call.account, read_way(request), session)
 
 
 def read_principal(call: Call, text: str, resource: str) -> Principal:

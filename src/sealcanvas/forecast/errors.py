@@ -6,6 +6,7 @@ ServiceError
 +-- ResourceAlreadyExistsException   the name is taken
 +-- ResourceNotFoundException        no such dataset, predictor, forecast, …
 +-- ResourceInUseException           it is not ready yet, or something is made from it just now
++-- LimitExceededException           as many as a quota allows are there already
 +-- InvalidNextTokenException        not a token that the list gave
 """
 
@@ -15,6 +16,7 @@ __all__ = [
     "AccessDeniedException",
     "InvalidInputException",
     "InvalidNextTokenException",
+    "LimitExceededException",
     "ResourceAlreadyExistsException",
     "ResourceInUseException",
     "ResourceNotFoundException",
@@ -39,6 +41,10 @@ class ResourceNotFoundException(ServiceError):
 
 class ResourceInUseException(ServiceError):
     """The resource is not in a state for this, or is used just now."""
+
+
+class LimitExceededException(ServiceError):
+    """A quota's worth of such resources, or tags, is there already."""
 
 
 class InvalidNextTokenException(ServiceError):

@@ -14,4 +14,4 @@ def refuse_unserved(request: dict[str, Any], members: Iterable[str]) -> None:
     """
     for member in members:
         if request.get(member) not in (None, False, [], {}):
-            raise InvalidInputException(f"{member} is not supported yet. Leave it out.")
+            raise InvalidInputException(f"{member} is not supported. Leave it out.")

@@ -19,6 +19,7 @@ from sealcanvas.service.instance import Instance
 
 SERVICE_NAMES: Mapping[str, str] = MappingProxyType(
     {
+        "cloudtrail": "AWS CloudTrail",
         "forecast": "Amazon Forecast",
         "iam": "AWS Identity and Access Management",
         "kms": "AWS Key Management Service",

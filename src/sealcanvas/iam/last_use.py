@@ -22,7 +22,7 @@ TRACKING_PERIOD = timedelta(days=400)
 _REMEMBERED = 20_000
 # Handing a role to another service is no use of IAM: AWS leaves iam:PassRole out as well.
 _NOT_TRACKED = frozenset({"iam:PassRole"})
-_PREFIXES = {"forecastquery": "forecast"}
+_PREFIXES = {"forecastquery": "forecast", "runtime": "sagemaker"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
     @finished("automl")
     def automl_job_ended(instance: Instance, job: Job) -> None: ...
 
-Both kinds of hook run in the server, inside the transaction that records the change, so that a service's own rows
+All kinds of hook run in the server, inside the transaction that records the change, so that a service's own rows
 change with the job's or not at all.
 """
 
@@ -16,6 +16,7 @@ Hook = Callable[[Instance, Job], None]
 
 _finished: dict[str, list[Hook]] = {}
 _progressed: dict[str, list[Hook]] = {}
+_stopping: dict[str, list[Hook]] = {}
 
 
 def finished(kind: str) -> Callable[[Hook], Hook]:
@@ -28,6 +29,11 @@ def progressed(kind: str) -> Callable[[Hook], Hook]:
     return _register(_progressed, kind)
 
 
+def stopping(kind: str) -> Callable[[Hook], Hook]:
+    """Call the decorated function when a running job of this kind is asked to stop, by whatever operation."""
+    return _register(_stopping, kind)
+
+
 def tell_finished(instance: Instance, job: Job) -> None:
     """Run the hooks for a job that has ended."""
     for hook in _finished.get(job.kind, ()):
@@ -37,6 +43,12 @@ def tell_finished(instance: Instance, job: Job) -> None:
 def tell_progressed(instance: Instance, job: Job) -> None:
     """Run the hooks for a job that goes on."""
     for hook in _progressed.get(job.kind, ()):
+        hook(instance, job)
+
+
+def tell_stopping(instance: Instance, job: Job) -> None:
+    """Run the hooks for a job that is asked to stop."""
+    for hook in _stopping.get(job.kind, ()):
         hook(instance, job)
 
 

@@ -5,6 +5,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, Literal
 
+from sealcanvas.jobs.priority import Priority
+
 ServiceName = Literal["sagemaker", "forecast"]
 
 
@@ -41,6 +43,7 @@ class JobSpec:
         region: where the job belongs; "" is the instance's own.
         max_runtime_seconds: how long it may run, or None.
         idempotent: whether it may be run once more after its worker or the server was killed.
+        priority: how urgent it is.
     """
 
     kind: str
@@ -54,6 +57,12 @@ class JobSpec:
     region: str = ""
     max_runtime_seconds: float | None = None
     idempotent: bool = True
+    priority: Priority = Priority.STANDARD
+
+    @property
+    def account(self) -> str:
+        """The account that the job belongs to: that of its ARN."""
+        return self.arn.split(":")[4]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +71,11 @@ class Failure:
 
     Attributes:
         code: an AWS error's code, "ClientError" for a fault in the data or request, "InternalFailure", or one of
-            ours: "MaxRuntimeExceeded", "MemoryLimitExceeded", "WorkerLost", "Interrupted".
+            ours: "MaxRuntimeExceeded", "MemoryLimitExceeded", "ScratchFull", "StorageFull", "WorkerLost",
+            "Interrupted".
         message: for people.
         operation, request_id, service: the AWS call that failed ("Decrypt", …, "kms"), or "".
+        resource: what an S3 call was about, s3://bucket or s3://bucket/key, or "".
     """
 
     code: str
@@ -72,6 +83,7 @@ class Failure:
     operation: str = ""
     request_id: str = ""
     service: str = ""
+    resource: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,12 +100,14 @@ class Job:
     """One job as the database has it.
 
     Attributes:
+        number: the order in which jobs were submitted.
         job_id: 32 hexadecimal digits.
         attempt: how many times a worker was started for it.
         result: what the task returned, JSON; {} before the job succeeded.
         failure: set when the state is Failed, else None.
     """
 
+    number: int
     job_id: str
     spec: JobSpec
     state: JobState

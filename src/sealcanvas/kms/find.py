@@ -115,4 +115,6 @@ def _missing(call: Call, arn: str, message: str, action: str) -> Key:
     account = arn.split(":", 5)[4]
     if call.principal.kind == "service" or call.principal.account == account:
         raise NotFoundException(message)
+    for event in call.journal.events[-1:]:
+        event.resources.append(arn)  # as of one that is there, which the caller's own audit trail must not tell
     raise AccessDeniedException(kms.decide(call, action, MissingKey(arn, account)))

@@ -53,6 +53,29 @@ def column(values: Array) -> Any:
     return pa.Array.from_buffers(kind, len(wide), [None, pa.py_buffer(wide)])
 
 
+def times(values: Array) -> Any:
+    """datetime64[us], [rows], NaT where missing, as an Arrow array of timestamps."""
+    wide = pa.py_buffer(np.ascontiguousarray(values, dtype="datetime64[us]").view(np.int64))
+    return keep(pa.Array.from_buffers(pa.timestamp("us"), len(values), [None, wide]), mask(~np.isnat(values)))
+
+
+def mask(values: Array) -> Any:
+    """Booleans, [rows], as an Arrow array."""
+    return pa.Array.from_buffers(pa.uint8(), len(values), [None, pa.py_buffer(values.astype(np.uint8))]).cast(
+        pa.bool_()
+    )
+
+
+def mask_of(values: Sequence[bool]) -> Any:
+    """Python's booleans as an Arrow array."""
+    return mask(np.fromiter(values, dtype=bool, count=len(values)))
+
+
+def surely(column: Any) -> Any:
+    """Booleans, missing ones as false."""
+    return pc.coalesce(column, mask(np.zeros(1, bool))[0])
+
+
 def texts(values: Sequence[str]) -> Any:
     """Strings, none missing, as an Arrow array."""
     encoded = [value.encode() for value in values]

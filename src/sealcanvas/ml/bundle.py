@@ -22,9 +22,12 @@ if TYPE_CHECKING:
 Array = Any  # numpy.ndarray
 
 FORMAT = "sealcanvas-model"
-FORMAT_VERSION = 1
+FORMAT_VERSION = 2
+PREPARED_VERSION = 3
+"""Of models with a recipe, which a reader of version 2 would leave out."""
+
 _MANIFEST = "manifest.json"
-_LIBRARIES = ("numpy", "pyarrow", "lightgbm", "scikit-learn", "statsforecast")
+_LIBRARIES = ("duckdb", "numpy", "pyarrow", "lightgbm", "xgboost-cpu", "scikit-learn", "statsforecast")
 _PART_NAME = re.compile(r"[a-z0-9_]+(/[a-z0-9_]+)*\.(json|npz|txt|parquet)")
 _MOST_PARTS = 5_000
 _MOST_BYTES = 2 << 30
@@ -62,6 +65,19 @@ def pack(bundle: Bundle, lineage: dict[str, Any] | None = None) -> bytes:
             entry.compress_type = zipfile.ZIP_DEFLATED
             archive.writestr(entry, part)
     return buffer.getvalue()
+
+
+def identity(data: bytes) -> str:
+    """SHA-256 of a packed bundle's manifest, in hex: as it holds every part's digest, it stands for the whole model.
+
+    A detached signature is over this, and whoever keeps it elsewhere can tell whether a bundle is the same. Raises
+    BadBundle.
+    """
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            return hashlib.sha256(_manifest(archive)).hexdigest()
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError) as error:
+        raise BadBundle("The model file is damaged or no model file.") from error
 
 
 def unpack(data: bytes) -> Bundle:
@@ -110,17 +126,29 @@ def unpack_arrays(part: bytes) -> dict[str, Array]:
         raise BadBundle("An array part of the model file is damaged.") from error
 
 
-def _unpack(archive: zipfile.ZipFile) -> Bundle:
+def _manifest(archive: zipfile.ZipFile) -> bytes:
     entries = archive.infolist()
     if not entries or entries[0].filename != _MANIFEST:
         raise BadBundle("The model file is no model file: it does not begin with its manifest.")
+    return _read(archive, entries[0], min(entries[0].file_size, _MOST_MANIFEST))
+
+
+def _unpack(archive: zipfile.ZipFile) -> Bundle:
+    told = _manifest(archive)
+    entries = archive.infolist()
     if len(entries) > _MOST_PARTS or sum(entry.file_size for entry in entries) > _MOST_BYTES:
         raise BadBundle("The model file is too large.")
-    manifest = json.loads(_read(archive, entries[0], min(entries[0].file_size, _MOST_MANIFEST)))
+    manifest = json.loads(told)
     if not isinstance(manifest, dict) or manifest.get("format") != FORMAT:
         raise BadBundle("The model file is no Sealcanvas model.")
-    if manifest.get("version") != FORMAT_VERSION:
-        raise BadBundle(f"The model file has format version {manifest.get('version')!r:.20}; this release reads 1.")
+    version = manifest.get("version")
+    if version not in (FORMAT_VERSION, PREPARED_VERSION) or ("preparation" in manifest) != (
+        version == PREPARED_VERSION
+    ):
+        raise BadBundle(
+            f"The model file has format version {version!r:.20}; this release reads {FORMAT_VERSION}, and "
+            f"{PREPARED_VERSION} with a recipe."
+        )
     listed = manifest.get("parts")
     names = [entry.filename for entry in entries[1:]]
     if not isinstance(listed, dict) or sorted(listed) != sorted(names):

@@ -38,7 +38,7 @@ def column_type(column: Any) -> ColumnType:
         return ColumnType.NUMERIC
     if pa.types.is_temporal(kind):
         return ColumnType.DATETIME
-    head = column.drop_null().slice(0, _SAMPLE)
+    head = _spread(column.drop_null())
     if not len(head):
         return ColumnType.CATEGORICAL
     if np.mean(~np.isnan(numbers(head))) >= _ENOUGH and not _has_codes(head):
@@ -51,6 +51,13 @@ def column_type(column: Any) -> ColumnType:
     if (words >= _WORDS or characters >= _CHARACTERS) and distinct >= _DISTINCT:
         return ColumnType.TEXT
     return ColumnType.CATEGORICAL
+
+
+def _spread(column: Any) -> Any:
+    """At most `_SAMPLE` values from everywhere: files are often sorted."""
+    if len(column) <= _SAMPLE:
+        return column
+    return column.take(arrow.column(np.linspace(0, len(column) - 1, _SAMPLE).astype(np.int64)))
 
 
 def numbers(column: Any) -> Array:

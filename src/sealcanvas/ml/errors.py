@@ -5,6 +5,8 @@ MLError
 ├── BadOption        an unknown metric or algorithm, an impossible setting
 ├── BadTarget        the target column cannot be learnt
 ├── BadSeries        the rows do not form time series that can be forecast
+├── LearnersFailed   every algorithm that was tried raised an error
+├── BadRecipe        a step or formula that cannot be, or does not fit the table's columns
 ├── SchemaMismatch   a table to predict lacks columns of the training table
 └── BadBundle        bytes that are no model bundle, or a damaged one
 """
@@ -34,6 +36,23 @@ class BadTarget(MLError):
 
 class BadSeries(MLError):
     """The rows do not form regular time series of the given frequency and horizon."""
+
+
+class LearnersFailed(MLError):
+    """Not one candidate could be trained; the message names the algorithms and the types of their errors."""
+
+
+class BadRecipe(MLError):
+    """A step of a model recipe is malformed, names a column that is not there, or does not fit its type.
+
+    Attributes:
+        step: its number, from 1; None where it is the recipe as a whole.
+        position: the character of its formula, from 1; None where it is none of a formula's.
+    """
+
+    def __init__(self, message: str, *, step: int | None = None, position: int | None = None) -> None:
+        super().__init__(message)
+        self.step, self.position = step, position
 
 
 class SchemaMismatch(MLError):

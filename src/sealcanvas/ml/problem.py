@@ -19,6 +19,8 @@ _QUICK_BINARY_ROWS = 500
 _MOST_NUMBER_LABELS = 10
 # Classes are learnt from examples: more labels than this, or fewer rows a label, cannot be learnt.
 MOST_CLASSES = 2_000
+# The square of a larger number, and so its error, overflows.
+_LARGEST_TARGET = 1e100
 
 
 class ProblemType(StrEnum):
@@ -77,6 +79,10 @@ def check(table: Table, target: str, problem: ProblemType) -> list[str]:
                 "Choose a classification model type or another target."
             )
         unique = len(np.unique(values[~np.isnan(values)]))
+        if np.nanmax(np.abs(values)) > _LARGEST_TARGET:
+            raise BadTarget(
+                f"The target column '{target}' holds numbers beyond 1e100, whose errors cannot be measured."
+            )
     else:
         known, mismatched = len(column), 0
         unique = pc.count_distinct(column).as_py()
@@ -95,13 +101,17 @@ def check(table: Table, target: str, problem: ProblemType) -> list[str]:
     missing = table.num_rows - len(column) + mismatched
     if missing:
         warnings.append(f"{missing} rows without a usable value in the target column '{target}' are left out.")
-    if known < _STANDARD_ROWS:
-        warnings.append(
-            f"{known} rows are few: Canvas asks for {_STANDARD_ROWS} or more. Take the scores with caution."
-        )
-    elif problem is ProblemType.BINARY and known < _QUICK_BINARY_ROWS:
-        warnings.append(f"{known} rows are few: Canvas asks for {_QUICK_BINARY_ROWS} for a quick two-category build.")
+    if known < (_QUICK_BINARY_ROWS if problem is ProblemType.BINARY else _STANDARD_ROWS):
+        warnings.append(f"{known} rows are few: {rows_wanted(problem)}. Take the scores with caution.")
     return warnings
+
+
+def rows_wanted(problem: ProblemType | None) -> str:
+    """How many rows Canvas asks for; for two categories that depends on how they are built."""
+    if problem is ProblemType.BINARY:
+        quick = f"{_QUICK_BINARY_ROWS} for a quick build of two categories"
+        return f"Canvas asks for {quick}, {_STANDARD_ROWS} for a standard one"
+    return f"Canvas asks for {_STANDARD_ROWS}"
 
 
 def _present(table: Table, target: str) -> Any:

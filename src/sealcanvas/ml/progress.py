@@ -13,13 +13,19 @@ class Progress:
     """One report: `phase` is spelled as an AutoML job's secondary status.
 
     `fraction` runs from 0 to 1 and never falls; `best` is the best value of the objective so far (None before the
-    first candidate); `message` is for people.
+    first candidate); `message` is for people; `candidate` is the model that was tried last; `metric` and `direction`
+    ("Minimize", "Maximize") are the objective's; `eta_seconds` is how much longer training expects to take, None
+    where it does not know.
     """
 
     phase: str
     fraction: float
     best: float | None
     message: str
+    candidate: str = ""
+    metric: str = ""
+    direction: str = ""
+    eta_seconds: float | None = None
 
 
 ProgressCallback = Callable[[Progress], None]
@@ -41,6 +47,8 @@ class Reporter:
         self.phase = "Starting"
         self.message = ""
         self.best: float | None = None
+        self.candidate = ""
+        self._expected: float | None = None
 
     @property
     def elapsed(self) -> float:
@@ -57,9 +65,20 @@ class Reporter:
         self.phase, self.message = phase, message
         self._report()
 
-    def say(self, message: str, best: float | None = None) -> None:
-        """Report a new message (and best objective value) at once."""
+    def expect(self, seconds: float) -> None:
+        """What is left to do will take about so long from now, if the budget does not end before."""
+        self._expected = monotonic() + seconds
+
+    @property
+    def eta(self) -> float | None:
+        """Seconds to the end: of the budget, or sooner where that is expected; None once either has passed."""
+        left = self.remaining if self._expected is None else min(self.remaining, self._expected - monotonic())
+        return left if left > 0 else None
+
+    def say(self, message: str, best: float | None = None, candidate: str = "") -> None:
+        """Report a new message (and best objective value, and the candidate that was tried) at once."""
         self.message = message
+        self.candidate = candidate or self.candidate
         self.best = self.best if best is None else best
         self._report()
 
@@ -75,7 +94,26 @@ class Reporter:
 
     def _report(self) -> None:
         self._called = monotonic()
+        eta = 0.0 if self.phase == "Completed" else self.eta
         if self.phase != "Completed":
-            self._fraction = max(self._fraction, min(0.99, self.elapsed / max(self.budget, 1e-9)))
+            whole = self.elapsed + (eta or 0.0)
+            self._fraction = max(self._fraction, min(0.99, self.elapsed / max(whole, 1e-9)))
         if self._callback is not None:
-            self._callback(Progress(self.phase, self._fraction, self.best, self.message))
+            self._callback(
+                Progress(
+                    self.phase,
+                    self._fraction,
+                    self.best,
+                    self.message,
+                    self.candidate,
+                    self.objective,
+                    _direction(self.objective),
+                    eta,
+                )
+            )
+
+
+def _direction(objective: str) -> str:
+    from sealcanvas.ml.metrics import direction  # which loads numpy
+
+    return direction(objective)

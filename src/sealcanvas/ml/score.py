@@ -37,7 +37,7 @@ class Score:
 class LeaderboardRow:
     """One candidate: its name, SageMaker's algorithm name, validation metrics, seconds of training, ensemble weight.
 
-    The ensemble itself stands first, with algorithm "ensemble" and weight 1.
+    The ensemble itself stands first, with algorithm "ensemble" and weight 1. `ended`: seconds since training began.
     """
 
     name: str
@@ -46,6 +46,7 @@ class LeaderboardRow:
     seconds: float
     weight: float
     settings: dict[str, Any] = field(default_factory=dict)
+    ended: float = 0.0
 
     def to_dict(self) -> dict[str, Any]:
         """As JSON-able values; NaN becomes None."""

@@ -11,6 +11,7 @@ from sealcanvas.ml import arrow
 Array = Any  # numpy.ndarray of datetime64[us]
 
 ISO = "ISO 8601"
+_OFFSET = r":\d{2}(\.\d+)?(Z|[+-]\d{2}:?\d{2})$"
 
 # Tried in order; the one that reads the most values wins, the earlier at a tie (so 3/4/2020 is 4 March).
 FORMATS = (
@@ -46,6 +47,10 @@ FORMATS = (
 )
 
 
+# What is taken for a date in a CSV file without asking, besides ISO.
+_PLAIN = ("%Y/%m/%d", "%Y/%m/%d %H:%M:%S", "%Y/%m/%d %H:%M", "%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M")
+
+
 def parse(column: Any, form: str | None = None) -> Array:
     """A pyarrow column to datetime64[us] in UTC without zone; NaT where missing or unreadable.
 
@@ -60,6 +65,17 @@ def parse(column: Any, form: str | None = None) -> Array:
     if not pa.types.is_string(kind):
         return np.full(len(column), np.datetime64("NaT", "us"))
     return _read(pc.utf8_trim_whitespace(column), form_of(column) if form is None else form)
+
+
+def any_form(text: Any) -> Array:
+    """As `parse`, each string by itself, in whichever form begins with the year as CSV files are read; no other."""
+    values = _read(text, ISO)
+    for form in _PLAIN:
+        left = np.isnat(values)
+        if not left.any():
+            break
+        values = np.where(left, _read(text, form), values)
+    return values
 
 
 def form_of(column: Any) -> str:
@@ -93,6 +109,17 @@ def readable_share(column: Any, sample: int = 1000) -> float:
     return _count(parse(head)) / len(head) if len(head) else 0.0
 
 
+def zoned(column: Any) -> Array:
+    """Which values tell their offset from UTC, bool [rows]; the others are somebody's local time."""
+    kind = column.type
+    if pa.types.is_timestamp(kind) and kind.tz is not None:
+        return np.ones(len(column), dtype=bool)
+    if not pa.types.is_string(kind):
+        return np.zeros(len(column), dtype=bool)
+    found = arrow.surely(pc.match_substring_regex(pc.utf8_trim_whitespace(column), _OFFSET))
+    return arrow.floats(found) > 0
+
+
 def _count(values: Array) -> int:
     return int((~np.isnat(values)).sum())
 
@@ -100,11 +127,11 @@ def _count(values: Array) -> int:
 def _iso(text: Any) -> Array:
     pattern = r"^\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}:\d{2}(\.\d{1,6})?(Z|[+-]\d{2}:?\d{2})?)?$"
     fits = pc.match_substring_regex(text, pattern)
-    zoned = pc.match_substring_regex(text, r":\d{2}(\.\d+)?(Z|[+-]\d{2}:?\d{2})$")
+    offset = pc.match_substring_regex(text, _OFFSET)
     kept = arrow.keep(text, fits)
     try:
-        plain = arrow.keep(kept, pc.invert(zoned)).cast(pa.timestamp("us"))
-        aware = arrow.keep(kept, zoned).cast(pa.timestamp("us", "UTC"))
+        plain = arrow.keep(kept, pc.invert(offset)).cast(pa.timestamp("us"))
+        aware = arrow.keep(kept, offset).cast(pa.timestamp("us", "UTC"))
     except pa.ArrowInvalid:  # a day that does not exist, such as 2021-02-30: read one by one
         return np.array([_one(value) for value in kept.to_pylist()], dtype="datetime64[us]")
     values, other = arrow.moments(plain), arrow.moments(aware)
@@ -125,20 +152,20 @@ def _one(value: str | None) -> np.datetime64:
 
 def _from_numbers(column: Any) -> Array:
     values = arrow.floats(column)
-    known = values[~np.isnan(values)]
     result = np.full(len(values), np.datetime64("NaT", "us"))
-    if not len(known) or (known != np.floor(known)).any():
-        return result
-    low, high = known.min(), known.max()
-    present = ~np.isnan(values)
-    whole = known.astype(np.int64)
-    if low >= 1500 and high <= 2500:
-        result[present] = (whole - 1970).astype("datetime64[Y]").astype("datetime64[us]")
-    elif low >= 15_000_101 and high <= 25_001_231:
-        texts = arrow.texts([str(value) for value in whole])
-        result[present] = arrow.moments(pc.strptime(texts, format="%Y%m%d", unit="us", error_is_null=True))
-    elif low >= 1e8 and high < 1e11:
-        result[present] = whole.astype("datetime64[s]").astype("datetime64[us]")
-    elif low >= 1e11 and high < 1e14:
-        result[present] = whole.astype("datetime64[ms]").astype("datetime64[us]")
+    whole = values == np.floor(values)
+
+    def within(low: float, high: float) -> tuple[Array, Array]:
+        rows = np.flatnonzero(whole & (values >= low) & (values <= high))
+        return rows, values[rows].astype(np.int64)
+
+    rows, found = within(1500, 2500)
+    result[rows] = (found - 1970).astype("datetime64[Y]").astype("datetime64[us]")
+    rows, found = within(15_000_101, 25_001_231)
+    texts = arrow.texts([str(value) for value in found])
+    result[rows] = arrow.moments(pc.strptime(texts, format="%Y%m%d", unit="us", error_is_null=True))
+    rows, found = within(1e8, 1e11 - 1)
+    result[rows] = found.astype("datetime64[s]").astype("datetime64[us]")
+    rows, found = within(1e11, 1e14 - 1)
+    result[rows] = found.astype("datetime64[ms]").astype("datetime64[us]")
     return result

@@ -10,6 +10,7 @@ from sealcanvas.s3.tables import parts, uploads
 from sealcanvas.s3.target import ObjectTarget, object_to_write
 from sealcanvas.s3.upload import find_upload
 from sealcanvas.service.call import Call
+from sealcanvas.service.instance import Instance
 from sealcanvas.service.operation import Request
 
 
@@ -20,8 +21,13 @@ def abort_multipart_upload(call: Call, target: ObjectTarget, request: Request) -
     initiated = request.get("IfMatchInitiatedTime")
     if initiated is not None and int(initiated.timestamp()) != int(upload.created_at.timestamp()):
         raise PreconditionFailed(Condition="x-amz-if-match-initiated-time")
-    with call.instance.database.transaction() as connection:
-        unneeded = [part.blob_id for part in read_parts(connection, upload.upload_id)]
-        connection.execute(delete(parts).where(parts.c.upload_id == upload.upload_id))
-        connection.execute(delete(uploads).where(uploads.c.upload_id == upload.upload_id))
-    state_of(call.instance).reaper.unneeded(unneeded)
+    forget_upload(call.instance, upload.upload_id)
+
+
+def forget_upload(instance: Instance, upload_id: str) -> None:
+    """Remove an upload and its parts."""
+    with instance.database.transaction() as connection:
+        unneeded = [part.blob_id for part in read_parts(connection, upload_id)]
+        connection.execute(delete(parts).where(parts.c.upload_id == upload_id))
+        connection.execute(delete(uploads).where(uploads.c.upload_id == upload_id))
+    state_of(instance).reaper.unneeded(unneeded)

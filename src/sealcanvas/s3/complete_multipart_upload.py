@@ -119,5 +119,5 @@ def _record(call: Call, upload: Upload, chosen: list[PartRecord], checksum: Stor
         key_arn=upload.key_arn,
         blob_id=None,
         upload_id=upload.upload_id,
-        attributes={**attributes, "checksum": checksum.to_json(), "parts": len(chosen)},
+        attributes={**attributes, "checksum": checksum.to_json(), "parts": len(chosen), "purpose": call.purpose},
     )

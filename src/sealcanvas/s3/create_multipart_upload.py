@@ -37,6 +37,7 @@ def create_multipart_upload(call: Call, target: ObjectTarget, request: Request) 
                 wrapped_key=wrapped,
                 attributes={
                     **attributes,
+                    "purpose": call.purpose,
                     "encryption": encryption.to_json(),
                     "checksum_name": name,
                     "checksum_kind": kind,

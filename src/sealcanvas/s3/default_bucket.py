@@ -7,6 +7,9 @@ from sealcanvas.s3.make_bucket import make_bucket
 from sealcanvas.s3.service import s3
 from sealcanvas.service.call import Call, service_call
 
+_MANAGED = {"ApplyServerSideEncryptionByDefault": {"SSEAlgorithm": "aws:kms"}}
+"""What is written without a key lies under aws/s3: SageMaker's default for outputs (OutputDataConfig.KmsKeyId)."""
+
 
 def ensure_default_bucket(call: Call) -> str:
     """Return the name of the account's default bucket, `sagemaker-{region}-{account}`, made if it is absent.
@@ -18,7 +21,7 @@ def ensure_default_bucket(call: Call) -> str:
         BucketAlreadyExists: another account took the name.
     """
     name = f"sagemaker-{call.region}-{call.account}"
-    bucket, made = make_bucket(call.instance, name, call.account, call.region)
+    bucket, made = make_bucket(call.instance, name, call.account, call.region, encryption=_MANAGED)
     if bucket.account != call.account:
         raise BucketAlreadyExists(BucketName=name)
     if made:

@@ -1,6 +1,7 @@
 """Makes a bucket's row: for CreateBucket, and for the default bucket."""
 
 import secrets
+from typing import Any
 
 from sqlalchemy import insert
 
@@ -10,9 +11,18 @@ from sealcanvas.service.instance import Instance
 
 
 def make_bucket(
-    instance: Instance, name: str, account: str, region: str, tags: dict[str, str] | None = None
+    instance: Instance,
+    name: str,
+    account: str,
+    region: str,
+    tags: dict[str, str] | None = None,
+    encryption: dict[str, Any] | None = None,
 ) -> tuple[Bucket, bool]:
-    """Return the bucket of that name, and whether it was made now; it may belong to another account."""
+    """Return the bucket of that name, and whether it was made now; it may belong to another account.
+
+    Args:
+        encryption: the rule of its default encryption, for one that is made now.
+    """
     with instance.database.transaction() as connection:
         bucket = read_bucket(connection, name)
         if bucket is not None:
@@ -24,7 +34,7 @@ def make_bucket(
             region=region,
             created_at=instance.clock(),
             policy_text=None,
-            encryption=None,
+            encryption=encryption,
             bucket_tags=tags or None,
             stamp=secrets.token_hex(8),
         )
@@ -36,6 +46,7 @@ def make_bucket(
                 region=region,
                 created_at=bucket.created_at,
                 tags=bucket.bucket_tags,
+                encryption=encryption,
                 stamp=bucket.stamp,
             )
         )

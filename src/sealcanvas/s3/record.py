@@ -31,7 +31,8 @@ class ObjectRecord:
         size: plaintext bytes.
         blob_id: its one sealed file; None where it has parts.
         upload_id: the upload whose parts it consists of, or None.
-        attributes: headers, metadata, storage, tags, encryption, checksum, parts (their number, 0 for one file).
+        attributes: headers, metadata, storage, tags, encryption, checksum, parts (their number, 0 for one file),
+            purpose (the job, dataset or prediction that it was written for, or "").
     """
 
     version_id: str

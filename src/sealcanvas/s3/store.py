@@ -82,7 +82,13 @@ def store_object(
         key_arn=encryption.key_arn,
         blob_id=writer.blob_id,
         upload_id=None,
-        attributes={**attributes, "encryption": encryption.to_json(), "checksum": checksum.to_json(), "parts": 0},
+        attributes={
+            **attributes,
+            "encryption": encryption.to_json(),
+            "checksum": checksum.to_json(),
+            "parts": 0,
+            "purpose": call.purpose,
+        },
     )
     try:
         with instance.database.transaction() as connection:

@@ -3,15 +3,17 @@
 ServiceError
 +-- AccessDeniedException      a policy said no
 +-- ValidationException        a parameter that cannot be honoured (shared by all services)
-+-- ResourceNotFound           no such domain, user profile, app or job
++-- ResourceNotFound           no such domain, user profile, space, app or job
 +-- ResourceInUse              the name is taken, or something still hangs on the resource
 +-- ResourceLimitExceeded      a quota
++-- ConflictException          the registry: what is asked does not fit what is there
 """
 
 from sealcanvas.service.errors import AccessDenied, ServiceError, ValidationException
 
 __all__ = [
     "AccessDeniedException",
+    "ConflictException",
     "ResourceInUse",
     "ResourceLimitExceeded",
     "ResourceNotFound",
@@ -33,3 +35,7 @@ class ResourceInUse(ServiceError):
 
 class ResourceLimitExceeded(ServiceError):
     """A quota of the account is used up."""
+
+
+class ConflictException(ServiceError):
+    """What is asked of a model package or its group does not fit what is there."""

@@ -1,26 +1,19 @@
 """FailureReason: why a job failed, with the key, the action and the role wherever a key was refused."""
 
-from sealcanvas.jobs.job import Job
+from sealcanvas.jobs.job import Failure, Job
+from sealcanvas.jobs.sentence import sentence
 
 MAXIMUM = 1024
-# What S3 asks of KMS when it reads or writes for the role.
-_KMS_ACTIONS = {"GetObject": "kms:Decrypt", "PutObject": "kms:GenerateDataKey"}
 
 
 def failure_reason(job: Job) -> str:
     """The reason for people, at most 1,024 characters; "" for a job that has not failed."""
-    failure = job.failure
-    if failure is None:
-        return ""
-    text = failure.message
-    if failure.service:
-        action = f"{failure.service}:{failure.operation}"
-        if failure.code.startswith("KMS."):
-            action = _KMS_ACTIONS.get(failure.operation, action)
-        role = job.spec.role_arn
-        named = role in text or f":assumed-role/{role.rpartition('/')[2]}/" in text
-        if not named:
-            text = f"{text} ({action} as {role})"
-    elif failure.code in ("ClientError", "InternalFailure"):
+    return "" if job.failure is None else reason_of(job.failure, job.spec.role_arn)
+
+
+def reason_of(failure: Failure, role_arn: str) -> str:
+    """The reason why work that was done as a role failed, for people, at most 1,024 characters."""
+    text = sentence(failure, role_arn)
+    if failure.code in ("ClientError", "InternalFailure") and not failure.service:
         text = f"{failure.code}: {text}"
     return text[:MAXIMUM]

@@ -1,13 +1,12 @@
 """Lists: filtered, sorted, and cut into pages that stay right while resources come and go."""
 
-import base64
-import binascii
 import json
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from sealcanvas.sagemaker.errors import ValidationException
 from sealcanvas.sagemaker.stored import Stored
+from sealcanvas.service.page_token import read_token, write_token
 
 _SORTS: dict[str, Callable[[Stored], str]] = {
     "CreationTime": lambda item: item.created_at.isoformat(timespec="microseconds"),
@@ -50,7 +49,7 @@ def cut(
     first = list(found[:limit])
     if len(found) <= limit:
         return first, {}
-    return first, {"NextToken": base64.urlsafe_b64encode(json.dumps(position(first[-1])).encode()).decode()}
+    return first, {"NextToken": write_token(json.dumps(position(first[-1])))}
 
 
 def _fits(item: Stored, request: dict[str, Any]) -> bool:
@@ -70,8 +69,8 @@ def _read_token(token: str | None) -> tuple[str, int] | None:
     if not token:
         return None
     try:
-        value, number = json.loads(base64.urlsafe_b64decode(token))
-    except (binascii.Error, ValueError, TypeError):
+        value, number = json.loads(read_token(token))
+    except (ValueError, TypeError):
         raise ValidationException("The pagination token is invalid.") from None
     if not isinstance(value, str) or not isinstance(number, int):
         raise ValidationException("The pagination token is invalid.")

@@ -9,14 +9,14 @@ resources = Table(
     "sagemaker_resources",
     metadata,
     Column("number", Integer, primary_key=True, autoincrement=True),  # the order in which they were created
-    Column("kind", String(16), nullable=False),
+    Column("kind", String(24), nullable=False),
     Column("account", String(12), nullable=False),
     Column("region", String(32), nullable=False),
     Column("status", String(24), nullable=False),
     Column("arn", SealedText("sagemaker_resources.arn"), nullable=False),
     Column("arn_index", BlindIndex("sagemaker_resources.arn"), nullable=False),
     Column("name", SealedText("sagemaker_resources.name"), nullable=False),
-    # The domain's id: of the domain itself, of its user profiles and of its apps.
+    # The domain's id: of the domain itself, of its user profiles, spaces and apps.
     Column("domain_index", BlindIndex("sagemaker_resources.domain")),
     Column("created_at", Timestamp, nullable=False),
     Column("modified_at", Timestamp, nullable=False),

@@ -4,10 +4,15 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from dataclasses import replace
+from functools import partial
 from typing import Any
 
+from sealcanvas.server.console.console import Console
+from sealcanvas.server.console.headers import sandboxed
 from sealcanvas.server.door import Answer, Door
 from sealcanvas.server.incoming import IDLE_SECONDS, Pipe, RequestTimeout, timed_out
+from sealcanvas.server.parked import Parking
 from sealcanvas.server.payload import payload_of
 from sealcanvas.server.refusals import too_large
 from sealcanvas.service.call import new_request_id
@@ -35,10 +40,15 @@ class Application:
 
     def __init__(self, door: Door, threads: int = 32, idle: float = IDLE_SECONDS) -> None:
         self._door = door
+        self._browser = Console(door)
         self._idle = idle
         self._threads = ThreadPoolExecutor(threads, thread_name_prefix="request")
         # An upload keeps its thread for as long as its client takes: slow ones must not stop the others.
         self._uploads = ThreadPoolExecutor(2 * threads, thread_name_prefix="upload")
+        # Models may take a minute for an answer, and jobs must get on whatever others ask for.
+        self._invocations = ThreadPoolExecutor(3 * threads, thread_name_prefix="invocation")
+        self._workers = ThreadPoolExecutor(2 * threads, thread_name_prefix="worker-door")
+        self._parking = Parking(self._threads)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -47,23 +57,30 @@ class Application:
         if path == b"/healthz" and scope["method"] in ("GET", "HEAD"):
             await _send_plain(send, 200, b'{"status":"ok"}', "application/json", head=scope["method"] == "HEAD")
         elif _wants_console(scope):
-            await self._console(scope, send)
+            await self._console(scope, receive, send)
         else:
             await self._aws(scope, receive, send)
 
+    def leave(self) -> None:
+        """Answer whoever waits for something to happen: the server is about to end."""
+        self._parking.close()
+
     def close(self) -> None:
         """Wait for the requests that are being worked on."""
-        self._uploads.shutdown(wait=True)
+        for pool in (self._uploads, self._invocations, self._workers):
+            pool.shutdown(wait=True)
         self._threads.shutdown(wait=True)
 
-    async def _console(self, scope: Scope, send: Send) -> None:
-        if scope["raw_path"] in (b"/", b"/console"):
-            headers = [(b"location", b"/console/"), (b"content-length", b"0")]
-            await send({"type": "http.response.start", "status": 302, "headers": headers})
-            await send({"type": "http.response.body"})
-            return
-        text = "The web console is not part of this build. Use boto3, the AWS CLI or the sealcanvas command."
-        await _send_plain(send, 404, text.encode(), "text/plain; charset=utf-8", head=scope["method"] == "HEAD")
+    async def _console(self, scope: Scope, receive: Receive, send: Send) -> None:
+        request = _request_of(scope, b"")
+        pipe = Pipe(receive, self._idle)
+        try:
+            request = _request_of(scope, await self._read_whole(request, pipe, receive))
+            answer = await self._parking.answer(self._threads, partial(self._browser.answer, request))
+        except (WireError, RequestTimeout) as error:
+            answer = self._door.refuse(error, request, new_request_id())
+            answer.response.headers["connection"] = "close"
+        await self._answer(answer, request, receive, send)
 
     async def _aws(self, scope: Scope, receive: Receive, send: Send) -> None:
         request_id = new_request_id()
@@ -81,9 +98,8 @@ class Application:
                     filling = asyncio.create_task(pipe.fill())
                 else:
                     request = _request_of(scope, await self._read_whole(request, pipe, receive))
-            pool = self._uploads if operation.streaming_input else self._threads
-            loop = asyncio.get_running_loop()
-            answer = await loop.run_in_executor(pool, self._work, request, operation, request_id, pipe)
+            pool = self._pool(request, operation)
+            answer = await self._parking.answer(pool, partial(self._work, request, operation, request_id, pipe))
         except asyncio.CancelledError:
             raise
         except Exception as error:  # the door words every failure, ours included
@@ -95,12 +111,20 @@ class Application:
             if filling is not None:
                 pipe.abandon()
                 filling.cancel()
+        answer.response.headers.update(sandboxed(request, answer.response.headers))
         await self._answer(answer, request, receive, send)
 
-    def _work(self, request: Request, operation: Operation, request_id: str, pipe: Pipe) -> Answer:
+    def _pool(self, request: Request, operation: Operation | None) -> ThreadPoolExecutor:
+        if operation is not None and operation.name == "InvokeEndpoint":
+            return self._invocations
+        if request.scheme == "unix":
+            return self._workers
+        return self._uploads if operation is not None and operation.streaming_input else self._threads
+
+    def _work(self, request: Request, operation: Operation, request_id: str, pipe: Pipe, waited: float) -> Answer:
         admitted = self._door.admit(request, operation, request_id)
         body = payload_of(request, pipe, admitted.signing) if operation.streaming_input else None
-        return self._door.carry_out(request, operation, admitted.call, body)
+        return self._door.carry_out(request, operation, replace(admitted.call, waited=waited), body)
 
     async def _read_whole(self, request: Request, pipe: Pipe, receive: Receive) -> bytes:
         pipe.begun = True
@@ -122,14 +146,10 @@ class Application:
             more = message.get("more_body", False)
         return b"".join(parts)
 
-    async def _in_thread(self, function: Callable[..., Any], *arguments: Any) -> Any:
-        return await asyncio.get_running_loop().run_in_executor(self._threads, function, *arguments)
-
     async def _answer(self, answer: Answer, request: Request, receive: Receive, send: Send) -> None:
         response = answer.response
-        headers = [
-            (name.encode("latin-1"), value.encode("latin-1", "replace")) for name, value in response.headers.items()
-        ]
+        told = response.headers.items()
+        headers = [(name.encode("latin-1"), value.encode("latin-1", "replace")) for name, value in told]
         if not any(name.lower() == b"content-length" for name, _ in headers) and response.status not in (204, 304):
             headers.append((b"content-length", str(len(response.body)).encode()))
         await send({"type": "http.response.start", "status": response.status, "headers": headers})
@@ -137,15 +157,16 @@ class Application:
             body = b"" if request.method == "HEAD" else response.body
             await send({"type": "http.response.body", "body": body})
             return
-        await self._stream(answer.stream, receive, send)
+        await self._stream(answer.stream, self._pool(request, None), receive, send)
 
-    async def _stream(self, stream: Any, receive: Receive, send: Send) -> None:
+    async def _stream(self, stream: Any, pool: ThreadPoolExecutor, receive: Receive, send: Send) -> None:
         """Send a stream block by block; a block that cannot be opened breaks the connection off."""
+        in_thread = partial(asyncio.get_running_loop().run_in_executor, pool)
         gone = asyncio.create_task(_disconnected(receive))
         blocks = iter(stream)
         try:
             while not gone.done():
-                block = await self._in_thread(next, blocks, _END)
+                block = await in_thread(next, blocks, _END)
                 if block is _END:
                     await send({"type": "http.response.body"})
                     return
@@ -154,7 +175,7 @@ class Application:
             gone.cancel()
             with suppress(asyncio.CancelledError):
                 await gone
-            await self._in_thread(stream.close)
+            await in_thread(stream.close)
 
 
 async def _disconnected(receive: Receive) -> None:
@@ -188,13 +209,19 @@ def _is_document(request: Request) -> bool:
 
 
 def _wants_console(scope: Scope) -> bool:
-    """A browser below /console/, or one that opens the bare address. An AWS client signs, whatever it asks for."""
+    """A browser below /console/, or one that opens the bare address. An AWS client signs, whatever it asks for.
+
+    A worker has no business there: its Unix socket leads to AWS's protocols alone.
+    """
+    if scope.get("client") is None:
+        return False
     headers = dict(scope["headers"])
-    if scope["method"] not in ("GET", "HEAD") or b"authorization" in headers or b"X-Amz-" in scope["query_string"]:
+    if b"authorization" in headers or b"X-Amz-" in scope["query_string"]:
         return False
     path: bytes = scope["raw_path"]
     if path == b"/":
-        return not scope["query_string"] and b"text/html" in headers.get(b"accept", b"")
+        asks = scope["method"] in ("GET", "HEAD") and not scope["query_string"]
+        return asks and b"text/html" in headers.get(b"accept", b"")
     return path == b"/console" or path.startswith(b"/console/")
 
 

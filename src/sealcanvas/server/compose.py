@@ -11,6 +11,7 @@ from sealcanvas.doctor.policy_tests.edits import KeptTests
 from sealcanvas.iam.identities import Identities
 from sealcanvas.iam.last_use import LastUse
 from sealcanvas.organizations.memberships import Memberships
+from sealcanvas.server.home import Home
 from sealcanvas.service.instance import Instance
 from sealcanvas.storage.blobs import BlobFolder
 from sealcanvas.storage.database import Database
@@ -40,6 +41,12 @@ def open_instance(home: Path, root: Secret, *, account: str, region: str, clock:
         clock=clock,
         identities=Identities(database, memberships),
         memberships=memberships,
+        endpoint=lambda: _published(home),
     )
     instance.edit_watch = KeptTests(instance)
     return instance
+
+
+def _published(home: Path) -> str:
+    endpoint = Home(home, {}).endpoint()
+    return endpoint.url if endpoint else ""

@@ -15,6 +15,7 @@ from sealcanvas.jobs.faults import place_of
 from sealcanvas.server import refusals
 from sealcanvas.server.refused import refused_decision
 from sealcanvas.server.registry import services
+from sealcanvas.service import operation as service_operation
 from sealcanvas.service.body import Body, Stream
 from sealcanvas.service.call import Call
 from sealcanvas.service.errors import ServiceError
@@ -68,6 +69,11 @@ class Door:
     def __init__(self, instance: Instance) -> None:
         self._instance = instance
 
+    @property
+    def instance(self) -> Instance:
+        """Whose operations these are."""
+        return self._instance
+
     def admit(self, request: Request, operation: Operation, request_id: str) -> Admitted:
         """Find out who asks, and check the signature over everything but a streamed payload.
 
@@ -79,13 +85,13 @@ class Door:
         if credential is None:
             if protocol != "rest-xml" and not operation.unsigned:
                 raise refusals.unsigned(protocol)
-            return Admitted(self._call(request, request_id, None, "", self._instance.region), None)
+            return Admitted(self.call_of(request, request_id, None, "", self._instance.region), None)
         identity = self._identify(credential, operation)
         stated = sigv4.content_hash(request, credential)
         signing = sigv4.verify(request, credential, identity.secret.reveal(), stated, self._instance.clock())
         if not operation.streaming_input and protocol == "rest-xml":  # the others' hash was computed, not stated
             _check_payload(request, stated)
-        call = self._call(request, request_id, identity, credential.access_key, credential.region)
+        call = self.call_of(request, request_id, identity, credential.access_key, credential.region)
         return Admitted(call, signing)
 
     def _identify(self, credential: sigv4.Credential, operation: Operation) -> Identity:
@@ -101,12 +107,27 @@ class Door:
         except InvalidToken:
             raise refusals.invalid_token(protocol) from None
 
-    def _call(self, request: Request, request_id: str, identity: Identity | None, access_key: str, region: str) -> Call:
+    def call_of(
+        self,
+        request: Request,
+        request_id: str,
+        identity: Identity | None,
+        access_key: str,
+        region: str,
+        *,
+        signed: bool = True,
+    ) -> Call:
+        """The call that a request makes.
+
+        Args:
+            identity: who makes it; None for a stranger.
+            signed: whether the request itself was, as at this door.
+        """
         context: dict[str, str | tuple[str, ...]] = {
             "aws:SecureTransport": "false" if request.scheme == "http" else "true",
             "aws:SourceIp": request.source_ip,
         }
-        if identity is not None:
+        if identity is not None and signed:
             # What S3's policies may demand of a signature; SigV4 is the only one that is taken.
             context["s3:signatureversion"] = ALGORITHM
             presigned = "X-Amz-Signature=" in request.query
@@ -135,7 +156,6 @@ class Door:
         Raises:
             WireError, ServiceError: refusals, to be worded by `refuse`.
         """
-        handler = services()[operation.service.name].operations[operation.name]
         parameters = wire_parse.parse(operation, request)
         validate(operation, parameters)
         if body is not None:
@@ -143,15 +163,35 @@ class Door:
             stated = checksums.stated(route_s3.headers(request))
             if stated is not None:  # a client may announce a checksum by its header or trailer alone
                 parameters.setdefault("ChecksumAlgorithm", stated[0])
-        result = handler(call, parameters)
+        result = _handler(operation)(call, parameters)
         stream = result.pop("Body", None) if operation.streaming_output else None
         response = wire_serialize.serialize(operation, result, call.request_id)
         response.headers.update(call.journal.headers)
         return Answer(response, stream)
 
-    def refuse(self, error: Exception, request: Request, request_id: str, operation: Operation | None = None) -> Answer:
-        """AWS's wording of what went wrong; an unexpected exception is logged by type and answered as our fault."""
-        service = operation.service if operation else service_of(request)
+    def perform(self, operation: Operation, parameters: dict[str, Any], call: Call) -> dict[str, Any]:
+        """Hold parameters to their model and carry the operation out: for what comes in by another door.
+
+        Raises:
+            WireError, ServiceError: refusals, to be worded by `refuse`.
+        """
+        validate(operation, parameters)
+        return _handler(operation)(call, parameters)
+
+    def refuse(
+        self,
+        error: Exception,
+        request: Request,
+        request_id: str,
+        operation: Operation | None = None,
+        manner: ServiceModel | None = None,
+    ) -> Answer:
+        """AWS's wording of what went wrong; an unexpected exception is logged by type and answered as our fault.
+
+        Args:
+            manner: the service in whose manner it is worded, if not the operation's.
+        """
+        service = manner or (operation.service if operation else service_of(request))
         if isinstance(error, WireError | ServiceError):
             code, message, members = error.code, error.message, error.members
             status = _modelled_status(operation, code, error.status)
@@ -162,6 +202,10 @@ class Door:
         if refused_decision(error) is not None:
             response.headers[DECISION_ID] = request_id
         return Answer(response)
+
+
+def _handler(operation: Operation) -> service_operation.Operation:
+    return services()[operation.service.name].operations[operation.name]
 
 
 def _modelled_status(operation: Operation | None, code: str, status: int) -> int:

@@ -147,8 +147,23 @@ class Home:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
             os.close(descriptor)
-            raise HomeError(f"another Sealcanvas is running on {self.folder}") from None
+            raise HomeError(self._held()) from None
         self._lock = descriptor
+
+    def require_free(self) -> None:
+        """Find out whether `lock` would be refused, without making the folder.
+
+        Raises:
+            HomeError: another server holds it.
+        """
+        if self.in_use:
+            raise HomeError(self._held())
+
+    def _held(self) -> str:
+        endpoint = self.endpoint()
+        if endpoint is not None and Path(f"/proc/{endpoint.pid}").exists():
+            return f"{self.folder} is already being served, at {endpoint.url} (process {endpoint.pid})"
+        return f"another Sealcanvas is running on {self.folder}"
 
     def unlock(self) -> None:
         """Let others in."""

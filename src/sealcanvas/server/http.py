@@ -68,9 +68,14 @@ class Connection(HttpToolsProtocol):
 
 
 class _Server(uvicorn.Server):
-    """uvicorn, but for how it parts from idle clients: it does not wait for their TLS farewell, which never comes."""
+    """uvicorn, but for how it parts from clients: those that wait for something to happen are answered, and the TLS
+    farewell of those that are idle, which never comes, is not waited for.
+    """
 
     async def shutdown(self, sockets: list[socket] | None = None) -> None:
+        application = self.config.app
+        if isinstance(application, Application):
+            application.leave()
         for connection in list(self.server_state.connections):
             cycle = getattr(connection, "cycle", None)
             transport = getattr(connection, "transport", None)

@@ -3,14 +3,20 @@
 import os
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from socket import socket
 
+from sealcanvas.audit.lookups import take_in
 from sealcanvas.canvas.reconcile import reconcile
+from sealcanvas.canvas.rekey.runner import RekeyRunner
 from sealcanvas.iam.administrator import ensure_administrator
-from sealcanvas.jobs.supervisor import Supervisor
+from sealcanvas.jobs.executors.bridge_process import Bridge, RaySettings
+from sealcanvas.jobs.executors.cluster import ClusterUnavailable
+from sealcanvas.jobs.serving.supervisor import HostingSupervisor
+from sealcanvas.jobs.supervision.limits import Limits
+from sealcanvas.jobs.supervision.supervisor import Supervisor
 from sealcanvas.kms.deletion import destroy_due
 from sealcanvas.s3.recover import recover
 from sealcanvas.server import tls
@@ -29,6 +35,21 @@ _SERVING_PROCESS = "sealcanvas.server.process"
 
 
 @dataclass(frozen=True, slots=True)
+class RayChoice:
+    """A Ray cluster to use.
+
+    Attributes:
+        address: HOST:PORT of its head.
+        token: the file with its token; None: where Ray looks for it.
+        endpoint: this server's URL as the cluster's nodes reach it; None is its own.
+    """
+
+    address: str
+    token: Path | None = None
+    endpoint: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """How to serve.
 
@@ -36,6 +57,8 @@ class Settings:
         workers: processes that answer clients; the first of them also keeps house and runs the jobs.
         jobs: jobs that run at once.
         account: for a new state folder; must agree with an existing one.
+        limits: on the jobs of one account.
+        ray: the cluster that works on units of jobs; None is this machine alone.
     """
 
     host: str = "127.0.0.1"
@@ -46,6 +69,8 @@ class Settings:
     tls: bool = False
     tls_certificate: Path | None = None
     tls_key: Path | None = None
+    limits: Limits = field(default_factory=Limits)
+    ray: RayChoice | None = None
 
 
 class AccountMismatch(Exception):
@@ -64,8 +89,10 @@ def serve(home: Home, settings: Settings, ready: Callable[[Description, Endpoint
         ready: called once clients can connect, with the instance, its endpoint and the root key's path.
 
     Raises:
-        HomeError, RootUnavailable, WrongRoot, PortTaken, TLSError, AccountMismatch: with a line for people.
+        HomeError, RootUnavailable, WrongRoot, PortTaken, TLSError, AccountMismatch, ClusterUnavailable: with a line for
+            people.
     """
+    home.require_free()  # before the port: that is taken by the same server, as a rule
     sock = listen_tcp(settings.host, settings.port)
     try:
         home.lock()
@@ -77,9 +104,8 @@ def serve(home: Home, settings: Settings, ready: Callable[[Description, Endpoint
         instance = open_instance(
             home.folder, root, account=description.account, region=description.region, clock=utc_now
         )
-        with _Running(home, instance, settings) as running:
-            host, port = sock.getsockname()[:2]
-            endpoint = running.endpoint(host, port)
+        with _Running(home, instance, settings, sock.getsockname()[:2]) as running:
+            endpoint = running.endpoint
             home.publish_endpoint(endpoint)
             ready(description, endpoint, home.root_key_path(description))
             running.serve(sock)
@@ -91,7 +117,8 @@ def serve(home: Home, settings: Settings, ready: Callable[[Description, Endpoint
 class _Running:
     """Everything that runs beside the listening socket, started and stopped in order."""
 
-    def __init__(self, home: Home, instance: Instance, settings: Settings) -> None:
+    def __init__(self, home: Home, instance: Instance, settings: Settings, address: tuple[str, int]) -> None:
+        self._address = address
         self._home = home
         self._instance = instance
         self._settings = settings
@@ -100,10 +127,14 @@ class _Running:
         self._folder = WorkerFolder()
         self._application = Application(Door(instance))
         self._worker_door = BackgroundServer(self._application, self._folder.socket)
-        self._supervisor = Supervisor(instance, str(self._folder.socket), slots=settings.jobs)
+        self._bridge: Bridge | None = None
+        self._supervisor: Supervisor | None = None
+        self._hosting = HostingSupervisor(instance, str(self._folder.socket))
         self._housekeeper = Housekeeper(
-            [lambda: reconcile(instance), lambda: destroy_due(instance)], period=_ROUND_SECONDS
+            [lambda: reconcile(instance), lambda: destroy_due(instance), lambda: take_in(instance.database)],
+            period=_ROUND_SECONDS,
         )
+        self._rekeys = RekeyRunner(instance)
         self._siblings: Siblings | None = None
 
     def __enter__(self) -> "_Running":
@@ -111,16 +142,29 @@ class _Running:
         recover(self._instance)
         if self._settings.tls or self._settings.tls_certificate:
             self._make_identity()
+        if self._settings.ray:
+            self._join(self._settings.ray)
         self._worker_door.start()
+        settings, socket = self._settings, str(self._folder.socket)
+        self._supervisor = Supervisor(
+            self._instance, socket, slots=settings.jobs, limits=settings.limits, bridge=self._bridge
+        )
         self._supervisor.start()
+        self._hosting.start()
         self._housekeeper.start()
+        self._rekeys.start()
         return self
 
     def __exit__(self, *_: object) -> None:
         if self._siblings:
             self._siblings.stop()
+        self._rekeys.stop()
         self._housekeeper.stop()
-        self._supervisor.stop(drain_seconds=5)
+        self._hosting.stop()
+        if self._supervisor:
+            self._supervisor.stop(drain_seconds=5)
+        if self._bridge:
+            self._bridge.stop()
         self._worker_door.stop()
         if self._siblings:
             self._siblings.wait()
@@ -139,8 +183,23 @@ class _Running:
         path.write_bytes(pem)
         self._certificate = str(path)
 
-    def endpoint(self, host: str, port: int) -> Endpoint:
+    def _join(self, choice: RayChoice) -> None:
+        """Reach the cluster before anything else runs: who asks for one that is not there is told so at once."""
+        endpoint = choice.endpoint or self.endpoint.url
+        certificate = Path(self._certificate).read_text() if self._certificate else ""
+        settings = RaySettings(choice.address, choice.token, self._settings.jobs, endpoint, certificate)
+        self._bridge = Bridge(settings, self._folder.socket.parent)
+        try:
+            self._bridge.cluster()
+        except ClusterUnavailable:
+            self._instance.database.close()
+            self._folder.close()
+            raise
+
+    @property
+    def endpoint(self) -> Endpoint:
         """Where clients find the server; a wildcard address is named by its loopback."""
+        host, port = self._address
         named = {"0.0.0.0": "127.0.0.1", "::": "[::1]", "::1": "[::1]"}.get(host, host)  # noqa: S104 - compared, not bound
         scheme = "https" if self._identity else "http"
         return Endpoint(f"{scheme}://{named}:{port}", os.getpid(), self._certificate)

@@ -5,7 +5,7 @@ import subprocess
 import threading
 from collections.abc import Callable
 
-from sealcanvas.jobs.worker_process import ending
+from sealcanvas.jobs.supervision.worker_process import ending
 
 log = logging.getLogger("sealcanvas.server")
 

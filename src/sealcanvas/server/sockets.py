@@ -2,10 +2,13 @@
 
 import errno
 import ipaddress
+import os
 import shutil
 import socket
 import tempfile
 from pathlib import Path
+
+_TEMPORARY = "/tmp"  # noqa: S108 - the folder in it is made 0700 and random
 
 
 class PortTaken(Exception):
@@ -49,7 +52,9 @@ class WorkerFolder:
     """A private folder for the Unix socket that workers connect to; it goes when it is closed."""
 
     def __init__(self) -> None:
-        self._folder = Path(tempfile.mkdtemp(prefix="sealcanvas-"))
+        # Named by us: to find a folder by itself, tempfile writes a file into each that it considers.
+        parent = os.environ.get("TMPDIR") or _TEMPORARY
+        self._folder = Path(tempfile.mkdtemp(prefix="sealcanvas-", dir=parent))
         self.socket = self._folder / "wire.sock"
 
     def close(self) -> None:

@@ -39,6 +39,7 @@ class Call:
         context: global condition keys that the request carries (`aws:SourceIp`, `aws:SecureTransport`,
             `aws:SourceArn`, ...).
         purpose: for whom the work is done, for the audit trail (a job's, dataset's or domain's ARN).
+        waited: for how many seconds the request was parked already (`service.not_yet`).
     """
 
     instance: Instance
@@ -52,6 +53,7 @@ class Call:
     access_key: str = ""
     user_agent: str = ""
     source_ip: str = ""
+    waited: float = 0.0
     journal: Journal = field(default_factory=Journal)
 
     @property

@@ -27,6 +27,11 @@ class ServiceError(Exception):
         self.message = message
         self.members = members
 
+    @property
+    def audited(self) -> str:
+        """What the audit trail keeps of the message: all of it, unless it may hold customers' values."""
+        return self.message
+
     def __init_subclass__(cls) -> None:
         if "code" not in vars(cls):
             cls.code = cls.__name__

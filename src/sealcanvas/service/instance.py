@@ -28,6 +28,7 @@ class Instance:
         identities: set once by the composition root (`iam` implements it).
         memberships: the accounts of the organisation, likewise (`organizations` implements it).
         edit_watch: watches over every edit of a policy; likewise (`doctor` implements it), None for nobody.
+        endpoint: where clients find this server now ("https://127.0.0.1:8600"), or "" while nobody serves; likewise.
         parts: what a service keeps for itself between calls (caches, supervisors), by the service's name.
     """
 
@@ -43,6 +44,7 @@ class Instance:
     identities: IdentitySource
     memberships: MembershipSource
     edit_watch: EditWatch | None = None
+    endpoint: Callable[[], str] = lambda: ""
     parts: dict[str, Any] = field(default_factory=dict)
 
     def __repr__(self) -> str:

@@ -22,6 +22,7 @@ from sealcanvas.audit.event import Event
 from sealcanvas.service.authorize import Authorizer, authorize
 from sealcanvas.service.call import Call
 from sealcanvas.service.errors import AccessDenied, ServiceError
+from sealcanvas.service.not_yet import NotYet
 from sealcanvas.service.policy_edits import HEADER, is_policy_edit, watched
 from sealcanvas.service.policy_findings import FINDINGS_HEADER, findings_header, policy_findings
 from sealcanvas.service.redact import redact
@@ -153,6 +154,7 @@ class Operation:
 
         Raises:
             ServiceError: the operation's own errors; AccessDenied where a policy says no.
+            NotYet: it is to be called again later.
         """
         request = request or {}
         outermost = not call.journal.events
@@ -166,8 +168,11 @@ class Operation:
             try:
                 with database.transaction() if self.atomic else nullcontext():
                     return self._carry_out(call, event, request)
+            except NotYet:
+                call.journal.events.remove(event)
+                raise
             except ServiceError as error:
-                event.error_code, event.error_message = error.code, error.message
+                event.error_code, event.error_message = error.code, error.audited
                 raise
             except BaseException as error:
                 event.error_code, event.error_message = "InternalFailure", type(error).__name__
@@ -176,7 +181,7 @@ class Operation:
                 if not event.error_code:
                     event.findings = policy_findings(call, event, self.service.name, request)
                 event.decisions = [d.to_dict() for d in call.journal.decisions[first_decision:]]
-                if outermost:
+                if outermost and call.journal.events:
                     if told := findings_header(call.journal.events):
                         call.journal.headers[FINDINGS_HEADER] = told
                     call.instance.trail.record(call.journal.events)

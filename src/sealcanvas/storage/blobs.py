@@ -36,12 +36,15 @@ class BlobFolder:
 
     Args:
         folder: made if absent, mode 0700.
+
+    Attributes:
+        incoming: where blobs are written until they are whole.
     """
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self._incoming = folder / "incoming"
-        self._incoming.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self.incoming = folder / "incoming"
+        self.incoming.mkdir(mode=0o700, parents=True, exist_ok=True)
 
     def path(self, blob_id: str) -> Path:
         """Where the blob lies; ids are 32 hexadecimal digits and nothing else.
@@ -56,7 +59,7 @@ class BlobFolder:
     def create(self) -> BlobWriter:
         """Start a new blob."""
         blob_id = secrets.token_hex(16)
-        return BlobWriter(blob_id, self._incoming / blob_id, self.path(blob_id))
+        return BlobWriter(blob_id, self.incoming / blob_id, self.path(blob_id))
 
     def open(self, blob_id: str) -> BinaryIO:
         """The blob's bytes, seekable.
@@ -72,7 +75,7 @@ class BlobFolder:
 
     def clear_incoming(self) -> int:
         """Remove what was being written when the last process ended; how many there were."""
-        left = list(self._incoming.iterdir())
+        left = list(self.incoming.iterdir())
         for path in left:
             path.unlink(missing_ok=True)
         return len(left)

@@ -39,6 +39,7 @@ def assume_as_service(
     via: tuple[str, ...] = (),
     purpose: str = "",
     duration_seconds: int = 900,
+    policy: str | None = None,
     within: Call | None = None,
 ) -> Credentials:
     """Assume a role as one of our services, and audit it.
@@ -49,6 +50,7 @@ def assume_as_service(
         via: calls made with these credentials count as passed on by these hosts (`kms:ViaService` is the last).
         purpose: what they are for, in the audit trail (`source_arn`, if empty).
         duration_seconds: 900 … 43,200, whatever the role's own limit, which binds callers only.
+        policy: a session policy, which narrows what the role may do.
         within: the call during which it happens; the event is then recorded with it.
 
     Raises:
@@ -73,6 +75,7 @@ def assume_as_service(
         secret=new_secret(),
         issued_at=issued_at,
         expires_at=issued_at + timedelta(seconds=duration_seconds),
+        policy=policy,
         via=via,
         purpose=purpose or source_arn,
     )

@@ -7,7 +7,7 @@ from pathlib import Path
 from sqlalchemy import delete, insert, select
 
 from sealcanvas.service.instance import Instance
-from sealcanvas.volumes.tables import volumes
+from sealcanvas.volumes.tables import attachments, volumes
 
 
 def job_volumes_folder(instance: Instance) -> Path:
@@ -49,8 +49,10 @@ def remove_job_volumes(instance: Instance) -> int:
     """Shred every job volume, for the start of the server: no job outlives it; how many there were."""
     folder = job_volumes_folder(instance)
     left = {path.name for path in folder.glob("vol-*")} if folder.is_dir() else set()
+    attached = select(attachments.c.volume_id)  # an app's and a space's stay
+    of_jobs = select(volumes.c.volume_id).where(volumes.c.volume_id.like("vol-%"), volumes.c.volume_id.not_in(attached))
     with instance.database.read() as connection:
-        left.update(connection.execute(select(volumes.c.volume_id).where(volumes.c.volume_id.like("vol-%"))).scalars())
+        left.update(connection.execute(of_jobs).scalars())
     for volume_id in left:
         remove_job_volume(instance, volume_id)
     return len(left)

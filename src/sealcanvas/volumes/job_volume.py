@@ -4,42 +4,22 @@ This module runs in workers: it is a client of KMS over the wire, and knows neit
 """
 
 import secrets
-import threading
-import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Protocol
+from typing import BinaryIO
 
-from sealcanvas.crypto.secret import Secret
+from sealcanvas.crypto.sealed import Sealer
 from sealcanvas.volumes.encryption_context import encryption_context
-from sealcanvas.volumes.file import open_file, seal_file
+from sealcanvas.volumes.entry import Entry
+from sealcanvas.volumes.file import file_sealer
+from sealcanvas.volumes.held_key import CacheBound, HeldKey, KmsClient
+from sealcanvas.volumes.reading import FileReader
+from sealcanvas.volumes.writing import FileWriter
 
 
-class KmsClient(Protocol):
-    """The operations of a botocore KMS client that a volume uses."""
-
-    def generate_data_key(self, **request: Any) -> dict[str, Any]: ...
-
-    def generate_data_key_without_plaintext(self, **request: Any) -> dict[str, Any]: ...
-
-    def decrypt(self, **request: Any) -> dict[str, Any]: ...
-
-
-@dataclass(frozen=True, slots=True)
-class CacheBound:
-    """How long (seconds) and for how many uses an unwrapped key may be kept; 0 in either turns keeping off."""
-
-    seconds: float
-    uses: int
-
-    @property
-    def off(self) -> bool:
-        """Whether every use must ask KMS."""
-        return self.seconds <= 0 or self.uses <= 0
-
-
-class JobVolume:
+class JobVolume(HeldKey):
     """Sealed files that live as long as the job; errors of the KMS client pass through every method.
 
     Files need not survive a crash (the job would begin anew), so they are not synced; their names are kept in
@@ -67,53 +47,14 @@ class JobVolume:
         *,
         plaintext_at_once: bool = True,
     ) -> None:
-        self.bound = bound
-        self.key_arn = key_id
-        self._kms, self._volume_id, self._folder = kms, volume_id, folder
-        self._plaintext_at_once = plaintext_at_once
-        self._wrapped = b""
-        self._secret: Secret | None = None
-        self._opened = 0.0
-        self._uses = 0
-        self._names: dict[str, str] = {}
-        self._lock = threading.RLock()
-
-    def create(self) -> bytes:
-        """Get the volume's data key from KMS; the wrapped key."""
-        kms = self._kms()
-        ask = kms.generate_data_key if self._plaintext_at_once else kms.generate_data_key_without_plaintext
-        with self._lock:
-            asked = time.monotonic()
-            answer = ask(KeyId=self.key_arn, KeySpec="AES_256", EncryptionContext=encryption_context(self._volume_id))
-            self.key_arn, self._wrapped = answer["KeyId"], answer["CiphertextBlob"]
-            if self._plaintext_at_once:
-                self._hold(answer["Plaintext"], asked)
-            return self._wrapped
-
-    def renew(self) -> None:
-        """Decrypt the volume's key again; when that fails, the key is not held any more."""
-        with self._lock:
-            self._secret = None
-            asked = time.monotonic()
-            answer = self._kms().decrypt(
-                KeyId=self.key_arn,
-                CiphertextBlob=self._wrapped,
-                EncryptionContext=encryption_context(self._volume_id),
-            )
-            self._hold(answer["Plaintext"], asked)
+        super().__init__(kms, key_id, encryption_context(volume_id), bound, plaintext_at_once=plaintext_at_once)
+        self._volume_id, self._folder = volume_id, folder
+        self._entries: dict[str, Entry] = {}
 
     def put(self, name: str, data: bytes) -> None:
         """Write a file whole, replacing one of the same name."""
-        file_id = secrets.token_hex(16)
-        temporary = self._folder / f"{file_id}.incoming"
-        with temporary.open("xb", buffering=0) as sink:
-            temporary.chmod(0o600)
-            seal_file(sink, self._use(), self.key_arn, self._volume_id, file_id, data)
-        temporary.rename(self._folder / file_id)
-        with self._lock:
-            old, self._names[name] = self._names.get(name), file_id
-        if old is not None:
-            (self._folder / old).unlink()
+        with self.writer(name) as file:
+            file.write(data)
 
     def get(self, name: str) -> bytes:
         """A file's content.
@@ -122,34 +63,93 @@ class JobVolume:
             FileNotFoundError: there is no such file.
             Tampered: the file is not what was written.
         """
-        file_id = self._names.get(name)
-        if file_id is None:
+        with self.reader(name) as file:
+            return file.read(0, file.length)
+
+    def reader(self, name: str) -> FileReader:
+        """Random access to a file; raises what `get` raises."""
+        found = self.find(name)
+        if found is None:
             raise FileNotFoundError(name)
-        with (self._folder / file_id).open("rb", buffering=0) as source:
-            return open_file(source, self._use(), self._volume_id, file_id)
+        source = (self._folder / found.file_id).open("rb", buffering=0)
+        return FileReader(source, self.use_key, self._volume_id, found.file_id)
+
+    def writer(self, name: str) -> FileWriter:
+        """Begin a file; it replaces one of the same name when it is committed."""
+        return FileWriter(_Draft(self, name, self._folder, secrets.token_hex(16)))
 
     def delete(self, name: str) -> None:
         """Remove a file; harmless if there is none."""
         with self._lock:
-            file_id = self._names.pop(name, None)
-        if file_id is not None:
-            (self._folder / file_id).unlink()
+            found = self._entries.pop(name, None)
+        if found is not None:
+            (self._folder / found.file_id).unlink()
+
+    def rename(self, old: str, new: str) -> None:
+        """Give a file another name, replacing a file that has it.
+
+        Raises:
+            FileNotFoundError: there is no file `old`.
+        """
+        with self._lock:
+            found = self._entries.pop(old, None)
+            if found is None:
+                raise FileNotFoundError(old)
+            replaced, self._entries[new] = self._entries.get(new), replace(found, name=new)
+        if replaced is not None:
+            (self._folder / replaced.file_id).unlink()
+
+    def find(self, name: str) -> Entry | None:
+        """The file of that name, or None."""
+        return self._entries.get(name)
+
+    def entries(self) -> list[Entry]:
+        """The files, by their names."""
+        with self._lock:
+            return sorted(self._entries.values(), key=lambda entry: entry.name)
 
     def names(self) -> list[str]:
         """The files' names, sorted."""
-        return sorted(self._names)
+        return sorted(self._entries)
 
-    def _use(self) -> Secret:
+    def seal_into(self, sink: BinaryIO, file_id: str) -> Sealer:
+        """Begin a file's sealed bytes."""
+        return file_sealer(sink, self.use_key(), self.key_arn, self._volume_id, file_id)
+
+    def admit(self, name: str, file_id: str, size: int) -> None:
+        """Make the sealed file `file_id` in the folder the file of a name."""
+        made = Entry(name, file_id, size, datetime.now(UTC))
         with self._lock:
-            if self._secret is None or not self._fresh():
-                self.renew()
-            self._uses += 1
-            # renew raises or sets it; a copy of the reference, so that a renewal meanwhile does no harm
-            return self._secret  # type: ignore[return-value]  # mypy narrows by the first line, not by renew()
+            old, self._entries[name] = self._entries.get(name), made
+        if old is not None:
+            (self._folder / old.file_id).unlink()
 
-    def _fresh(self) -> bool:
-        bound = self.bound
-        return not bound.off and self._uses < bound.uses and time.monotonic() - self._opened < bound.seconds
 
-    def _hold(self, plaintext: bytes, asked: float) -> None:
-        self._secret, self._opened, self._uses = Secret(plaintext), asked, 0
+class _Draft:
+    """A file being written beside the volume's files; a job's volume has no quota but its folder's."""
+
+    def __init__(self, volume: JobVolume, name: str, folder: Path, file_id: str) -> None:
+        self._volume, self._name, self._file_id = volume, name, file_id
+        self._temporary, self._final = folder / f"{file_id}.incoming", folder / file_id
+        self._sink: BinaryIO = self._temporary.open("xb", buffering=0)
+        try:
+            self._temporary.chmod(0o600)
+            self.sealer = volume.seal_into(self._sink, file_id)
+        except BaseException:
+            self.discard()
+            raise
+
+    def check(self, size: int) -> None:
+        """Nothing: no quota."""
+
+    def use_key(self) -> object:
+        return self._volume.use_key()
+
+    def publish(self, size: int) -> None:
+        self._sink.close()
+        self._temporary.rename(self._final)
+        self._volume.admit(self._name, self._file_id, size)
+
+    def discard(self) -> None:
+        self._sink.close()
+        self._temporary.unlink(missing_ok=True)

@@ -17,6 +17,7 @@ from sealcanvas.service.call import Call
 from sealcanvas.service.instance import Instance
 from sealcanvas.volumes.encryption_context import encryption_context
 from sealcanvas.volumes.file import open_file, verify_file
+from sealcanvas.volumes.left_file import open_left
 from sealcanvas.volumes.tables import volume_files, volume_garbage, volumes
 
 
@@ -98,7 +99,7 @@ def new_file_id() -> str:
 
 def incoming_path(instance: Instance, file_id: str) -> Path:
     """Where a worker leaves the file; cleared at every start of the server."""
-    return instance.volumes.folder / "incoming" / file_id
+    return instance.volumes.incoming / file_id
 
 
 def discard_incoming(instance: Instance, file_id: str) -> None:
@@ -114,10 +115,11 @@ def admit(instance: Instance, volume: StoreVolume, key: Secret, name: str, file_
 
     Raises:
         FileNotFoundError: the worker left no such file.
+        NotAFile: it left something else.
         NotSealed, Tampered, Truncated: it is not sealed for this volume under this id.
     """
     left = incoming_path(instance, file_id)
-    with left.open("rb", buffering=0) as source:
+    with open_left(left) as source:
         size = verify_file(source, key, volume.volume_id, file_id)
         os.fsync(source.fileno())
     final = instance.volumes.path(file_id)
@@ -126,10 +128,7 @@ def admit(instance: Instance, volume: StoreVolume, key: Secret, name: str, file_
     for folder in (final.parent, final.parent.parent, instance.volumes.folder):
         _sync(folder)
     with instance.database.transaction() as connection:
-        old = _row(instance, volume, name)
-        if old is not None:
-            connection.execute(delete(volume_files).where(volume_files.c.blob_id == old.blob_id))
-            connection.execute(insert(volume_garbage).values(blob_id=old.blob_id))
+        drop_store_file(instance, volume, name)
         connection.execute(
             insert(volume_files).values(
                 blob_id=file_id,
@@ -146,6 +145,15 @@ def file_id_of(instance: Instance, volume: StoreVolume, name: str) -> str | None
     """The id of the file that now has this name, or None."""
     row = _row(instance, volume, name)
     return None if row is None else row.blob_id
+
+
+def drop_store_file(instance: Instance, volume: StoreVolume, name: str) -> None:
+    """Remove one file; harmless if there is none."""
+    with instance.database.transaction() as connection:
+        old = _row(instance, volume, name)
+        if old is not None:
+            connection.execute(delete(volume_files).where(volume_files.c.blob_id == old.blob_id))
+            connection.execute(insert(volume_garbage).values(blob_id=old.blob_id))
 
 
 def read_store_file(instance: Instance, volume: StoreVolume, key: Secret, name: str) -> bytes:

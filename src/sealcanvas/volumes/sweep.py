@@ -3,6 +3,7 @@
 from sqlalchemy import delete, select
 
 from sealcanvas.service.instance import Instance
+from sealcanvas.volumes.references import snapshot_blobs
 from sealcanvas.volumes.tables import volume_files, volume_garbage
 
 
@@ -31,7 +32,7 @@ def sweep_orphans(instance: Instance) -> int:
     """
     removed = instance.volumes.clear_incoming() + sweep(instance)
     with instance.database.read() as connection:
-        known = set(connection.execute(select(volume_files.c.blob_id)).scalars())
+        known = set(connection.execute(select(volume_files.c.blob_id)).scalars()) | snapshot_blobs(connection)
     for blob_id in instance.volumes.ids():
         if blob_id not in known:
             instance.volumes.delete(blob_id)

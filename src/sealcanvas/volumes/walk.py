@@ -13,8 +13,10 @@ from sealcanvas.service.errors import ServiceError
 from sealcanvas.service.instance import Instance
 from sealcanvas.volumes.encryption_context import encryption_context
 from sealcanvas.volumes.file import verify_file
+from sealcanvas.volumes.former_keys import WrappedKey, key_of_file
 from sealcanvas.volumes.job_folder import job_volumes_folder
-from sealcanvas.volumes.tables import volume_files, volumes
+from sealcanvas.volumes.references import blobs_of
+from sealcanvas.volumes.tables import volumes
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +24,7 @@ class VolumeFile:
     """One file of a volume on disk.
 
     Attributes:
-        owner: the ARN of the domain or job.
+        owner: the ARN of the domain, user profile, app, space, job, …
         key_arn: the KMS key that seals it.
         problem: "" if every byte of it is authentic; else what is wrong, without any content.
     """
@@ -39,14 +41,15 @@ def walk(instance: Instance) -> Iterator[VolumeFile]:
     with instance.database.read() as connection:
         found = connection.execute(select(volumes)).all()
     for row in found:
-        try:
-            key: Secret | None = open_without_policy(instance, row.wrapped_key, encryption_context(row.volume_id))
-            reason = ""
-        except KeyDestroyed:
-            key, reason = None, "its key material is destroyed: nothing opens it"
-        except ServiceError:
-            key, reason = None, "the wrapped key of its volume was changed"
+        opened: dict[WrappedKey, tuple[Secret | None, str]] = {}
         for path in _files(instance, row.volume_id):
+            try:
+                wrapped = key_of_file(instance, row.volume_id, path.name)
+            except KeyError:
+                break  # the volume is gone
+            if wrapped not in opened:
+                opened[wrapped] = _open(instance, row.volume_id, wrapped)
+            key, reason = opened[wrapped]
             try:
                 if key is not None:
                     with path.open("rb", buffering=0) as source:
@@ -59,17 +62,29 @@ def walk(instance: Instance) -> Iterator[VolumeFile]:
                     continue
                 reason = "the file is missing"
             except CryptoError as error:
+                if _replaced(instance, row.volume_id, path):
+                    continue  # sealed anew, under another key, since we looked
                 reason = str(error)
-            yield VolumeFile(path, row.volume_id, row.owner, row.key_arn, reason)
+            yield VolumeFile(path, row.volume_id, row.owner, wrapped.key_arn, reason)
+
+
+def _open(instance: Instance, volume_id: str, wrapped: WrappedKey) -> tuple[Secret | None, str]:
+    """A data key, or why it does not open."""
+    try:
+        return open_without_policy(instance, wrapped.wrapped, encryption_context(volume_id)), ""
+    except KeyDestroyed:
+        return None, "its key material is destroyed: nothing opens it"
+    except ServiceError:
+        return None, "the wrapped key of its volume was changed"
 
 
 def _files(instance: Instance, volume_id: str) -> list[Path]:
-    if volume_id.startswith("vol-"):
-        folder = job_volumes_folder(instance) / volume_id
-        return [path for path in folder.glob("*") if not path.name.endswith(".incoming")]
     with instance.database.read() as connection:
-        ids = connection.execute(select(volume_files.c.blob_id).where(volume_files.c.volume_id == volume_id)).scalars()
-        return [instance.volumes.path(blob_id) for blob_id in ids]
+        paths = [instance.volumes.path(blob_id) for blob_id in sorted(blobs_of(connection, volume_id))]
+    if volume_id.startswith("vol-"):  # a job's, unless it has files or snapshots in the database
+        folder = job_volumes_folder(instance) / volume_id
+        paths += [path for path in folder.glob("*") if not path.name.endswith(".incoming")]
+    return paths
 
 
 def _replaced(instance: Instance, volume_id: str, path: Path) -> bool:

@@ -8,6 +8,7 @@ from typing import Any
 import botocore.session
 from botocore.config import Config
 from botocore.configprovider import BOTOCORE_DEFAUT_SESSION_VARIABLES as VARIABLES  # spelled so there
+from botocore.credentials import Credentials
 from botocore.loaders import Loader
 
 from sealcanvas.wire.model import SERVICES, document
@@ -93,3 +94,9 @@ def connect(
         # botocore has no seam for transports: every client sends through this one attribute of its endpoint.
         client._endpoint.http_session = UnixSession(endpoint, connections, connect_timeout, read_timeout)
     return client
+
+
+def renew(client: Any, access_key: str, secret_key: str, session_token: str | None) -> None:
+    """Have a client of `connect` sign with other credentials from its next call on; its connections stay."""
+    # botocore renews only credentials that it fetches by itself: the signer asks this attribute at every request.
+    client._request_signer._credentials = Credentials(access_key, secret_key, session_token)

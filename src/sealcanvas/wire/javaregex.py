@@ -8,6 +8,10 @@ import unicodedata
 from functools import cache
 
 _CLASS = re.compile(r"\\p\{(L|M|Z|N|P|S)\}")
+# SageMaker's CustomerMetadataKey repeats the end of the text, which means nothing in Java and is an error in Python.
+_REPEATED_END = re.compile(r"(?<!\\)\$\{[0-9]+,[0-9]+\}")
+# SageMaker's runtime: POSIX classes, the first of them outside of brackets, and another spelling of the end.
+_WORDS = {r"\p{ASCII}": r"[\x00-\x7f]", r"\p{Print}": r"\x20-\x7e", r"\z": r"\Z"}
 
 
 @cache
@@ -15,8 +19,11 @@ def compile_pattern(pattern: str) -> re.Pattern[str]:
     r"""A model's pattern compiled; to be used with fullmatch.
 
     Java's \\w, \\d and \\s are ASCII; \\p{L} and its like name Unicode categories, which Python's re lacks: they are
-    written out as ranges. A bare \\p outside of a class does not occur in the models. Raises re.error.
+    written out as ranges. Of those, none stands outside of brackets in the models. Raises re.error.
     """
+    pattern = _REPEATED_END.sub("$", pattern)
+    for word, meaning in _WORDS.items():
+        pattern = pattern.replace(word, meaning)
     return re.compile(_CLASS.sub(lambda m: _ranges()[m[1]], pattern), re.ASCII)
 
 

@@ -1,4 +1,7 @@
-"""The json-1.1 protocol: one closure a shape, compiled at the first use."""
+"""The json-1.1 protocol: one closure a shape, compiled at the first use.
+
+Operations of services that speak another protocol can be put in JSON too: members then have their own names.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,7 @@ from typing import Any
 
 from sealcanvas.wire import scalars
 from sealcanvas.wire.errors import WireError
-from sealcanvas.wire.model import Operation, Shape
+from sealcanvas.wire.model import Operation, Shape, load
 from sealcanvas.wire.pershape import PerShape
 
 Convert = Callable[[Any], Any]
@@ -38,6 +41,14 @@ def write(operation: Operation, result: dict[str, Any]) -> bytes:
         return b""
     document = _writer(operation.service.name, operation.output)(result)
     return json.dumps(document, separators=(",", ":"), ensure_ascii=False, allow_nan=True).encode("utf-8")
+
+
+def _name(service: str, member: Shape, name: str) -> str:
+    """What a member is called in JSON; a query's or XML's name for it is none of JSON's."""
+    if load(service).protocol != "json":
+        return name
+    found: str = member.serialization.get("name", name)
+    return found
 
 
 def _no_constant(name: str) -> Any:
@@ -82,10 +93,7 @@ def _make_parser(service: str, shape: Shape) -> Convert:
 
 
 def _structure_parser(service: str, shape: Shape) -> Convert:
-    members = {
-        member.serialization.get("name", name): (name, _parser(service, member))
-        for name, member in shape.members.items()
-    }
+    members = {_name(service, member, name): (name, _parser(service, member)) for name, member in shape.members.items()}
 
     def parse_structure(value: Any) -> dict[str, Any]:
         if not isinstance(value, dict):
@@ -178,8 +186,7 @@ def _make_writer(service: str, shape: Shape) -> Convert:
     kind = shape.type_name
     if kind == "structure":
         members = {
-            name: (member.serialization.get("name", name), _writer(service, member))
-            for name, member in shape.members.items()
+            name: (_name(service, member, name), _writer(service, member)) for name, member in shape.members.items()
         }
 
         def write_structure(value: dict[str, Any]) -> dict[str, Any]:

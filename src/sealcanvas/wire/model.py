@@ -11,7 +11,10 @@ from typing import Any
 
 from botocore.model import ServiceModel as BotocoreModel
 
-SERVICES = ("kms", "iam", "sts", "organizations", "s3", "sagemaker", "forecast", "forecastquery", "sealcanvas")
+SERVICES = (
+    *("kms", "iam", "sts", "organizations", "s3", "cloudtrail"),
+    *("sagemaker", "sagemaker-runtime", "forecast", "forecastquery", "sealcanvas"),
+)
 
 # Answers that let their holder in, which AWS's models do not mark as sensitive.
 _SESSION = "Credentials.SessionToken"
@@ -28,7 +31,7 @@ Shape = Any  # botocore.model.Shape, which ships no types
 
 @dataclass(frozen=True, eq=False)
 class ServiceModel:
-    """One service: protocol is "json", "query" or "rest-xml"; target_prefix is "" but for json."""
+    """One service: protocol is "json", "query", "rest-json" or "rest-xml"; target_prefix is "" but for json."""
 
     name: str
     protocol: str
@@ -44,6 +47,10 @@ class ServiceModel:
     def shape(self, name: str) -> Shape:
         """The shape of that name; raises botocore's NoShapeFoundError when the trimmed model has none."""
         return self._botocore.shape_for(name)
+
+    def client_model(self, operation: str) -> Any:
+        """botocore's own model of a served operation: what its serializers take."""
+        return self._botocore.operation_model(operation)
 
     @property
     def codes(self) -> frozenset[str]:
@@ -137,11 +144,17 @@ def _operation(service: ServiceModel, found: Any) -> Operation:
         http_method=found.http["method"],
         request_uri=found.http["requestUri"],
         response_status=found.http.get("responseCode", 200),
-        streaming_input=found.has_streaming_input,
-        streaming_output=found.has_streaming_output,
+        streaming_input=_streams(found.input_shape),
+        streaming_output=_streams(found.output_shape),
         unsigned=found.auth_type == "none",
         sensitive_members=frozenset(sensitive),
     )
+
+
+def _streams(shape: Shape | None) -> bool:
+    """Whether the payload is a stream, by the model's own word; botocore takes every payload of bytes for one."""
+    payload = shape.serialization.get("payload") if shape is not None else None
+    return payload is not None and bool(shape.members[payload].serialization.get("streaming"))  # type: ignore[union-attr]  # a payload has a shape
 
 
 def _sensitive(shape: Shape | None, path: str = "", above: tuple[str, ...] = ()) -> Iterator[str]:

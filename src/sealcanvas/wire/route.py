@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from functools import cache
 from urllib.parse import parse_qsl
 
-from sealcanvas.wire import route_s3
+from sealcanvas.wire import restjson, route_s3
 from sealcanvas.wire.errors import WireError
 from sealcanvas.wire.message import Request
 from sealcanvas.wire.model import SERVICES, Operation, ServiceModel, load
@@ -27,6 +27,8 @@ def route(request: Request, domains: Sequence[str] = route_s3.DOMAINS) -> Operat
         return _by_target(service, request)
     if service.protocol == "query":
         return _by_action(service, request)
+    if service.protocol == "rest-json":
+        return restjson.route(service, request)
     return route_s3.route(service, request, domains)
 
 
@@ -48,9 +50,11 @@ def service_of(request: Request) -> ServiceModel:
             if version == load(name).api_version:
                 return load(name)
     if signed:
-        for name in SERVICES:
-            if load(name).signing_name == signed[1]:
-                return load(name)
+        named = [load(name) for name in SERVICES if load(name).signing_name == signed[1]]
+        # Without a target it is none of json's operations, if the signature may be meant for another service.
+        by_path = [service for service in named if service.protocol == "rest-json" and request.path not in ("", "/")]
+        if named:
+            return (by_path or named)[0]
     return load("s3")
 
 

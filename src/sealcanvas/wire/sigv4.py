@@ -26,6 +26,7 @@ __all__ = [
     "content_hash",
     "credential",
     "hash_mismatch",
+    "sign",
     "string_to_sign",
     "verify",
 ]
@@ -61,6 +62,11 @@ def derive(secret: bytes, date: str, region: str, service: str) -> bytes:
     for step in (date, region, service, "aws4_request"):
         key = hmac.new(key, step.encode("utf-8"), hashlib.sha256).digest()
     return key
+
+
+def sign(key: bytes, claimed: Credential, canonical: bytes) -> str:
+    """The signature of a canonical request under a derived key."""
+    return hmac.new(key, string_to_sign(claimed, canonical), hashlib.sha256).hexdigest()
 
 
 def content_hash(request: Request, claimed: Credential) -> str:

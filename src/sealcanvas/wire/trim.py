@@ -37,6 +37,8 @@ def trim(service: str, names: list[str], version: str | None = None) -> str:
         # AWS's model has one shape for every ARN, with a pattern that only Forecast's own would match: the service
         # takes roles' and keys' ARNs there all the same.
         del reached["Arn"]["pattern"]
+        # And a pattern of ten frequencies, where the API reference and the service take any count of each unit ("2W").
+        del reached["Frequency"]["pattern"]
     metadata = dict(full["metadata"])
     if metadata["protocol"] == "rest-xml":
         # A request for a sub-resource that is not served must not fall through to PutObject or ListObjects.

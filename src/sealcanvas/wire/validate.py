@@ -44,7 +44,8 @@ def validate(operation: Operation, params: dict[str, Any]) -> None:
     head = f"{count} validation error{'s' if count > 1 else ''} detected: "
     if operation.service.name == "organizations":
         raise WireError("InvalidInputException", head + told, Reason=_reason(findings[0][2]))
-    code = "ValidationError" if operation.service.protocol == "query" else "ValidationException"
+    query = operation.service.protocol == "query" or operation.service.name == "sagemaker-runtime"
+    code = "ValidationError" if query else "ValidationException"
     raise WireError(code, head + told)
 
 

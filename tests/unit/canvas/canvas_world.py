@@ -15,9 +15,10 @@ from sealcanvas.iam.users import user_named
 from sealcanvas.jobs import hooks, queue
 from sealcanvas.jobs.context import SealedFiles, TaskContext
 from sealcanvas.jobs.failures import failure_of
-from sealcanvas.jobs.interruption import Interruption
 from sealcanvas.jobs.job import Job, JobState, Progress
+from sealcanvas.jobs.supervision import outputs
 from sealcanvas.jobs.task import find_task
+from sealcanvas.jobs.working.interruption import Interruption
 from sealcanvas.kms import kms
 from sealcanvas.s3 import s3
 from sealcanvas.sagemaker import sagemaker
@@ -26,8 +27,9 @@ from sealcanvas.service.call import Call, new_request_id
 from sealcanvas.service.errors import ServiceError
 from sealcanvas.service.instance import Instance
 from sealcanvas.sts.role_call import role_call
+from sealcanvas.volumes.held_key import CacheBound
 from sealcanvas.volumes.job_folder import keep_job_key, make_job_folder, remove_job_volume
-from sealcanvas.volumes.job_volume import CacheBound, JobVolume
+from sealcanvas.volumes.job_volume import JobVolume
 from sealcanvas.wire.model import load
 from sealcanvas.wire.serialize import serialize
 from sealcanvas.wire.validate import validate
@@ -187,10 +189,13 @@ def run(instance: Instance, job: Job) -> None:
             region=REGION,
             grant_id=job.spec.grant_id,
             threads=1,
+            memory_bytes=1 << 30,
             volume=SealedFiles(volume, interruption, job.spec.role_arn),
             clients=_Clients(call),  # type: ignore[arg-type]  # what a task uses of it
             interruption=interruption,
             send=send,
+            note_output=lambda uri: outputs.note(instance, job.job_id, uri),
+            take_back=lambda uri: outputs.take_back_one(instance, job.job_id, job.spec, uri),
         )
         result = find_task(job.spec.task)(context)
     except Exception as error:
@@ -215,7 +220,8 @@ class _Clients:
 def _as(instance: Instance, role_arn: str, service: str, arn: str) -> Call:
     host = f"{service}.amazonaws.com"
     via = (f"{service}.{REGION}.amazonaws.com",)
-    return role_call(instance, role_arn, service=host, source_arn=arn, session_name="SageMaker", via=via)
+    name = {"sagemaker": "SageMaker", "forecast": "AmazonForecast"}[service]
+    return role_call(instance, role_arn, service=host, source_arn=arn, session_name=name, via=via)
 
 
 def make_world(instance: Instance) -> World:

@@ -1,4 +1,5 @@
 import json
+from typing import Any
 
 import pytest
 
@@ -10,6 +11,7 @@ from sealcanvas.service.own_errors import (
     ResourceNotFoundException,
     ValidationException,
 )
+from sealcanvas.wire.errors import WireError
 from tests.unit.canvas.canvas_world import BUCKET, World, cars
 
 
@@ -33,6 +35,8 @@ def test_the_preview_needs_key_1_and_key_2(world: World) -> None:
     preview = world.canvas("PreviewDataset", DatasetId=dataset_id)
     assert len(preview["Rows"]) == 100
     assert preview["Rows"][2][0] == "chevrolet chevelle malibu"
+    weight = json.loads(preview["Profile"])["columns"][1]
+    assert (weight["name"], sum(weight["histogram"]["counts"])) == ("weight", 119)
     world.key_policy("2", role=False)
     with pytest.raises(AccessDeniedException, match="kms:Decrypt"):
         world.canvas("PreviewDataset", DatasetId=dataset_id)
@@ -170,3 +174,61 @@ def test_the_data_key_cache_is_set_and_told(world: World) -> None:
     assert world.canvas("DescribeDataKeyCache") == {"Seconds": 5, "Uses": 1000}
     assert world.canvas("UpdateDataKeyCache", Seconds=0) == {"Seconds": 0, "Uses": 1000}
     assert world.canvas("DescribeDataKeyCache")["Seconds"] == 0
+
+
+def test_how_a_file_is_read_is_told_asked_and_kept_for_the_next_version(world: World) -> None:
+    table = "名;値\n" + "".join(f"'a;{number}';{number},5\n" for number in range(60))
+    options = {"Encoding": "shift_jis", "Delimiter": ";", "QuoteCharacter": "'", "HasHeader": True}
+    whose = {"DomainId": world.domain_id, "UserProfileName": "ana"}
+    uri = world.upload("表.csv", table.encode("cp932"))
+    request: dict[str, Any] = {**whose, "DatasetName": "表", "S3Uri": uri, "ReadOptions": options}
+    dataset_id = world.canvas("ImportDataset", **request)["DatasetId"]
+    world.work()
+    world.canvas("UpdateDataset", DatasetId=dataset_id)
+    world.work()
+    dataset = world.canvas("DescribeDataset", DatasetId=dataset_id)
+    assert (dataset["DatasetVersion"], dataset["RowCount"], dataset["SourceRowCount"]) == (2, 60, 60)
+    assert dataset["ReadOptions"] == options
+    assert dataset["DetectedFormat"] == {**options, "Encoding": "cp932", "FileFormat": "csv", "Compression": "none"}
+    assert [each["Kind"] for each in dataset["Columns"]] == ["text", "text"]
+    assert world.read(dataset["S3Uri"]).decode().splitlines()[:2] == ['"名","値"', '"a;0","0,5"']
+    sampled = {"Sampling": {"Method": "FirstRows", "RowCount": 50}, "Encoding": "cp932"}
+    world.canvas("UpdateDataset", DatasetId=dataset_id, ReadOptions=sampled)
+    world.work()
+    [*_, newest] = sorted(
+        world.canvas("ListDatasetVersions", DatasetId=dataset_id)["DatasetVersions"],
+        key=lambda each: each["DatasetVersion"],
+    )
+    assert (newest["RowCount"], newest["SourceRowCount"], newest["ReadOptions"]) == (50, 60, sampled)
+    assert newest["DetectedFormat"]["Delimiter"] == ";"
+
+
+@pytest.mark.parametrize(
+    ("options", "member"),
+    [
+        ({"Delimiter": "、"}, "ReadOptions.Delimiter"),
+        ({"Delimiter": ",,"}, "readOptions.delimiter"),
+        ({"QuoteCharacter": "\n"}, "ReadOptions.QuoteCharacter"),
+        ({"Delimiter": "'", "QuoteCharacter": "'"}, "ReadOptions.Delimiter and ReadOptions.QuoteCharacter must differ"),
+        ({"Encoding": "ebcdic"}, "readOptions.encoding"),
+        (
+            {"FileFormat": "parquet", "HasHeader": False},
+            "ReadOptions.HasHeader is of csv and xlsx files, not of parquet",
+        ),
+        ({"SheetName": "s", "Encoding": "cp932"}, "ReadOptions.SheetName is of a workbook"),
+        ({"Sampling": {"Method": "Random", "RowCount": 1}}, "readOptions.sampling.rowCount"),
+    ],
+)
+def test_an_option_that_no_file_can_be_read_by_is_named(world: World, options: dict[str, object], member: str) -> None:
+    whose: dict[str, Any] = {"DomainId": world.domain_id, "UserProfileName": "ana", "DatasetName": "x"}
+    with pytest.raises((ValidationException, WireError), match=member):
+        world.canvas("ImportDataset", **whose, S3Uri="s3://department/x.csv", ReadOptions=options)
+
+
+def test_a_file_of_two_encodings_names_a_line_of_each(world: World) -> None:
+    mixed = b"city,n\n" + "東京都,1\n".encode() * 30 + "大阪府,2\n".encode("cp932") * 30
+    dataset_id = world.start_import(world.upload("mixed.csv", mixed))
+    world.work()
+    dataset = world.canvas("DescribeDataset", DatasetId=dataset_id)
+    assert dataset["FailureCause"] == "UnreadableFile"
+    assert "'mixed.csv' mixes encodings: line 2 is UTF-8, line 32 is not." in dataset["FailureReason"]

@@ -1,15 +1,23 @@
 """Builds and predictions with real training, cut short; the jobs run in this process as their roles."""
 
+import csv
+import io
+import json
 from typing import Any
 
 import pytest
 
-from sealcanvas.canvas import build_tabular
+from sealcanvas.canvas.models import build_tabular
 from sealcanvas.canvas.reconcile import reconcile
-from sealcanvas.forecast import predictor
+from sealcanvas.forecast.predictors import predictor
 from sealcanvas.kms import kms
 from sealcanvas.service.errors import ServiceError
-from sealcanvas.service.own_errors import AccessDeniedException, ResourceInUseException, ValidationException
+from sealcanvas.service.own_errors import (
+    AccessDeniedException,
+    ResourceInUseException,
+    ResourceNotFoundException,
+    ValidationException,
+)
 from tests.unit.canvas.canvas_world import BUCKET, SIX, World, cars, months
 
 SERIES = {"ItemIdColumn": "industry", "TimestampColumn": "month", "ForecastHorizon": 6, "ForecastFrequency": "M"}
@@ -49,6 +57,22 @@ def test_a_regression_is_built_scored_and_used(world: World) -> None:
     assert version["SSEKMSKeyId"] == world.keys["2"]
     assert version["ArtifactS3Uri"].startswith(f"s3://{BUCKET}/Canvas/ana/models/")
 
+    told = json.loads(world.canvas("DescribeModelAnalysis", ModelVersionId=version_id)["Analysis"])
+    assert (told["format"], told["target"]) == ("sealcanvas-analysis", "燃費")
+    assert told["metrics"][0]["low"] <= objective["Value"] <= told["metrics"][0]["high"]
+    assert told["regression"]["points"]["actual"]
+    second = version["Leaderboard"][1]["CandidateName"]
+    named = world.canvas("DescribeModelAnalysis", ModelVersionId=version_id, CandidateName=second)
+    other = json.loads(named["Analysis"])
+    assert [row["name"] for row in other["leaderboard"]] == [second]
+    assert other["regression"]["points"]["actual"]
+    with pytest.raises(ResourceNotFoundException, match="no candidate 'nobody' with its own model"):
+        world.canvas("DescribeModelAnalysis", ModelVersionId=version_id, CandidateName="nobody")
+
+    explained = _predicted(world, version_id, dataset_id, Reasons=True)
+    first = next(csv.DictReader(io.StringIO(world.read(explained["OutputS3Uri"]).decode())))
+    assert json.loads(first["reasons"])[0]["column"] in ("車名", "weight")
+
     prediction = _predicted(world, version_id, dataset_id)
     assert (prediction["Status"], prediction["RowCount"]) == ("Ready", 120), prediction
     assert prediction["SSEKMSKeyId"] == world.keys["2"]
@@ -61,6 +85,8 @@ def test_a_regression_is_built_scored_and_used(world: World) -> None:
     locked = world.canvas("DescribeModelVersion", ModelVersionId=version_id)
     assert (locked["Status"], locked["FailureCause"]) == ("Ready", "KeyDisabled")
     assert "Metrics" not in locked
+    hidden = world.canvas("DescribeModelAnalysis", ModelVersionId=version_id)
+    assert (hidden["FailureCause"], "Analysis" in hidden) == ("KeyDisabled", False)
     failed = _predicted(world, version_id, dataset_id)
     assert (failed["Status"], failed["FailureCause"]) == ("Failed", "KeyDisabled"), failed
     assert world.keys["2"] in failed["FailureReason"]
@@ -68,7 +94,7 @@ def test_a_regression_is_built_scored_and_used(world: World) -> None:
     kms.operations["EnableKey"](world.admin, {"KeyId": world.keys["2"]})
     assert _predicted(world, version_id, dataset_id)["Status"] == "Ready"
     listed = world.canvas("ListPredictions", DomainId=world.domain_id, ModelVersionId=version_id)["Predictions"]
-    assert [each["Status"] for each in listed] == ["Ready", "Failed", "Ready"]
+    assert [each["Status"] for each in listed] == ["Ready", "Failed", "Ready", "Ready"]
     [summary] = world.canvas("ListModelVersions", DomainId=world.domain_id, ModelName="mileage")["ModelVersions"]
     assert summary["ModelVersionId"] == version_id
 
@@ -83,8 +109,16 @@ def test_a_forecast_is_built_scored_and_exported(world: World) -> None:
     assert "BaselineValue" in version["ObjectiveMetric"]
     assert len(version["UnderlyingArns"]) == 4
     assert version["SSEKMSKeyId"] == world.keys["1"]
-    with pytest.raises(ValidationException, match="leave DatasetId out"):
-        world.canvas("CreateBatchPrediction", ModelVersionId=version_id, DatasetId=dataset_id)
+    told = json.loads(world.canvas("DescribeModelAnalysis", ModelVersionId=version_id)["Analysis"])
+    assert told["forecast"]["windows"][0]["metrics"]["MASE"] > 0
+    assert (told["target"], told["forecast"]["series"]) == ("employees", 4)
+    assert {"industry", "MASE"} <= set(told["forecast"]["items"]["worst"][0])
+    assert list(told["forecast"]["charts"][0]["keys"]) == ["industry"]
+    with pytest.raises(ValidationException, match="Reasons"):
+        world.canvas("CreateBatchPrediction", ModelVersionId=version_id, Reasons=True)
+    other = world.imported(cars())
+    with pytest.raises(ValidationException, match=r"Dataset 'cars' lacks the columns 'employees', "):
+        world.canvas("CreateBatchPrediction", ModelVersionId=version_id, DatasetId=other)
     prediction = _predicted(world, version_id)
     assert (prediction["Status"], prediction["RowCount"]) == ("Ready", 24), prediction
     assert f"/Canvas/ana/predictions/{prediction['PredictionId']}/" in prediction["OutputS3Uri"]
@@ -162,7 +196,7 @@ def test_a_refused_role_fails_the_build_with_the_statement(world: World) -> None
     world.work()
     version = world.canvas("DescribeModelVersion", ModelVersionId=version_id)
     assert (version["Status"], version["FailureCause"]) == ("Failed", "KeyNotPermitted")
-    assert "kms:Decrypt" in version["FailureReason"]
+    assert "kms:GenerateDataKey" in version["FailureReason"]
 
 
 def test_versions_of_a_name_are_numbered(world: World) -> None:
@@ -177,7 +211,7 @@ def test_a_dataset_without_the_columns_is_refused(world: World) -> None:
     other = world.imported(b"weight\n" + b"".join(b"%d\n" % n for n in range(60)), "other.csv")
     version_id = _build(world, dataset_id)
     world.work()
-    with pytest.raises(ValidationException, match="lacks the column '車名'"):
+    with pytest.raises(ValidationException, match="Dataset 'cars' lacks the column '車名' that"):
         world.canvas("CreateBatchPrediction", ModelVersionId=version_id, DatasetId=other)
 
 
@@ -195,8 +229,9 @@ def test_an_unexpected_error_ends_one_resource_alone(world: World, monkeypatch: 
     assert "somebody" not in version["FailureReason"]
 
 
-def _predicted(world: World, version_id: str, dataset_id: str = "") -> dict[str, Any]:
-    members: dict[str, Any] = {"DatasetId": dataset_id} if dataset_id else {}
+def _predicted(world: World, version_id: str, dataset_id: str = "", **members: Any) -> dict[str, Any]:
+    if dataset_id:
+        members["DatasetId"] = dataset_id
     try:
         made = world.canvas("CreateBatchPrediction", ModelVersionId=version_id, **members)
     except ServiceError as error:

@@ -1,14 +1,19 @@
 """VerifyStore's eye: everything sealed and authentic, and whatever is not is found, with a positive control."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from sealcanvas.access.principal import Principal
+from sealcanvas.canvas import sealcanvas
+from sealcanvas.canvas.verify.remembered import Progress, remembered
 from sealcanvas.canvas.verify_store import verify
 from sealcanvas.kms import kms
 from sealcanvas.s3 import s3
 from sealcanvas.service.instance import Instance
+from sealcanvas.wire.model import load
+from sealcanvas.wire.serialize import serialize
 from tests.support.instance import ACCOUNT, call_as, make_instance
 
 CANARY = "chevrolet 売上 canary-41"
@@ -92,3 +97,26 @@ def test_objects_of_a_destroyed_key_cannot_be_opened_and_that_is_no_damage(tmp_p
     report = verify(instance, []).to_dict()
     assert [file["Status"] for file in report["Files"] if file["Format"] == "sealed object"] == ["Unopenable"]
     assert report["Summary"]["DamagedCount"] == 0
+
+
+def test_a_verification_is_remembered(instance: Instance, home: Path) -> None:
+    root = call_as(instance, Principal.root(ACCOUNT))
+    assert sealcanvas.operations["DescribeStoreVerification"](root, {}) == {"Status": "Never"}
+    (home / "notes.txt").write_text("left here")
+    answer = sealcanvas.operations["VerifyStore"](root, {"Search": [CANARY]})
+    told = sealcanvas.operations["DescribeStoreVerification"](root, {})
+    assert (told["Status"], told["FilesDone"]) == ("Completed", told["FilesTotal"])
+    last = told["Last"]
+    assert last["Summary"] == answer["Summary"]
+    assert sum(group["FileCount"] for group in last["Groups"]) == answer["Summary"]["FileCount"]
+    assert [problem["Path"] for problem in last["Problems"]] == ["notes.txt"]
+    assert CANARY not in str(last)
+    assert serialize(load("sealcanvas").operations["DescribeStoreVerification"], told, "").status == 200
+
+
+def test_a_verification_that_was_cut_off_says_so(instance: Instance) -> None:
+    Progress(instance, 7)
+    assert remembered(instance).standing == "InProgress"
+    later = instance.clock() + timedelta(minutes=3)
+    instance.clock = lambda: later
+    assert remembered(instance).standing == "Interrupted"

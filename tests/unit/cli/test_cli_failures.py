@@ -1,5 +1,6 @@
 """Wrong inputs of the command line: one line for people, exit code 1 for failures and 2 for misuse."""
 
+import os
 import socket
 import subprocess
 import sys
@@ -9,6 +10,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from sealcanvas.cli import cli
+from sealcanvas.server.home import Endpoint, Home
 
 
 @pytest.fixture
@@ -27,6 +29,24 @@ def test_a_taken_port_is_told_in_one_line(home: Path) -> None:
         result = run("up", "--home", str(home), "--port", str(port))
     assert result.exit_code == 1
     assert result.stderr.splitlines()[-1].startswith(f"sealcanvas: port {port} on 127.0.0.1 is taken")
+
+
+def test_a_home_that_is_served_already_is_told_before_the_port(home: Path) -> None:
+    served = Home(home, {})
+    served.lock()
+    try:
+        with socket.create_server(("127.0.0.1", 0)) as taken:
+            port = taken.getsockname()[1]
+            arguments = ("up", "--home", str(home), "--port", str(port))
+            assert run(*arguments).stderr.splitlines()[-1] == f"sealcanvas: another Sealcanvas is running on {home}"
+            url = f"http://127.0.0.1:{port}"
+            served.publish_endpoint(Endpoint(url, os.getpid()))
+            result = run(*arguments)
+    finally:
+        served.unlock()
+    assert result.exit_code == 1
+    told = result.stderr.splitlines()[-1]
+    assert told == f"sealcanvas: {home} is already being served, at {url} (process {os.getpid()})"
 
 
 def test_a_state_folder_that_cannot_be_made_is_told_in_one_line() -> None:

@@ -19,7 +19,7 @@ from sealcanvas.crypto.sealed_range import RangeReader
 from sealcanvas.crypto.secret import Secret
 
 FORMATS = Path(__file__).parents[3] / "docs" / "formats"
-PAGES = ["building-blocks", "sealed-object", "kms-ciphertext", "root-wrap", "sealed-column"]
+PAGES = ["building-blocks", "sealed-object", "kms-ciphertext", "root-wrap", "sealed-column", "sealed-letter"]
 VECTORS = json.loads((FORMATS / "vectors.json").read_text())["vectors"]
 
 

@@ -88,6 +88,20 @@ def test_an_allowed_call_on_another_accounts_key_says_nothing_of_its_policy(worl
     assert "the account's root user" not in told["Summary"]
 
 
+def test_an_explanation_does_not_tell_how_another_account_tags_its_key(world: World) -> None:
+    theirs = world.call(Principal.root(OTHER_ACCOUNT))
+    key = world.key(theirs, key_statement({"AWS": OTHER_ACCOUNT}, "kms:*"))
+    kms.operations["TagResource"](theirs, {"KeyId": key, "Tags": [{"TagKey": "client", "TagValue": "TheirSecret"}]})
+    kms.operations["CreateAlias"](theirs, {"AliasName": "alias/TheirSecret", "TargetKeyId": key})
+    tagged = {"StringEquals": {"aws:resourcetag/Client": "guess"}}
+    jane = world.user("jane", {"Action": "kms:*", "Resource": "*", "Condition": tagged})
+    decision_id = refused(world, jane, kms.operations["DescribeKey"], KeyId=key)
+    decoded = sts.operations["DecodeAuthorizationMessage"](world.call(ROOT), {"EncodedMessage": decision_id})
+    told = explained(world, decision_id)
+    assert "TheirSecret" not in json.dumps([told, decoded])
+    assert "kms:KeySpec" not in told["Context"]
+
+
 def test_a_decoded_message_says_nothing_of_another_accounts_policy(world: World) -> None:
     arn = world.bucket("theirs", {**SECRET, "Resource": "arn:aws:s3:::theirs"}, account=OTHER_ACCOUNT)
     jane = world.user("jane", {"Action": "s3:*", "Resource": arn})

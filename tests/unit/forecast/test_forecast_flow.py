@@ -24,7 +24,7 @@ def test_from_a_file_to_an_export(world: World) -> None:
     job = world.ask("DescribeDatasetImportJob", DatasetImportJobArn=f"{PREFIX}:dataset-import-job/sales/load")
     assert job["Status"] == "ACTIVE"
     assert job["FieldStatistics"]["item_id"]["CountDistinct"] == 4
-    assert "Min" not in job["FieldStatistics"]["target_value"]
+    assert job["FieldStatistics"]["timestamp"]["Max"] == "2019-12-01T00:00:00"
 
     predictor = world.begin_predictor(group)
     assert world.ask("DescribeAutoPredictor", PredictorArn=predictor)["Status"] == "CREATE_PENDING"
@@ -46,7 +46,7 @@ def test_from_a_file_to_an_export(world: World) -> None:
 
     assert world.grants() == []
     found = list(walk(world.instance))
-    assert len(found) == 4  # the rows, the model, the report, the forecast
+    assert len(found) == 5  # the rows and what they are like, the model, the report, the forecast
     assert {(each.key_arn, each.problem) for each in found} == {(world.key, "")}
     assert not list((world.instance.volumes.folder / "incoming").iterdir())
 

@@ -9,8 +9,8 @@ from sealcanvas.forecast import require_six_actions
 from sealcanvas.forecast.errors import AccessDeniedException, InvalidInputException
 from sealcanvas.iam import iam
 from sealcanvas.jobs import hooks, queue
-from sealcanvas.jobs.interruption import JobStopped
 from sealcanvas.jobs.job import Failure, JobState
+from sealcanvas.jobs.working.interruption import JobStopped
 from sealcanvas.volumes.walk import walk
 from tests.unit.forecast.forecast_world import PREFIX, SCHEMA, SIX, World, ask, make_user, policy, sales_csv, trusting
 
@@ -151,7 +151,7 @@ def test_a_grant_revoked_at_the_last_moment_keeps_nothing(world: World) -> None:
 def test_what_is_not_sealed_as_it_should_be_is_not_kept(world: World) -> None:
     world.loaded()
     again = world.begin_import(f"{PREFIX}:dataset/sales", "s3://input/sales.csv", "again")
-    place = Path(world.job(again).spec.payload["outputs"]["series"]["path"])
+    place = Path(world.job(again).spec.payload["outputs"]["rows"]["path"])
     place.write_bytes(b"plain text")
     queue.end(world.instance, world.job(again).job_id, JobState.SUCCEEDED, result={})
     answer = world.ask("DescribeDatasetImportJob", DatasetImportJobArn=again)
@@ -159,7 +159,7 @@ def test_what_is_not_sealed_as_it_should_be_is_not_kept(world: World) -> None:
     assert "not sealed" in answer["Message"]
     assert not place.exists()
     hooks.tell_finished(world.instance, world.job(again))  # told twice, it changes nothing
-    assert [each.problem for each in walk(world.instance)] == [""]  # the rows of the first import are still there
+    assert [each.problem for each in walk(world.instance)] == ["", ""]  # what the first import brought is still there
 
 
 def test_the_grant_ends_even_without_the_role(world: World) -> None:

@@ -24,8 +24,6 @@ TARGET = {"AttributeName": "target_value", "AttributeType": "float"}
 @pytest.mark.parametrize(
     ("members", "words"),
     [
-        ({"DatasetType": "RELATED_TIME_SERIES"}, "RELATED_TIME_SERIES is not supported"),
-        ({"DatasetType": "ITEM_METADATA"}, "ITEM_METADATA is not supported"),
         ({"Schema": {"Attributes": [ITEM, TIME]}}, "target_value"),
         ({"Schema": {"Attributes": [ITEM, TIME, TARGET, TARGET]}}, "more than once"),
         ({"Schema": {}}, "Attributes"),
@@ -45,8 +43,7 @@ def test_datasets_that_cannot_be(world: World, members: dict[str, Any], words: s
 @pytest.mark.parametrize(
     ("members", "words"),
     [
-        ({"ImportMode": "INCREMENTAL"}, "INCREMENTAL"),
-        ({"TimeZone": "Asia/Tokyo"}, "TimeZone"),
+        ({"TimeZone": "Mars/Olympus"}, "TimeZone 'Mars/Olympus'"),
         ({"UseGeolocationForTimeZone": True}, "UseGeolocationForTimeZone"),
         ({"GeolocationFormat": "LAT_LONG"}, "GeolocationFormat"),
         ({"TimestampFormat": "yyyy-DDD"}, "'DDD'"),
@@ -81,15 +78,15 @@ def test_a_folder_is_imported_whole(world: World) -> None:
 @pytest.mark.parametrize(
     ("members", "words"),
     [
-        ({"ReferencePredictorArn": f"{PREFIX}:predictor/x"}, "ReferencePredictorArn"),
-        ({"ExplainPredictor": True}, "ExplainPredictor"),
+        ({"ReferencePredictorArn": f"{PREFIX}:predictor/x"}, "ForecastHorizon cannot be given with"),
+        ({"ExplainPredictor": True}, "a related time series, item metadata or holidays"),
         ({"MonitorConfig": {"MonitorName": "m"}}, "MonitorConfig"),
-        ({"TimeAlignmentBoundary": {"Month": "MAY"}}, "TimeAlignmentBoundary"),
+        ({"TimeAlignmentBoundary": {"Month": "MAY"}}, "TimeAlignmentBoundary Month does not fit .* takes DayOfMonth"),
         ({"ForecastHorizon": 501}, "ForecastHorizon"),
         ({"ForecastHorizon": None}, "ForecastHorizon is required"),
         ({"ForecastFrequency": None}, "ForecastFrequency is required"),
         ({"ForecastFrequency": "D"}, "finer"),
-        ({"ForecastTypes": ["mean"]}, "mean"),
+        ({"ForecastTypes": ["mean", "mean"]}, "mean"),
         ({"ForecastTypes": ["0.5", ".5"]}, "different"),
         ({"ForecastTypes": [".00"]}, "between"),
         ({"ForecastTypes": [".1", ".2", ".3", ".4", ".6"]}, "0.5"),

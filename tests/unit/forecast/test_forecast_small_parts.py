@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from sealcanvas.forecast import failure_of, predictor_results
 from sealcanvas.forecast.errors import ResourceNotFoundException
-from sealcanvas.forecast.forecast_types import forecast_type, quantile_names
+from sealcanvas.forecast.predictors.forecast_types import column_names, forecast_type
 from sealcanvas.jobs import hooks, queue
 from sealcanvas.jobs.job import JobState, Progress
 from tests.unit.forecast.forecast_world import PREFIX, World
@@ -26,13 +26,13 @@ DOMAINS = {
 
 @given(st.sets(st.integers(1, 99), min_size=1, max_size=5))
 def test_quantiles_keep_their_value(percents: set[int]) -> None:
-    names = quantile_names([f"0.{percent:02d}" for percent in percents])
+    names = column_names([f"0.{percent:02d}" for percent in percents])
     assert names == [f"p{percent}" for percent in sorted(percents)]
     assert [round(float(forecast_type(name)) * 100) for name in names] == sorted(percents)
 
 
 def test_quantiles_may_leave_out_zeros() -> None:
-    assert quantile_names([".9", "0.1", ".50"]) == ["p10", "p50", "p90"]
+    assert column_names([".9", "0.1", ".50"]) == ["p10", "p50", "p90"]
 
 
 @pytest.mark.parametrize("domain", DOMAINS)

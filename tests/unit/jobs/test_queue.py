@@ -5,10 +5,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from sealcanvas.access.principal import Principal
-from sealcanvas.jobs import hooks, lease, queue
-from sealcanvas.jobs.job import Failure, Job, JobSpec, JobState
+from sealcanvas.jobs import hooks, queue, untold
+from sealcanvas.jobs.errors import QueueFull
+from sealcanvas.jobs.job import Failure, Job, JobSpec, JobState, ServiceName
+from sealcanvas.jobs.priority import Priority, of_build, urgency
+from sealcanvas.jobs.supervision import lease
+from sealcanvas.jobs.supervision.dispatcher import Dispatcher
+from sealcanvas.jobs.supervision.limits import Limits, set_limits
+from sealcanvas.jobs.tables import job_events, jobs
 from sealcanvas.service.call import Call
 from sealcanvas.service.instance import Instance
 from tests.support.instance import ACCOUNT, call_as, make_instance
@@ -45,12 +52,10 @@ def test_a_job_whose_callers_work_is_undone_never_was(instance: Instance, call: 
     assert queue.find(instance, SPEC.arn) is None
 
 
-def test_jobs_are_taken_in_order_and_once(instance: Instance, call: Call) -> None:
-    for name in ("a", "b"):
-        queue.submit(call, replace(SPEC, arn=f"{SPEC.arn}-{name}"))
-    taken = [lease.take(instance, "me") for _ in range(3)]
-    assert [job.arn[-1] if job else None for job in taken] == ["a", "b", None]
-    assert [job.state for job in taken if job] == [JobState.RUNNING] * 2
+def take(instance: Instance, owner: str = "me") -> Job:
+    job = Dispatcher(instance, owner, 64).next()
+    assert job is not None
+    return job
 
 
 def test_the_specification_is_sealed_in_the_database(instance: Instance, call: Call, tmp_path: Path) -> None:
@@ -66,15 +71,14 @@ def test_a_queued_job_stops_at_once_and_a_running_one_when_it_can(instance: Inst
     queue.submit(call, SPEC)
     assert queue.stop(instance, SPEC.arn).state is JobState.STOPPED  # type: ignore[union-attr]  # it is there
     queue.submit(call, SPEC)
-    lease.take(instance, "me")
+    take(instance)
     assert queue.stop(instance, SPEC.arn).state is JobState.STOPPING  # type: ignore[union-attr]  # it is there
 
 
 def test_what_a_dead_server_left_runs_once_more_and_then_fails(instance: Instance, call: Call) -> None:
     queue.submit(call, SPEC)
     for attempt in (1, 2):
-        job = lease.take(instance, f"server {attempt}")
-        assert job is not None
+        job = take(instance, f"server {attempt}")
         assert job.attempt == attempt
         (left,) = lease.reclaim(instance, f"server {attempt + 1}")
     assert left.state is JobState.FAILED
@@ -85,7 +89,7 @@ def test_what_a_dead_server_left_runs_once_more_and_then_fails(instance: Instanc
 
 def test_a_job_that_may_not_run_twice_fails_at_once(instance: Instance, call: Call) -> None:
     queue.submit(call, replace(SPEC, idempotent=False))
-    lease.take(instance, "before")
+    take(instance, "before")
     (left,) = lease.reclaim(instance, "now")
     assert left.state is JobState.FAILED
     assert left.failure is not None
@@ -116,3 +120,147 @@ def test_hooks_hear_of_the_end_within_its_unit_of_work(
 def test_a_payload_that_is_too_long_or_no_json_is_refused(call: Call, payload: dict[str, Any]) -> None:
     with pytest.raises((ValueError, TypeError)):
         queue.submit(call, replace(SPEC, payload=payload))
+
+
+def test_an_orderly_end_of_the_server_counts_as_no_run(instance: Instance, call: Call) -> None:
+    queue.submit(call, SPEC)
+    for _ in range(3):
+        job = take(instance)
+        assert job.attempt == 1
+        left = lease.interrupted(instance, job.job_id, "The server was stopped while the job ran", counted=False)
+        assert left.state is JobState.QUEUED
+
+
+@pytest.mark.parametrize("before", ["Queued", "Running", "Stopping", "Stopped", "Failed", "Succeeded"])
+def test_a_stop_is_heard_in_every_state(instance: Instance, call: Call, before: str) -> None:
+    job = queue.submit(call, SPEC)
+    if before != "Queued":
+        take(instance)
+    if before == "Stopping":
+        queue.stop(instance, SPEC.arn)
+    if JobState(before).final:
+        queue.end(instance, job.job_id, JobState(before))
+    stopped = queue.stop(instance, SPEC.arn)
+    assert stopped is not None
+    expected = {"Queued": "Stopped", "Running": "Stopping"}.get(before, before)
+    assert stopped.state == expected
+    assert queue.stop(instance, "arn:aws:sagemaker:us-east-1:111122223333:automl-job/none") is None
+
+
+def test_a_job_that_was_to_stop_and_is_lost_has_stopped(instance: Instance, call: Call) -> None:
+    job = queue.submit(call, SPEC)
+    take(instance)
+    queue.stop(instance, SPEC.arn)
+    assert lease.interrupted(instance, job.job_id, "Its worker died").state is JobState.STOPPED
+
+
+def test_a_job_ends_once(instance: Instance, call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
+    heard: list[JobState] = []
+    monkeypatch.setattr(hooks, "_finished", {SPEC.kind: [lambda _, job: heard.append(job.state)]})
+    job = queue.submit(call, SPEC)
+    queue.end(instance, job.job_id, JobState.STOPPED)
+    assert queue.end(instance, job.job_id, JobState.SUCCEEDED, result={"x": 1}).state is JobState.STOPPED
+    assert lease.interrupted(instance, job.job_id, "Its worker died").state is JobState.STOPPED
+    assert heard == [JobState.STOPPED]
+
+
+def test_its_service_hears_that_a_running_job_is_asked_to_stop(
+    instance: Instance, call: Call, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    heard: list[JobState] = []
+    monkeypatch.setattr(hooks, "_stopping", {SPEC.kind: [lambda _, job: heard.append(job.state)]})
+    queue.submit(call, SPEC)
+    take(instance)
+    queue.stop(instance, SPEC.arn)
+    queue.stop(instance, SPEC.arn)
+    assert heard == [JobState.STOPPING]
+
+
+@pytest.mark.parametrize(
+    ("service", "code"), [("sagemaker", "ResourceLimitExceeded"), ("forecast", "LimitExceededException")]
+)
+def test_an_account_may_queue_so_many_jobs_and_no_more(
+    instance: Instance, call: Call, service: ServiceName, code: str
+) -> None:
+    set_limits(instance, Limits(waiting=2))
+    spec = replace(SPEC, service=service)
+    for _ in range(2):
+        queue.submit(call, spec)
+    with pytest.raises(QueueFull, match="'jobs that wait' is 2, with current utilization of 2") as refused:
+        queue.submit(call, spec)
+    assert refused.value.code == code
+    queue.submit(call, replace(spec, arn=spec.arn.replace(ACCOUNT, "444455556666")))
+    take(instance)  # what runs does not wait
+    take(instance)
+    queue.submit(call, spec)
+
+
+def test_a_job_that_failed_is_not_forgotten_with_one_that_waits(instance: Instance, call: Call) -> None:
+    queue.end(instance, queue.submit(call, SPEC).job_id, JobState.SUCCEEDED)
+    waiting = queue.submit(call, SPEC)
+    queue.forget(instance, SPEC.arn)
+    with instance.database.read() as connection:
+        left = connection.execute(select(jobs.c.job_id)).scalars().all()
+        assert left == [waiting.job_id]
+        assert set(connection.execute(select(job_events.c.job_id)).scalars()) == {waiting.job_id}
+
+
+def test_an_urgency_holds_for_all_that_is_submitted_within(instance: Instance, call: Call) -> None:
+    with urgency(Priority.AUTOMATION):
+        assert queue.submit(call, replace(SPEC, priority=Priority.QUICK)).spec.priority is Priority.AUTOMATION
+        with urgency(Priority.INTERACTIVE):
+            assert queue.submit(call, SPEC).spec.priority is Priority.INTERACTIVE
+    assert queue.submit(call, SPEC).spec.priority is Priority.STANDARD
+
+
+def test_a_build_of_a_quarter_of_an_hour_is_quick() -> None:
+    assert [of_build(seconds) for seconds in (12, 900, 901)] == [Priority.QUICK, Priority.QUICK, Priority.STANDARD]
+
+
+@pytest.fixture
+def failing(monkeypatch: pytest.MonkeyPatch) -> list[Job]:
+    """A hook that fails for as long as this is empty, and then keeps what it hears."""
+    heard: list[Job] = []
+    monkeypatch.setattr(hooks, "_finished", {})
+
+    @hooks.finished(SPEC.kind)
+    def hear(_instance: Instance, job: Job) -> None:
+        if not heard:
+            raise RuntimeError("not now")
+        heard.append(job)
+
+    return heard
+
+
+@pytest.mark.parametrize("again", ["tidy", "stop"])
+def test_a_service_that_failed_to_take_up_an_end_hears_of_it_again_once(
+    instance: Instance, call: Call, failing: list[Job], again: str
+) -> None:
+    job = queue.submit(call, SPEC)
+    take(instance)
+    failure = Failure("InternalFailure", "The hook failed.")
+    ended = queue.end(instance, job.job_id, JobState.FAILED, failure=failure, tell=False)
+    assert list(untold.untold_ids(instance)) == [job.job_id]
+    with pytest.raises(RuntimeError):
+        untold.tell(instance, ended)
+    assert list(untold.untold_ids(instance)) == [job.job_id]
+    failing.append(job)
+    for _ in range(2):
+        if again == "tidy":
+            untold.tell(instance, ended)
+        else:
+            queue.stop(instance, SPEC.arn)
+    assert [each.failure for each in failing[1:]] == [failure]
+    assert list(untold.untold_ids(instance)) == []
+
+
+def test_a_hook_that_fails_holds_up_neither_the_start_of_the_server_nor_other_jobs(
+    instance: Instance, call: Call, failing: list[Job]
+) -> None:
+    specs = [replace(SPEC, idempotent=False, arn=f"{SPEC.arn}-{number}") for number in range(2)]
+    for spec in specs:
+        queue.submit(call, spec)
+        take(instance)
+    assert [job.state for job in lease.reclaim(instance, "now")] == [JobState.FAILED] * 2
+    assert len(list(untold.untold_ids(instance))) == 2
+    assert not failing

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from sealcanvas.jobs.scratch import Scratch, swap_in_use
+from sealcanvas.jobs.supervision.scratch import Scratch, swap_in_use
 
 _NO_SWAP = "Filename\t\t\t\tType\t\tSize\t\tUsed\t\tPriority\n"
 

@@ -9,7 +9,7 @@ import pytest
 from sealcanvas.iam import iam
 from sealcanvas.jobs.job import JobState
 from sealcanvas.jobs.queue import find, stop
-from sealcanvas.jobs.settings import Bounds
+from sealcanvas.jobs.supervision.settings import Bounds
 from sealcanvas.kms import kms
 from sealcanvas.kms.cache import set_cache_policy
 from tests.support.working import Working, working

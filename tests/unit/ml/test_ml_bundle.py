@@ -28,7 +28,7 @@ def test_round_trip_keeps_lineage_digests_and_versions() -> None:
     found = unpack(PACKED)
     assert found.parts == {"members/0/0/model.txt": b"tree"}
     assert found.manifest["lineage"] == {"dataset": "sha256:1"}
-    assert found.manifest["version"] == 1
+    assert found.manifest["version"] == 2
     assert set(found.manifest["libraries"]) >= {"python", "lightgbm", "numpy"}
     assert pack(Bundle({"kind": "tabular", "seed": 1}, found.parts), {"dataset": "sha256:1"}) == PACKED
 
@@ -50,7 +50,7 @@ def test_damage_is_refused(data: bytes) -> None:
         unpack(data)
 
 
-def listed(name: str, version: int = 1) -> bytes:
+def listed(name: str, version: int = 2) -> bytes:
     manifest = {"format": "sealcanvas-model", "version": version, "parts": {name: {"sha256": "0"}}}
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as archive:
@@ -66,8 +66,8 @@ def test_foreign_names_are_refused(name: str) -> None:
 
 
 def test_later_versions_are_refused_by_number() -> None:
-    with pytest.raises(BadBundle, match="version 2"):
-        unpack(listed("a.txt", version=2))
+    with pytest.raises(BadBundle, match="version 3"):
+        unpack(listed("a.txt", version=3))
 
 
 def test_bombs_are_refused_before_they_unfold(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -25,6 +25,38 @@ def test_reads_utf_16_without_a_mark_and_western_accents() -> None:
     assert read_table("name,n\ncafé crème,1\nnaïve,2\n".encode("cp1252"))["name"].to_pylist() == ["café crème", "naïve"]
 
 
+@pytest.mark.parametrize(
+    "text", ["名前,値\n東京,1\n大阪,2\n", "店,n\n渋谷,1\n", "品名,価格\nりんご,1\n", "ﾃﾝﾎﾟ,値段\n東,1\n"]
+)
+def test_a_few_kanji_are_enough_to_know_cp932(text: str) -> None:
+    assert read_table(text.encode("cp932")).column_names == text.split("\n")[0].split(",")
+
+
+@pytest.mark.parametrize(
+    "word", ["it’s", "créée", "größe", "“quoted”", "Übergröße", "10 €", "naïve – yes", "œuvre", "Ñandú"]
+)
+def test_western_text_is_not_taken_for_japanese(word: str) -> None:
+    assert read_table(f"a,b\n{word} here,1\nplain,2\n".encode("cp1252"))["a"][0].as_py() == f"{word} here"
+
+
+def test_a_long_value_within_the_bound_and_stray_quotes_are_read() -> None:
+    table = read_table(b"a,b\n" + b"1,2\n" * 90_000 + b"1," + b"x" * 1_000_000 + b"\n")
+    assert len(table["b"][-1].as_py()) == 1_000_000
+    assert read_table(b'size,n\n5" pipe,1\n6 pipe,2\n')["size"].to_pylist() == ['5" pipe', "6 pipe"]
+
+
+def test_a_parquet_file_that_swells_is_refused_before_it_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sealcanvas.ml.reading.parquet_rows._MOST_CELLS", 100)
+    with pytest.raises(UnreadableFile, match="200 rows of 1 columns"):
+        read_table(to_parquet(pa.table({"a": [1] * 200})), "swells.parquet")
+
+
+def test_no_value_of_the_data_stands_in_a_message() -> None:
+    with pytest.raises(UnreadableFile) as caught:
+        read_table(b"code,b\n007,1\nsecret\xf0\x9f,2\n1,2,3,hidden\n")
+    assert "hidden" not in caught.value.message
+
+
 @pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
 def test_finds_the_delimiter(delimiter: str) -> None:
     rows = [["a", "b", "c"], ["1", "x", "2020-01-01"], ["2", "y", "2020-01-02"]]
@@ -56,7 +88,19 @@ def test_reads_streams_and_parquet() -> None:
         (b"a,,c\n1,2,3\n", "column 2 has no name"),
         (b"1,2\n3,4\n", "lack a header"),
         (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" * 9, "binary"),
-        (b"a,b\n" + b"1,2\n" * 2000 + b"\0\0", "binary"),
+        (b"a,b\n" + b"1,2\n" * 2000 + b"\0\0", "NUL byte in line 2002"),
+        (b"a,b\n1,\0\n", "NUL byte in line 2"),
+        (b"a,b\n1," + b"x" * 10_000_000 + b"\n", "column 'b' holds a value of more than 1 MiB in row 2"),
+        (
+            b"a,b\n" + b"1,2\n" * 90_000 + b"1," + b"x" * 10_000_000 + b"\n",
+            "'b' holds a value of more than 1 MiB in row 90002",
+        ),
+        (
+            b"a,b\n" + b"1,2\n" * 90_000 + b"1," + b"x" * 2_000_000 + b"\n",
+            "'b' holds a value of more than 1 MiB in row 90002",
+        ),
+        (b"a,b\n" + b"1,2\n" * 300_000 + b"1,2,3\n", "row 300002 has 3 values where the header has 2"),
+        (b'a,b\n1,x\n2,"y\n' + b"3,4\n" * 9, "a quote is opened in or after line 3 and never closed"),
         (b"PAR1 but not really", "damaged Parquet"),
         (b"\xff\xfea", "UTF-16"),
         (",".join(f"c{i}" for i in range(1001)).encode() + b"\n" + b",".join([b"1"] * 1001), "1,001 columns"),
@@ -102,3 +146,8 @@ def test_junk_is_read_or_refused_but_never_crashes(data: bytes) -> None:
     except UnreadableFile:
         return
     assert table.num_rows > 0
+
+
+def test_japanese_text_far_behind_ascii_is_found() -> None:
+    text = "code,city\n" + "1,Kobe\n" * 20_000 + "2,東京都\n3,ｶﾅとかな\n"
+    assert read_table(text.encode("cp932"))["city"].to_pylist()[-2:] == ["東京都", "ｶﾅとかな"]

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sealcanvas.ml.errors import BadOption, BadSeries, MLError, SchemaMismatch
+from sealcanvas.ml.errors import BadOption, BadSeries, MLError
 from sealcanvas.ml.series import SeriesConfig, train
-from sealcanvas.ml.series.frequency import Clock, Frequency
-from sealcanvas.ml.series.regular import check_length, regularize
+from sealcanvas.ml.series.data.frequency import Clock, Frequency
+from sealcanvas.ml.series.data.regular import check_length, regularize
 
 
 def rows(days: list[str], values: list[float | None], item: str = "a") -> Any:
@@ -21,7 +21,7 @@ def config(frequency: str = "D", horizon: int = 2, **more: Any) -> SeriesConfig:
 
 
 def values(table: Any, settings: SeriesConfig) -> list[list[float]]:
-    panel, _ = regularize(table, settings)
+    panel = regularize(table, settings).panel
     return [line.tolist() for line in panel.values]
 
 
@@ -30,7 +30,7 @@ def test_duplicates_are_summed_or_combined_as_asked() -> None:
     assert values(table, config()) == [[4.0, 5.0]]
     for how, first in {"avg": 2.0, "first": 1.0, "min": 1.0, "max": 3.0}.items():
         assert values(table, config(aggregation={"qty": how})) == [[first, 5.0]]
-    assert "combined by sum" in regularize(table, config())[1][0]
+    assert "combined by sum" in regularize(table, config()).warnings[0]
 
 
 def test_gaps_are_zero_or_filled_as_asked() -> None:
@@ -64,7 +64,7 @@ def test_series_are_items_times_groups() -> None:
             "qty": range(6),
         }
     )
-    panel, _ = regularize(table, config(groups=("shop",)))
+    panel = regularize(table, config(groups=("shop",))).panel
     assert panel.names == [("1", "x"), ("1", "y")]
 
 
@@ -83,7 +83,7 @@ def test_series_are_items_times_groups() -> None:
     ],
 )
 def test_the_next_period_continues_the_datas_own_labels(texts: list[str], frequency: str, following: str) -> None:
-    panel, _ = regularize(rows(texts, [1.0] * len(texts)), config(frequency))
+    panel = regularize(rows(texts, [1.0] * len(texts)), config(frequency)).panel
     assert len(panel.values[0]) == len(texts)
     assert panel.clock.moments(panel.ends + 1)[0] == np.datetime64(following)
 
@@ -101,7 +101,7 @@ def test_labels_and_periods_are_inverse(text: str, first: int) -> None:
 @pytest.mark.parametrize(
     ("table", "settings", "said"),
     [
-        (rows(["soon", "later"], [1.0, 2.0]), config(), "such as 'soon'"),
+        (rows(["soon", "later"], [1.0, 2.0]), config(), "the first in row 1 of the data"),
         (rows(["2024-01-01", "2024-02-01", "2024-03-01", "2024-04-01"], [1.0] * 4), config("D"), "does not fit"),
         (rows(["2024-01-01", "2024-01-02"], [1.0, 2.0]), config("Y"), "only one value"),
         (pa.table({"day": ["2024-01-01"], "sku": ["a"], "qty": ["many"]}), config(), "must hold numbers"),
@@ -115,17 +115,17 @@ def test_says_why_rows_are_no_series(table: Any, settings: SeriesConfig, said: s
 
 def test_history_must_be_long_enough_for_the_horizon() -> None:
     days = [str(np.datetime64("2024-01-01") + day) for day in range(30)]
-    panel, _ = regularize(rows(days, [1.0] * 30), config())
+    panel = regularize(rows(days, [1.0] * 30), config()).panel
     check_length(panel, config(horizon=7))
     with pytest.raises(BadSeries, match="at most 7"):
         check_length(panel, config(horizon=8))
-    short, _ = regularize(rows(days[:5], [1.0] * 5), config())
+    short = regularize(rows(days[:5], [1.0] * 5), config()).panel
     with pytest.raises(BadSeries, match="at least 8"):
         check_length(short, config(horizon=1))
 
 
 def test_missing_columns_are_named() -> None:
-    with pytest.raises(SchemaMismatch, match="'qty'"):
+    with pytest.raises(BadSeries, match=r"no column 'qty'\. Its columns are 'day', 'sku'"):
         train(pa.table({"day": ["2024-01-01"], "sku": ["a"]}), config(), budget_seconds=5)
 
 
@@ -140,6 +140,17 @@ def test_missing_columns_are_named() -> None:
         {"quantiles": ("p0",)},
         {"quantiles": tuple(f"p{q}" for q in range(10, 16))},
         {"groups": ("qty",)},
+        {"groups": ("p50",)},
+        {"groups": ("mean",)},
+        {"features": {"qty": "numeric"}},
+        {"features": {"price": "text"}},
+        {"features": {f"f{n}": "numeric" for n in range(51)}},
+        {"features": {"price": "numeric"}, "metadata": {"price": "numeric"}},
+        {"features": {"promo": "categorical"}, "filling": {"promo": {"middlefill": "mean"}}},
+        {"features": {"promo": "categorical"}, "aggregation": {"promo": "sum"}},
+        {"features": {"price": "numeric"}, "filling": {"price": {"frontfill": "zero"}}},
+        {"filling": {"qty": {"futurefill": "zero"}}},
+        {"filling": {"qty": {"middlefill": "value"}}},
         {"holiday_country": "Atlantis"},
         {"filling": {"price": {"middlefill": "zero"}}},
         {"filling": {"qty": {"sidefill": "zero"}}},

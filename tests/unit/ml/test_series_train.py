@@ -92,7 +92,7 @@ def test_new_history_moves_the_forecast(employment_model: SeriesModel, employmen
 
 def test_backtest_table_and_impact(employment_model: SeriesModel) -> None:
     table = employment_model.backtest
-    assert table.column_names == ["sector", "month", "window", "actual", "p10", "p50", "p90", "baseline"]
+    assert table.column_names == ["sector", "month", "window", "actual", "p10", "p50", "p90", "mean", "baseline"]
     assert table.num_rows % (22 * 12) == 0
     assert sum(employment_model.column_impact.values()) == pytest.approx(100, abs=0.01)
     assert set(employment_model.column_impact) == {"people", "month", "Holiday_US"}

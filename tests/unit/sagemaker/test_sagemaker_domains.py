@@ -7,7 +7,7 @@ from sealcanvas.iam.roles import find_role
 from sealcanvas.kms.errors import AccessDeniedException as KmsDenied
 from sealcanvas.s3.bucket import find_bucket
 from sealcanvas.sagemaker.errors import AccessDeniedException, ResourceInUse, ResourceNotFound, ValidationException
-from sealcanvas.sagemaker.settings import canvas_settings
+from sealcanvas.sagemaker.workspace.settings import canvas_settings
 from tests.support.instance import ACCOUNT, REGION, call_as
 from tests.unit.sagemaker.sagemaker_world import World, ask
 

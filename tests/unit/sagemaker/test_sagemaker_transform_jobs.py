@@ -37,52 +37,6 @@ def _describe(world: World) -> dict[str, Any]:
     return ask(world.admin, "DescribeTransformJob", TransformJobName="churn-b")
 
 
-def test_models_come_and_go(world: World) -> None:
-    arn = _model(world)
-    found = ask(world.admin, "DescribeModel", ModelName="churn-m")
-    assert (found["ModelArn"], found["PrimaryContainer"]["ModelDataUrl"]) == (arn, URL)
-    with pytest.raises(ValidationException, match="already existing model"):
-        _model(world)
-    assert [model["ModelName"] for model in ask(world.admin, "ListModels")["Models"]] == ["churn-m"]
-    ask(world.admin, "DeleteModel", ModelName="churn-m")
-    with pytest.raises(ValidationException, match="Could not find model"):
-        ask(world.admin, "DescribeModel", ModelName="churn-m")
-
-
-@pytest.mark.parametrize(
-    "members",
-    [
-        {"PrimaryContainer": None},
-        {"Containers": [{"Image": IMAGE, "ModelDataUrl": URL}]},
-        {"container": {"Image": "xgboost:1"}},
-        {"container": {"ModelDataUrl": "https://out/x"}},
-        {"container": {"Mode": "MultiModel"}},
-        {"container": {"ModelPackageName": "pack"}},
-        {"container": {"Environment": {"SAGEMAKER_INFERENCE_OUTPUT": "nonsense"}}},
-        {"container": {"Environment": {"SEALCANVAS_OUTPUT_HEADER": "yes"}}},
-        {"EnableNetworkIsolation": True},
-        {"VpcConfig": {"SecurityGroupIds": ["sg-1"], "Subnets": ["subnet-1"]}},
-    ],
-)
-def test_what_cannot_run_is_no_model(world: World, members: dict[str, Any]) -> None:
-    members = dict(members)
-    if members.get("PrimaryContainer", members) is None:
-        with pytest.raises(ValidationException, match="either"):
-            ask(world.admin, "CreateModel", ModelName="churn-m", ExecutionRoleArn=world.role)
-        return
-    with pytest.raises(ValidationException):
-        _model(world, **members)
-
-
-def test_a_models_role_is_passed(world: World) -> None:
-    jane = world.user("jane", {"Action": "sagemaker:*", "Resource": "*"})
-    container = {"Image": IMAGE, "ModelDataUrl": URL}
-    with pytest.raises(AccessDeniedException, match="iam:PassRole"):
-        ask(jane, "CreateModel", ModelName="m", ExecutionRoleArn=world.role, PrimaryContainer=container)
-    with pytest.raises(ValidationException, match="ExecutionRoleArn"):
-        ask(world.admin, "CreateModel", ModelName="m", PrimaryContainer=container)
-
-
 def test_a_transform_job_runs_as_the_models_role_with_both_keys(world: World) -> None:
     volume, out = world.key(), world.key()
     _model(world, container={"Environment": {"SAGEMAKER_INFERENCE_OUTPUT": "predicted_label"}})
@@ -97,7 +51,15 @@ def test_a_transform_job_runs_as_the_models_role_with_both_keys(world: World) ->
     assert (spec.role_arn, spec.volume_key, spec.task) == (world.role, volume, "transform")
     assert spec.payload == {
         "model": URL,
-        "input": {"uri": "s3://in/new.csv", "gzip": False, "parquet": False},
+        "input": {"uri": "s3://in/new.csv", "manifest": False, "gzip": False},
+        "content_type": "text/csv",
+        "accept": "text/csv",
+        "by_record": True,
+        "lines": True,
+        "most_bytes": 6 << 20,
+        "invocation_seconds": 600,
+        "input_filter": "$",
+        "output_filter": "$",
         "join": True,
         "columns": ["predicted_label", "probability"],
         "header": True,
@@ -137,20 +99,37 @@ def test_failing_and_stopping(world: World) -> None:
         ask(world.admin, "StopTransformJob", TransformJobName="none")
 
 
-MANIFEST = {"S3DataSource": {"S3DataType": "ManifestFile", "S3Uri": "s3://in/x"}}
+AUGMENTED = {"S3DataSource": {"S3DataType": "AugmentedManifestFile", "S3Uri": "s3://in/x"}}
+PARQUET = {"ContentType": "application/x-parquet", "SplitType": "None"}
 
 
 @pytest.mark.parametrize(
     ("members", "word"),
     [
         ({"ModelName": "none"}, "Could not find model"),
-        ({"DataProcessing": {"InputFilter": "$[1:]"}}, "InputFilter"),
-        ({"DataProcessing": {"OutputFilter": "$[0]"}}, "OutputFilter"),
+        ({"DataProcessing": {"InputFilter": "$[1"}}, "InputFilter: invalid JsonPath"),
+        ({"DataProcessing": {"OutputFilter": "$[0:2,4:]"}}, "only single range filters"),
+        ({"DataProcessing": {"InputFilter": "$.id"}}, "only index based paths"),
+        ({"DataProcessing": {"OutputFilter": "$['id','SageMakerOutput']"}}, "only index based paths"),
+        ({"DataProcessing": {"InputFilter": "$[1:]"}, "TransformInput": {"SplitType": "None"}}, "SplitType 'Line'"),
+        ({"DataProcessing": {"JoinSource": "Input"}, "TransformOutput": {"AssembleWith": "None"}}, "AssembleWith"),
+        ({"DataProcessing": {"JoinSource": "Input"}, "TransformOutput": {"Accept": "application/json"}}, "one format"),
+        ({"DataProcessing": {"JoinSource": "Input"}, "TransformInput": PARQUET}, "does not fit the ContentType"),
         ({"DataCaptureConfig": {"DestinationS3Uri": "s3://x/y"}}, "DataCaptureConfig"),
         ({"TransformInput": {"SplitType": "RecordIO"}}, "SplitType"),
-        ({"TransformInput": {"ContentType": "application/json"}}, "ContentType"),
-        ({"TransformInput": {"DataSource": MANIFEST}}, "ManifestFile"),
-        ({"TransformOutput": {"Accept": "application/json"}}, "Accept"),
+        ({"ExperimentConfig": {}}, "ExperimentConfig"),
+        ({"TransformInput": {"SplitType": "TFRecord"}}, "TFRecord"),
+        ({"TransformInput": {"ContentType": "image/png"}}, "TransformInput.ContentType"),
+        ({"TransformInput": {**PARQUET, "SplitType": "Line"}}, "SplitType"),
+        ({"TransformInput": {"DataSource": AUGMENTED}}, "AugmentedManifestFile"),
+        ({"TransformOutput": {"Accept": "application/x-recordio-protobuf"}}, "TransformOutput.Accept"),
+        ({"MaxPayloadInMB": 101}, "cannot be greater than 100 MB"),
+        ({"MaxPayloadInMB": 26, "MaxConcurrentTransforms": 4}, "cannot exceed 100 MB, and is 104 MB"),
+        ({"MaxConcurrentTransforms": 17}, "cannot exceed"),
+        ({"TransformResources": {"InstanceCount": 101}}, "InstanceCount"),
+        ({"TransformResources": {"TransformAmiVersion": "al2-ami-sagemaker-batch-gpu-470"}}, "TransformAmiVersion"),
+        ({"TransformResources": {"InstanceType": "ml.g5.xlarge", "VolumeKmsKeyId": "alias/k"}}, "local storage"),
+        ({"TransformResources": {"InstanceType": "ml.g4dn.xlarge", "VolumeKmsKeyId": "alias/k"}}, "local storage"),
         ({"TransformOutput": {"S3OutputPath": "https://x/y"}}, "S3OutputPath"),
         ({"TransformOutput": {"KmsKeyId": "nonsense"}}, "TransformOutput.KmsKeyId"),
         ({"TransformResources": {"VolumeKmsKeyId": "nonsense"}}, "VolumeKmsKeyId"),
@@ -162,3 +141,50 @@ def test_every_member_is_honoured_or_refused(world: World, members: dict[str, An
     with pytest.raises(ValidationException, match=word):
         ask(world.admin, "CreateTransformJob", **_transform(**members))
     assert ask(world.admin, "ListTransformJobs")["TransformJobSummaries"] == []
+
+
+def test_what_a_request_says_of_payloads_and_forms_reaches_the_task(world: World) -> None:
+    _model(world)
+    manifest = {"S3DataSource": {"S3DataType": "ManifestFile", "S3Uri": "s3://in/x"}}
+    request = _transform(
+        TransformInput={"DataSource": manifest, "ContentType": "application/jsonlines", "CompressionType": "Gzip"},
+        DataProcessing={
+            "InputFilter": "$.features",
+            "JoinSource": "Input",
+            "OutputFilter": "$['id','SageMakerOutput']",
+        },
+        MaxPayloadInMB=0,
+        MaxConcurrentTransforms=100,
+        BatchStrategy="SingleRecord",
+        ModelClientConfig={"InvocationsTimeoutInSeconds": 3600, "InvocationsMaxRetries": 1},
+    )
+    arn = ask(world.admin, "CreateTransformJob", **request)["TransformJobArn"]
+    payload = world.job(arn).spec.payload
+    assert payload["input"] == {"uri": "s3://in/x", "manifest": True, "gzip": True}
+    assert (payload["content_type"], payload["accept"]) == ("application/jsonlines", "application/jsonlines")
+    assert (payload["most_bytes"], payload["invocation_seconds"]) == (None, 3600)
+    assert (payload["input_filter"], payload["join"]) == ("$.features", True)
+    told = _describe(world)
+    for member in ("ModelClientConfig", "MaxConcurrentTransforms", "BatchStrategy", "DataProcessing", "TransformInput"):
+        assert told[member] == request[member]
+
+
+def test_policies_can_demand_instance_types_models_and_keys(world: World) -> None:
+    model = _model(world)
+    key = world.key()
+    for condition, allowed in (
+        ({"ForAllValues:StringEquals": {"sagemaker:InstanceTypes": "ml.m5.large"}}, True),
+        ({"ForAllValues:StringEquals": {"sagemaker:InstanceTypes": "ml.c5.large"}}, False),
+        ({"ArnEquals": {"sagemaker:ModelArn": model}}, True),
+        ({"ArnEquals": {"sagemaker:ModelArn": model + "x"}}, False),
+        ({"ArnEquals": {"sagemaker:VolumeKmsKey": key}}, True),
+        ({"ArnEquals": {"sagemaker:OutputKmsKey": key}}, False),
+    ):
+        name = f"u{len(str(condition))}-{allowed}"
+        user = world.user(name, {"Action": "sagemaker:*", "Resource": "*", "Condition": condition})
+        request = _transform(TransformJobName=name, TransformResources={"VolumeKmsKeyId": key})
+        if allowed:
+            ask(user, "CreateTransformJob", **request)
+        else:
+            with pytest.raises(AccessDeniedException):
+                ask(user, "CreateTransformJob", **request)

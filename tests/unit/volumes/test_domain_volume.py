@@ -5,48 +5,15 @@ from pathlib import Path
 
 import pytest
 
-from sealcanvas.access.principal import Principal
 from sealcanvas.crypto.errors import CryptoError
 from sealcanvas.kms import kms
-from sealcanvas.kms.cache import set_cache_policy
 from sealcanvas.service.call import Call
 from sealcanvas.service.errors import ServiceError
 from sealcanvas.service.instance import Instance
 from sealcanvas.volumes.domain_volume import create_domain_volume, open_domain_volume
 from sealcanvas.volumes.sweep import sweep
 from sealcanvas.volumes.walk import walk
-from tests.support.instance import ACCOUNT, call_as, make_instance
-
-DOMAIN = f"arn:aws:sagemaker:us-east-1:{ACCOUNT}:domain/d-000000000000"
-SERVICE = "sagemaker.amazonaws.com"
-
-
-@pytest.fixture
-def instance(tmp_path: Path) -> Instance:
-    instance = make_instance(tmp_path / "home")
-    set_cache_policy(instance, seconds=0, uses=0)  # so that a refusal is seen at the next use
-    return instance
-
-
-@pytest.fixture
-def root(instance: Instance) -> Call:
-    return call_as(instance, Principal.root(ACCOUNT))
-
-
-@pytest.fixture
-def key(root: Call) -> str:
-    return str(kms.operations["CreateKey"](root, {})["KeyMetadata"]["Arn"])
-
-
-def grant(root: Call, key: str, source_arn: str = DOMAIN) -> str:
-    request = {
-        "KeyId": key,
-        "GranteeServicePrincipal": SERVICE,
-        "RetiringServicePrincipal": SERVICE,
-        "Operations": ["GenerateDataKeyWithoutPlaintext", "Decrypt", "DescribeKey", "RetireGrant"],
-        "Constraints": {"SourceArn": source_arn},
-    }
-    return str(kms.operations["CreateGrant"](root, request)["GrantId"])
+from tests.unit.volumes.volume_world import DOMAIN, grant
 
 
 def test_files_come_back_and_are_sealed(instance: Instance, root: Call, key: str, tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ import pytest
 from botocore.exceptions import ClientError, EndpointConnectionError
 
 from sealcanvas.wire import sigv4
-from sealcanvas.wire.client import connect
+from sealcanvas.wire.client import connect, renew
 from sealcanvas.wire.errors import WireError
 from sealcanvas.wire.message import Request, Response
 from sealcanvas.wire.parse import parse
@@ -114,6 +114,15 @@ def test_refusals_are_typed(endpoint: str) -> None:
         client("kms", endpoint, "wrong").generate_random(NumberOfBytes=3)
     with pytest.raises(ClientError, match="SignatureDoesNotMatch"):
         client("s3", endpoint, "wrong").list_buckets()
+
+
+def test_a_client_signs_with_the_credentials_that_it_was_given_last(endpoint: str) -> None:
+    for service, ask in (("kms", "generate_random"), ("s3", "list_buckets")):
+        made = client(service, endpoint, "wrong")
+        with pytest.raises(ClientError):
+            getattr(made, ask)()
+        renew(made, "AKIDEXAMPLE", "secret", "token")
+        assert getattr(made, ask)()
 
 
 def test_unserved_services_and_absent_servers(tmp_path: Path) -> None:

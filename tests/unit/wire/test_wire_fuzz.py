@@ -49,14 +49,14 @@ def shaped(draw: st.DrawFn, operation: Operation) -> Any:
     return draw(st.dictionaries(st.sampled_from(names or ["X"]), inner, max_size=6))
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=120, deadline=None)
 @given(data=st.data(), operation=st.sampled_from(JSON))
 def test_json(data: st.DataObject, operation: Operation) -> None:
     handled(operation, post(json.dumps(data.draw(shaped(operation))).encode()))
     handled(operation, post(data.draw(st.binary(max_size=60))))
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=120, deadline=None)
 @given(data=st.data(), operation=st.sampled_from(QUERY))
 def test_query(data: st.DataObject, operation: Operation) -> None:
     names = list(operation.input.members) if operation.input else ["X"]
@@ -66,7 +66,7 @@ def test_query(data: st.DataObject, operation: Operation) -> None:
     handled(operation, post(data.draw(st.binary(max_size=60))))
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(data=st.data(), operation=st.sampled_from(S3))
 def test_s3(data: st.DataObject, operation: Operation) -> None:
     members = operation.input.members.values() if operation.input else ()
@@ -92,7 +92,7 @@ def test_s3(data: st.DataObject, operation: Operation) -> None:
     handled(operation, request)
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(
     method=st.sampled_from(["GET", "PUT", "POST", "DELETE", "HEAD", "PATCH"]),
     path=WORD,

@@ -112,3 +112,8 @@ def test_java_classes() -> None:
     assert pattern.fullmatch("鍵 No1 é")
     assert not pattern.fullmatch("a;b")
     assert not javaregex.compile_pattern(r"[\w]+").fullmatch("é")
+    assert javaregex.compile_pattern(r"\p{ASCII}*").fullmatch("a;b")
+    assert not javaregex.compile_pattern(r"\p{ASCII}*").fullmatch("é")
+    assert javaregex.compile_pattern(r"\A\S[\p{Print}]*\z").fullmatch("a b")
+    assert not javaregex.compile_pattern(r"\A\S[\p{Print}]*\z").fullmatch("a\tb")
+    assert javaregex.compile_pattern(r"([\p{L}_]{1,8})${1,8}").fullmatch("鍵_")

@@ -1,5 +1,6 @@
 """Sealed objects and volume files, each authenticated under its own key."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 from sqlalchemy import select
@@ -51,9 +52,13 @@ def missing_objects(instance: Instance, home: Path) -> list[FileReport]:
     return reports
 
 
-def volume_reports(instance: Instance, home: Path) -> dict[Path, FileReport]:
+def volume_reports(instance: Instance, home: Path, judged_one: Callable[[], None]) -> dict[Path, FileReport]:
     """Every file that a volume has."""
-    return {found.path: _volume_report(found, found.path.relative_to(home).as_posix()) for found in walk(instance)}
+    reports = {}
+    for found in walk(instance):
+        reports[found.path] = _volume_report(found, found.path.relative_to(home).as_posix())
+        judged_one()
+    return reports
 
 
 def loose_report(path: Path, name: str, what: str) -> FileReport | None:

@@ -40,13 +40,17 @@ def files_below(folder: Path) -> Iterator[Path]:
         yield from (here / name for name in sorted([*files, *links]))
 
 
-def judge(instance: Instance) -> list[FileReport]:
-    """A report on every file of the state folder, on every one that is missing, and on the audit trail."""
+def judge(instance: Instance, judged_one: Callable[[], None] = lambda: None) -> list[FileReport]:
+    """A report on every file of the state folder, on every one that is missing, and on the audit trail.
+
+    Args:
+        judged_one: told of every file that was judged.
+    """
     home = instance.home
     reports: list[FileReport] = []
     damaged = False
     try:
-        known = volume_reports(instance, home)
+        known = volume_reports(instance, home, judged_one)
         reports += missing_objects(instance, home)
     except (DBAPIError, CryptoError):
         known, damaged = {}, True
@@ -54,7 +58,10 @@ def judge(instance: Instance) -> list[FileReport]:
     for path in files_below(home):
         name = path.relative_to(home).as_posix()
         judged.add(path)
-        report = known.get(path) or _judge(instance, path, name)
+        report = known.get(path)
+        if report is None:
+            report = _judge(instance, path, name)
+            judged_one()
         if report is not None:
             reports.append(report)
     # A volume's file that is missing has a report all the same.

@@ -1,10 +1,16 @@
 """The task `prepare_series`: a dataset's columns become the file that Forecast imports."""
 
+import json
+from functools import partial
 from typing import Any
 
 from sealcanvas.jobs.context import TaskContext
 from sealcanvas.jobs.task import TaskFailed, task
-from sealcanvas.jobs.tasks.s3_files import Output, read_file
+from sealcanvas.jobs.tasks.automl_reports import as_json
+from sealcanvas.jobs.tasks.channel import check_memory
+from sealcanvas.jobs.tasks.preparing import engine_memory, read_tables
+from sealcanvas.jobs.tasks.s3_files import Output, read_file, split_uri
+from sealcanvas.jobs.tasks.s3_source import named_source
 
 DAILY = "yyyy-MM-dd"
 TIMED = "yyyy-MM-dd HH:mm:ss"
@@ -28,18 +34,24 @@ def run(context: TaskContext) -> dict[str, Any]:
     """Write item_id, timestamp, target_value and dimension_1, … as CSV.
 
     The payload: "source" ({"bucket", "key"}), "name", "columns" ({"item", "timestamp", "target", "groups"}), "target"
-    (URI of the file to write), "key" (its KMS key, or None) and "frequency", or None to find it. Rows without an item,
-    a readable timestamp or a number are left out, and counted.
+    (URI of the file to write), "key" (its KMS key, or None) and "frequency", or None to find it; "recipe", if the rows
+    go through one first: "steps", "tables", "fitted" (URI of the fitted one) and "fit": write it, rather than read it.
+    Rows without an item, a readable timestamp or a number are left out, and counted.
     """
     import pyarrow as pa
     import pyarrow.compute as pc
 
-    from sealcanvas.ml.table import read_table, to_csv
+    from sealcanvas.ml.reading import read_whole
+    from sealcanvas.ml.table import to_csv
 
     payload = context.payload
     context.progress("PreTraining", 0.1)
-    table = read_table(read_file(context, payload["source"]["bucket"], payload["source"]["key"]), payload["name"])
+    source = named_source(context, payload["source"], payload["name"])
+    table = read_whole([source], check=partial(check_memory, context, source.uri)).table
     context.progress("AnalyzingData", 0.5)
+    fitted = None
+    if payload.get("recipe"):
+        table, fitted = _prepared(context, table, payload["recipe"])
     series, usable = _columns(table, payload["columns"])
     kept = pa.table(series).filter(pa.array(usable))
     if kept.num_rows == 0:
@@ -51,6 +63,8 @@ def run(context: TaskContext) -> dict[str, Any]:
     ready = kept.set_column(kept.column_names.index(_TIME), _TIME, texts)
     with Output(context, payload["key"]) as output:
         output.write(payload["target"], to_csv(ready), "text/csv")
+        if fitted is not None:
+            output.write(payload["recipe"]["fitted"], as_json(fitted), "application/json")
     return {
         "rows": kept.num_rows,
         "dropped": table.num_rows - kept.num_rows,
@@ -58,6 +72,20 @@ def run(context: TaskContext) -> dict[str, Any]:
         "frequency": frequency,
         "timestamp_format": form,
     }
+
+
+def _prepared(context: TaskContext, table: Any, wish: dict[str, Any]) -> tuple[Any, dict[str, Any] | None]:
+    """The table after the recipe, all of it: rows here are history, not rows to predict; and what is to be kept."""
+    from sealcanvas.ml.recipe import Recipe
+
+    tables = read_tables(context, wish["tables"]).tables
+    options: dict[str, Any] = {"memory_bytes": engine_memory(context), "check": context.check}
+    if not wish["fit"]:
+        steps = json.loads(read_file(context, *split_uri(wish["fitted"])))["steps"]
+        return Recipe.of(steps).table(table, tables, **options), None
+    fitted, made = Recipe.of(wish["steps"]).prepare(table, tables, **options)
+    script = fitted.python(table.schema, {name: each.schema for name, each in tables.items()})
+    return made, {"steps": fitted.to_json(), "script": script}
 
 
 def _columns(table: Any, names: dict[str, Any]) -> tuple[dict[str, Any], Any]:

@@ -1,56 +1,53 @@
-"""Writes a stored forecast to S3 as CSV or Parquet, under the customer's key."""
+"""Writes what Forecast holds to S3 as CSV or Parquet, under the customer's key: all files of a job, or none."""
 
 import csv
 import io
-import json
 from typing import TYPE_CHECKING, Any
 
 from sealcanvas.jobs.task import task
-from sealcanvas.jobs.tasks.series_store import read_store
+from sealcanvas.jobs.tasks.s3_files import Output, check_writable
+from sealcanvas.jobs.tasks.series_tables import Rows, tables_of
 
 if TYPE_CHECKING:
     from sealcanvas.jobs.context import TaskContext
 
+_TYPES = {"CSV": "text/csv", "PARQUET": "application/vnd.apache.parquet"}
+
 
 @task("series_export")
 def run(context: "TaskContext") -> dict[str, Any]:
-    """Payload: forecast (a store file), bucket, key, kms_key (None: the bucket's default), format."""
+    """Payload: content (kind, and the store files that it needs), bucket, files {word: key}, format;
+
+    kms_key (None: the bucket's default).
+    """
     payload = context.payload
     context.progress("Exporting", 0.0)
-    content = json.loads(read_store(context, payload["forecast"]))
-    body = _parquet(content) if payload["format"] == "PARQUET" else _csv(content)
+    folder = next(iter(payload["files"].values())).rpartition("/")[0]
+    check_writable(context, f"s3://{payload['bucket']}/{folder}", payload["kms_key"])
+    tables = tables_of(context, payload["content"])
     context.progress("Exporting", 0.5)
-    request: dict[str, Any] = {"Bucket": payload["bucket"], "Key": payload["key"], "Body": body}
-    if payload["kms_key"] is not None:
-        request |= {"ServerSideEncryption": "aws:kms", "SSEKMSKeyId": payload["kms_key"]}
-    context.client("s3").put_object(**request)
-    return {"rows": sum(len(series["timestamps"]) for series in content["series"])}
+    written = 0
+    with Output(context, payload["kms_key"]) as output:
+        for word, key in payload["files"].items():
+            rows = tables[word]
+            body = _parquet(rows) if payload["format"] == "PARQUET" else _csv(rows)
+            output.write(f"s3://{payload['bucket']}/{key}", body, _TYPES[payload["format"]])
+            written += len(rows.rows)
+    return {"rows": written}
 
 
-def _rows(content: dict[str, Any]) -> list[list[Any]]:
-    return [
-        [*series["key"], f"{moment}Z", *(series[name][place] for name in content["quantiles"])]
-        for series in content["series"]
-        for place, moment in enumerate(series["timestamps"])
-    ]
-
-
-def _names(content: dict[str, Any]) -> list[str]:
-    return [*content["keys"], "date", *content["quantiles"]]
-
-
-def _csv(content: dict[str, Any]) -> bytes:
+def _csv(rows: Rows) -> bytes:
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(_names(content))
-    writer.writerows(_rows(content))
+    writer.writerow(rows.names)
+    writer.writerows([rows.missing if value is None else value for value in row] for row in rows.rows)
     return text.getvalue().encode()
 
 
-def _parquet(content: dict[str, Any]) -> bytes:
+def _parquet(rows: Rows) -> bytes:
     import pyarrow as pa
 
     from sealcanvas.ml.table import to_parquet
 
-    columns = zip(*_rows(content), strict=True)
-    return to_parquet(pa.table({name: list(column) for name, column in zip(_names(content), columns, strict=True)}))
+    columns = zip(*rows.rows, strict=True)
+    return to_parquet(pa.table({name: list(column) for name, column in zip(rows.names, columns, strict=True)}))

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from sealcanvas.crypto.secret import Secret
 from sealcanvas.jobs.failures import is_refusal, refusal
-from sealcanvas.jobs.interruption import KeyRefused
+from sealcanvas.jobs.working.interruption import KeyRefused
 from sealcanvas.volumes.encryption_context import encryption_context
 from sealcanvas.volumes.file import open_file, seal_file
 

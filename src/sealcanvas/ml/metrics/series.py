@@ -51,3 +51,30 @@ def weighted_quantile_losses(errors: Errors) -> dict[float, float]:
         pinball = np.maximum(level * miss, (level - 1) * miss)[known].sum()
         losses[float(level)] = float(2 * pinball / total) if total else float("nan")
     return losses
+
+
+def score_each(errors: Errors, owners: Array, count: int) -> dict[str, Array]:
+    """The metrics of `score_series` for each of `count` items, [count]; `owners`: the item of each row."""
+    known = ~np.isnan(errors.truth)
+    truth = np.where(known, errors.truth, 0.0)
+    miss = np.where(known, errors.truth - errors.point, 0.0)
+
+    def total(values: Array) -> Array:
+        return np.bincount(owners, values.sum(axis=1), count)
+
+    with np.errstate(invalid="ignore", divide="ignore"):
+        size, periods = total(np.abs(truth)), total(known * 1.0)
+        levels = errors.levels[None, None, :]
+        apart = np.where(known, errors.truth, 0.0)[:, :, None] - np.where(known[:, :, None], errors.quantiles, 0.0)
+        pinball = np.maximum(levels * apart, (levels - 1) * apart).mean(axis=2)
+        nonzero = known & (truth != 0)
+        shares = np.abs(np.divide(miss, truth, out=np.zeros_like(miss), where=nonzero))
+        scaled = np.abs(miss) / errors.scale[:, None]
+        whole = np.where(size > 0, size, np.nan)
+        return {
+            "AverageWeightedQuantileLoss": 2 * total(pinball) / whole,
+            "WAPE": total(np.abs(miss)) / whole,
+            "RMSE": np.sqrt(total(miss**2) / periods),
+            "MAPE": total(shares) / total(nonzero * 1.0),
+            "MASE": total(scaled) / periods,
+        }

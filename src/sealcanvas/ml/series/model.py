@@ -1,5 +1,6 @@
 """A trained forecast model: predicts, is stored, and carries its report card."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -7,26 +8,30 @@ import numpy as np
 import pyarrow as pa
 
 from sealcanvas.ml import arrow
-from sealcanvas.ml.bundle import Bundle, pack_arrays, unpack_arrays
-from sealcanvas.ml.errors import BadBundle
+from sealcanvas.ml.bundle import Bundle
 from sealcanvas.ml.score import LeaderboardRow, Score
-from sealcanvas.ml.series.calibration import Calibration, floors_of
+from sealcanvas.ml.series import storing
 from sealcanvas.ml.series.config import SeriesConfig
-from sealcanvas.ml.series.frequency import Clock, Frequency
-from sealcanvas.ml.series.models.base import Forecaster, Task, forecaster
-from sealcanvas.ml.series.panel import Panel
-from sealcanvas.ml.series.regular import regularize
-from sealcanvas.ml.table import Table, read_table, to_parquet
+from sealcanvas.ml.series.data.item_metadata import ItemMetadata
+from sealcanvas.ml.series.data.panel import Panel
+from sealcanvas.ml.series.judging.calibration import Calibration, floors_of
+from sealcanvas.ml.series.member import Member, contributions, mixed
+from sealcanvas.ml.series.models.base import Task
+from sealcanvas.ml.series.predicting import what_if
+from sealcanvas.ml.series.predicting.view import View, view
+from sealcanvas.ml.series.predicting.what_if import WhatIf
+from sealcanvas.ml.table import Table
 
 Array = Any  # numpy.ndarray
+MEAN = "mean"
 
 
 @dataclass(frozen=True)
-class Member:
-    """A forecaster in the ensemble and its weight."""
+class Forecast:
+    """Rows of a forecast, and what people should know of how it was made."""
 
-    forecaster: Forecaster
-    weight: float
+    table: Table
+    warnings: list[str]
 
 
 @dataclass(frozen=True)
@@ -34,8 +39,11 @@ class SeriesModel:
     """An ensemble of forecasters with its back-test and report card.
 
     `backtest` has the config's item, groups and timestamp columns, `window` (1 is the latest), `actual`, one column
-    per quantile and `baseline` (seasonal naive). `coverage`: share of actual values between the lowest and the
-    highest quantile. `point`: expected values after the training data, [series, horizon].
+    per quantile, `mean` and `baseline` (seasonal naive); `item_metrics` the key columns and a column a metric.
+    `coverage`: share of actual values between the lowest and the highest quantile. `points`: each member's expected
+    values after the training data, [members, series, horizon]. `spreads`: what lent history adds to the intervals'
+    scale of series without values, [series]. `widths`: what each series' intervals are multiplied by, [series].
+    `shares`: how much each member weighs for each series, [members, series].
     """
 
     config: SeriesConfig
@@ -44,129 +52,178 @@ class SeriesModel:
     metrics: dict[str, Score]
     leaderboard: list[LeaderboardRow]
     backtest: Table
+    item_metrics: Table
     coverage: float
     column_impact: dict[str, float]
     warnings: list[str]
     season: int
     seed: int
     panel: Panel
-    point: Array
+    spreads: Array
+    widths: Array
+    shares: Array
+    metadata: ItemMetadata
+    points: Array
     calibration: Calibration
     members: list[Member]
     threads: int = 1
 
-    def predict(self, history: Table | None = None) -> Table:
+    def predict(
+        self,
+        history: Table | None = None,
+        *,
+        related: Table | None = None,
+        metadata: Table | None = None,
+        select: Table | None = None,
+        what_if: WhatIf | None = None,
+        mean: bool = False,
+    ) -> Table:
+        """The rows of `forecast`."""
+        return self.forecast(
+            history, related=related, metadata=metadata, select=select, what_if=what_if, mean=mean
+        ).table
+
+    def forecast(
+        self,
+        history: Table | None = None,
+        *,
+        related: Table | None = None,
+        metadata: Table | None = None,
+        select: Table | None = None,
+        what_if: WhatIf | None = None,
+        mean: bool = False,
+    ) -> Forecast:
         """The `horizon` periods after the end of each series of `history` (None: of the training data).
 
-        Columns: the config's item, groups and timestamp columns, then one per quantile in ascending order; within a
-        row the quantiles never cross. Raises SchemaMismatch, BadSeries.
+        Columns: the config's item, groups and timestamp columns, then one per quantile in ascending order, then `mean`
+        where it is asked for; within a row the quantiles never cross.
+
+        Args:
+            related: further rows of features. metadata: rows of items. select: rows of keys, the series to answer.
+            what_if: other values of features over the horizon.
+
+        Raises:
+            SchemaMismatch, BadSeries, BadOption.
         """
-        if history is None:
-            panel, point = self.panel, self.point
-        else:
-            panel, _ = regularize(history, self.config, self.panel.clock)
-            task = Task(self.config, self.season, self.seed, self.threads, float("inf"), lambda: None)
-            point = combine(self.members, panel, task)
-        quantiles = self.calibration.apply(point, panel.scales(self.season), floors_of(panel.values))
-        steps = np.arange(1, self.config.horizon + 1)
-        moments = panel.clock.moments((panel.ends[:, None] + steps).ravel())
-        columns = key_columns(self.config, panel, self.config.horizon) | {self.config.timestamp: stamps(panel, moments)}
+        seen = self._seen(history, related, metadata, select, what_if)
+        panel = seen.panel
+        point, failed = self._point(seen)
+        scale = np.hypot(panel.scales(self.season) * self._widths(panel), seen.spreads)
+        floors = floors_of(panel.values)
+        quantiles = self.calibration.apply(point, scale, floors)
+        columns = self._labels(panel)
         flat = quantiles.reshape(-1, len(self.config.quantiles))
         columns |= {name: arrow.column(flat[:, index]) for index, name in enumerate(self.config.quantiles)}
+        if mean:
+            columns[MEAN] = arrow.column(np.maximum(point, floors[:, None]).ravel())
+        return Forecast(pa.table(columns), [*seen.warnings, *failed])
+
+    def explain(
+        self,
+        history: Table | None = None,
+        *,
+        related: Table | None = None,
+        metadata: Table | None = None,
+        select: Table | None = None,
+        what_if: WhatIf | None = None,
+    ) -> Table:
+        """How far each column moves the forecast of each series and period, in the target's unit.
+
+        Columns: item, groups and timestamp, then one for each column that members see, by its name; where that is the
+        name of a label (the timestamp, a group), as "impact of <name>". Members that see the target alone are
+        left out, and the others' parts weighted among themselves; without any such member there are no columns.
+        """
+        seen = self._seen(history, related, metadata, select, what_if)
+        columns = self._labels(seen.panel)
+        for column, values in contributions(self.members, self._shares(seen.panel), seen.panel, self._task).items():
+            columns[impact_name(column, columns)] = arrow.column(values.ravel())
         return pa.table(columns)
+
+    @property
+    def seen_columns(self) -> set[str]:
+        """The features, metadata and groups that some member makes use of."""
+        return {column for member in self.members for column in member.forecaster.seen_columns}
 
     def to_bundle(self) -> Bundle:
         """Everything needed to predict and to show the report card again."""
-        arrays = {
-            "values": np.concatenate(self.panel.values),
-            "lengths": np.array([len(values) for values in self.panel.values]),
-            "ends": self.panel.ends,
-            "point": self.point,
-            "growth": self.calibration.growth,
-            "offsets": self.calibration.offsets,
-        }
-        parts = {"series.npz": pack_arrays(arrays), "backtest.parquet": to_parquet(self.backtest)}
-        members = []
-        for position, member in enumerate(self.members):
-            info, text = member.forecaster.store()
-            members.append({"algorithm": member.forecaster.algorithm, "weight": member.weight, "info": info})
-            if text:
-                parts[f"members/{position}/model.txt"] = text.encode()
-        model = {
-            "config": self.config.to_dict(),
-            "names": self.panel.names,
-            "clock": self.panel.clock.to_dict(),
-            "season": self.season,
-            "objective": self.objective.to_dict(),
-            "metrics": [score.to_dict() for score in self.metrics.values()],
-            "leaderboard": [row.to_dict() for row in self.leaderboard],
-            "coverage": self.coverage,
-            "column_impact": list(self.column_impact.items()),
-            "warnings": self.warnings,
-            "members": members,
-        }
-        return Bundle({"kind": "series", "seed": self.seed, "model": model}, parts)
+        return storing.to_bundle(self)
 
     @classmethod
     def from_bundle(cls, bundle: Bundle, threads: int = 1) -> "SeriesModel":
         """From `to_bundle`. Raises BadBundle."""
-        if bundle.manifest.get("kind") != "series":
-            raise BadBundle("The model file holds no forecast model.")
-        model = bundle.manifest["model"]
-        arrays = unpack_arrays(bundle.parts["series.npz"])
-        config = SeriesConfig.from_dict(model["config"])
-        names = [tuple(name) for name in model["names"]]
-        values = np.split(arrays["values"], np.cumsum(arrays["lengths"])[:-1])
-        clock = Clock(Frequency.parse(config.frequency), **model["clock"])
-        if not len(names) == len(values) == len(arrays["ends"]) == len(arrays["point"]):
-            raise BadBundle("The model file's series do not fit their names.")
-        members = []
-        for position, member in enumerate(model["members"]):
-            text = bundle.parts.get(f"members/{position}/model.txt", b"").decode()
-            loaded = forecaster(member["algorithm"]).load(member["info"], text, threads)
-            members.append(Member(loaded, member["weight"]))
-        backtest = read_table(bundle.parts["backtest.parquet"], "backtest.parquet")
-        if not clock.frequency.daily:
-            # Parquet has no whole seconds.
-            place = backtest.column_names.index(config.timestamp)
-            seconds = backtest[config.timestamp].cast(pa.timestamp("s"))
-            backtest = backtest.set_column(place, config.timestamp, seconds)
-        scores = [Score.from_dict(score) for score in model["metrics"]]
-        return cls(
-            config=config,
-            items=sorted({name[0] for name in names}),
-            objective=Score.from_dict(model["objective"]),
-            metrics={score.name: score for score in scores},
-            leaderboard=[LeaderboardRow.from_dict(row) for row in model["leaderboard"]],
-            backtest=backtest,
-            coverage=model["coverage"],
-            column_impact=dict(model["column_impact"]),
-            warnings=model["warnings"],
-            season=model["season"],
-            seed=bundle.manifest["seed"],
-            panel=Panel(names, values, arrays["ends"], clock),
-            point=arrays["point"],
-            calibration=Calibration(arrays["growth"], arrays["offsets"]),
-            members=members,
-            threads=threads,
-        )
+        return storing.from_bundle(bundle, threads)
+
+    @property
+    def _task(self) -> Task:
+        return Task(self.config, self.season, self.seed, self.threads, float("inf"), lambda: None)
+
+    def _seen(
+        self,
+        history: Table | None,
+        related: Table | None,
+        metadata: Table | None,
+        select: Table | None,
+        wished: WhatIf | None,
+    ) -> View:
+        seen = view(self, history, related, metadata, select)
+        if wished is None:
+            return seen
+        panel, warnings = what_if.apply(wished, seen.panel, self.config)
+        unused = [c for c in wished.columns if c in self.config.features and c not in self.seen_columns]
+        if unused:
+            warnings.append(f"No forecaster of this model makes use of {', '.join(unused)}: that changes nothing.")
+        return View(panel, seen.spreads, seen.stored, True, [*seen.warnings, *warnings])
+
+    def _point(self, seen: View) -> tuple[Array, list[str]]:
+        """The weighted mean of the members' expected values, [series, horizon]; stored ones where they hold.
+
+        And a warning for each member that raised; the others stand in for it.
+        """
+        fresh = {
+            place: np.ones(len(seen.panel), dtype=bool) if seen.changed and one.forecaster.related else seen.stored < 0
+            for place, one in enumerate(self.members)
+        }
+        return mixed(self.members, self._shares(seen.panel), self.points[:, seen.stored], fresh, seen.panel, self._task)
+
+    def _widths(self, panel: Panel) -> Array:
+        """How wide each series' intervals are beside its scale, by its name; 1 for series that the model never saw."""
+        return by_name(self.widths, self.panel, panel, 1.0)
+
+    def _shares(self, panel: Panel) -> Array:
+        """The members' weights for each series, by its name; their mean for series that the model never saw."""
+        return by_name(self.shares, self.panel, panel, np.array([[member.weight] for member in self.members]))
+
+    def _labels(self, panel: Panel) -> dict[str, Any]:
+        horizon = self.config.horizon
+        moments = panel.clock.moments((panel.ends[:, None] + np.arange(1, horizon + 1)).ravel())
+        return key_columns(self.config, panel, horizon) | {self.config.timestamp: stamps(panel, moments)}
 
 
-def combine(members: list[Member], panel: Panel, task: Task) -> Array:
-    """The weighted mean of the members' expected values, [series, horizon]."""
-    return np.asarray(sum(member.weight * member.forecaster.forecast(panel, task) for member in members))
+def by_name(values: Array, known: Panel, asked: Panel, otherwise: Any) -> Array:
+    """Values [..., series] of the series that are asked for, told of the known ones; `otherwise` for the others."""
+    places = {name: place for place, name in enumerate(known.names)}
+    found = np.array([places.get(name, -1) for name in asked.names], dtype=np.int64)
+    return np.where(found >= 0, values[..., found], otherwise)
+
+
+def impact_name(column: str, taken: Collection[str]) -> str:
+    """What the contributions of a column are called beside the columns `taken`."""
+    while column in taken:
+        column = f"impact of {column}"
+    return column
 
 
 def key_columns(config: SeriesConfig, panel: Panel, repeat: int) -> dict[str, Any]:
     """Item and group columns, each name `repeat` times."""
+    places = arrow.column(np.repeat(np.arange(len(panel)), repeat))
     return {
-        column: arrow.texts([name[position] for name in panel.names for _ in range(repeat)])
+        column: arrow.texts([name[position] for name in panel.names]).take(places)
         for position, column in enumerate(config.keys)
     }
 
 
 def stamps(panel: Panel, moments: Array) -> Any:
     """Timestamps as an Arrow column: dates where periods are days or longer."""
-    if panel.clock.frequency.daily:
+    if panel.clock.dated:
         return arrow.column(moments.astype("datetime64[D]"))
     return arrow.column(moments.astype("datetime64[s]"))

@@ -6,6 +6,7 @@ from typing import Any, Self
 import numpy as np
 
 from sealcanvas.ml.tabular.features import Layout
+from sealcanvas.ml.tabular.models.base import Data
 
 Array = Any  # numpy.ndarray
 
@@ -30,8 +31,10 @@ class Means:
     values: Array
 
     @classmethod
-    def fit(cls, matrix: Array, target: Array, layout: Layout, classes: int, seed: int) -> tuple[Self, Array]:
+    def fit(cls, data: Data, layout: Layout, classes: int, seed: int) -> tuple[Self, Array]:
         """The means, and those to train with: for each row from the other folds, or the target would leak in."""
+        matrix, target = data.matrix, data.target
+        each = np.ones(len(target)) if data.weight is None else data.weight
         outcomes = _outcomes(target, classes)
         made = [index for index in layout.categorical if layout.sizes[index] > _MANY]
         width = outcomes.shape[1]
@@ -39,10 +42,10 @@ class Means:
         values, inner = [], np.zeros((len(target), len(made) * width))
         for place, index in enumerate(made):
             codes = _codes(matrix[:, index], layout.sizes[index])
-            values += list(_by_code(codes, outcomes, layout.sizes[index]).T)
+            values += list(_by_code(codes, outcomes, each, layout.sizes[index]).T)
             for fold in range(_FOLDS):
                 own = part == fold
-                known = _by_code(codes[~own], outcomes[~own], layout.sizes[index])
+                known = _by_code(codes[~own], outcomes[~own], each[~own], layout.sizes[index])
                 inner[own, place * width : (place + 1) * width] = known[codes[own]]
         starts = np.cumsum([0] + [len(line) for line in values])
         columns = np.repeat(np.array(made, dtype=np.int64), width)
@@ -89,9 +92,10 @@ def _codes(column: Array, size: int) -> Array:
     return np.where(np.isnan(column), size, column).astype(np.int64)
 
 
-def _by_code(codes: Array, outcomes: Array, size: int) -> Array:
-    """Smoothed means [size + 1, outcomes] (Micci-Barreca 2001)."""
-    counts = np.bincount(codes, minlength=size + 1)[:, None]
-    sums = np.column_stack([np.bincount(codes, column, size + 1) for column in outcomes.T]) if outcomes.size else 0.0
-    overall = outcomes.mean(axis=0)
+def _by_code(codes: Array, outcomes: Array, weight: Array, size: int) -> Array:
+    """Smoothed means [size + 1, outcomes] (Micci-Barreca 2001), each row counting by its weight."""
+    counts = np.bincount(codes, weight, size + 1)[:, None]
+    parts = [np.bincount(codes, column * weight, size + 1) for column in outcomes.T]
+    sums = np.column_stack(parts) if outcomes.size else 0.0
+    overall = np.average(outcomes, axis=0, weights=weight)
     return np.asarray((sums + _PRIOR * overall) / (counts + _PRIOR)).reshape(size + 1, outcomes.shape[1])

@@ -1,21 +1,27 @@
 """A trained tabular model: predicts, is stored, and carries its report card."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pyarrow as pa
 
 from sealcanvas.ml import arrow
-from sealcanvas.ml.bundle import Bundle, pack_arrays, unpack_arrays
+from sealcanvas.ml.bundle import PREPARED_VERSION, Bundle, pack_arrays, unpack_arrays
 from sealcanvas.ml.errors import BadBundle
 from sealcanvas.ml.problem import ProblemType
 from sealcanvas.ml.score import LeaderboardRow, Score
 from sealcanvas.ml.table import Table
+from sealcanvas.ml.tabular.calibration import calibrated
+from sealcanvas.ml.tabular.contributions import Explanation, explain
 from sealcanvas.ml.tabular.decision import decide
 from sealcanvas.ml.tabular.features import Features
 from sealcanvas.ml.tabular.fold import FoldModel
+from sealcanvas.ml.tabular.layer import Layer
 from sealcanvas.ml.tabular.models.base import Stored, learner
+
+if TYPE_CHECKING:
+    from sealcanvas.ml.recipe.preparation import Preparation
 
 Array = Any  # numpy.ndarray
 
@@ -37,7 +43,11 @@ class TabularModel:
 
     `columns`: the training table's columns without the target, in order. `classes`: labels as text, the positive
     class of a binary problem last; empty for regression. `column_impact`: per cent, largest first, adding up to 100.
-    `rows`: training rows; `folds`: 1 for a holdout.
+    `temperature`: by which the probabilities are calibrated, 1 where that gains nothing.
+    `rows`: training rows; `folds`: 1 for a holdout. `background`: encoded training rows, [few, width]. `layer`: what
+    has a part in the answer beside the members' mean. `odds`: by which probabilities of many classes are multiplied
+    before the largest names the label, where the objective counts all classes alike.
+    `preparation`: the recipe that rows go through before anything else.
     """
 
     problem: ProblemType
@@ -50,11 +60,25 @@ class TabularModel:
     leaderboard: list[LeaderboardRow]
     warnings: list[str]
     threshold: float
+    temperature: float
     rows: int
     folds: int
     seed: int
     features: Features
     members: list[Member]
+    background: Array = None
+    preparation: "Preparation | None" = None
+    layer: Layer | None = None
+    odds: tuple[float, ...] = ()
+
+    @property
+    def asks(self) -> list[str]:
+        """The columns that rows to predict must have, in order."""
+        return self.columns if self.preparation is None else self.preparation.columns
+
+    def prepared(self, table: Table) -> Table:
+        """Rows as they come, after the recipe. Raises SchemaMismatch naming each missing column."""
+        return table if self.preparation is None else self.preparation.rows(table)
 
     def predict(self, table: Table) -> Table:
         """One row out for each row in, in order.
@@ -63,11 +87,13 @@ class TabularModel:
         class and `probability_<class>` for each class. Extra columns are ignored and the order of columns does not
         matter. Raises SchemaMismatch naming each missing column.
         """
+        table = self.prepared(table)
         starts = range(0, max(table.num_rows, 1), _BLOCK)
-        predicted = np.concatenate([self._respond(table.slice(start, _BLOCK)) for start in starts])
+        blocks = (self.features.encode(table.slice(start, _BLOCK)) for start in starts)
+        predicted = np.concatenate([self.respond(block) for block in blocks])
         if not self.classes:
             return pa.table({self.target: arrow.column(predicted)})
-        labels = decide(predicted, self.threshold)
+        labels = decide(predicted, self.threshold, self.odds)
         chosen = predicted[np.arange(len(labels)), labels]
         return pa.table(
             [arrow.texts(self.classes).take(arrow.column(labels)), arrow.column(chosen)]
@@ -75,19 +101,30 @@ class TabularModel:
             names=[self.target, "probability"] + [f"probability_{label}" for label in self.classes],
         )
 
-    def _respond(self, table: Table) -> Array:
-        matrix = self.features.encode(table)
-        total = sum(
-            member.weight / len(member.models) * model.predict(matrix)
-            for member in self.members
-            for model in member.models
-        )
-        return np.asarray(total)
+    def explain(self, table: Table) -> Explanation:
+        """Why each row is answered as it is. Raises SchemaMismatch naming each missing column."""
+        return explain(self, self.prepared(table))
+
+    @property
+    def starts(self) -> Array:
+        """The rows that sampled contributions start from; a row without any value where training kept none."""
+        return np.full((1, self.features.layout.width), np.nan) if self.background is None else self.background
+
+    def respond(self, matrix: Array) -> Array:
+        """Numbers [rows], or probabilities [rows, classes], of encoded rows."""
+        told = [sum(model.predict(matrix) for model in each.models) / len(each.models) for each in self.members]
+        mean = np.asarray(sum(member.weight * each for member, each in zip(self.members, told, strict=True)))
+        return calibrated(mean if self.layer is None else self.layer.join(told, mean), self.temperature)
 
     def to_bundle(self) -> Bundle:
         """Everything needed to predict and to show the report card again."""
         described, arrays = self.features.state()
         parts = {"features.npz": pack_arrays(arrays)}
+        if self.background is not None:
+            parts["background.npz"] = pack_arrays({"rows": self.background})
+        layer = None if self.layer is None else self.layer.store()
+        if layer is not None:
+            parts["layer/arrays.npz"] = pack_arrays(layer.arrays)
         members = []
         for position, member in enumerate(self.members):
             infos = []
@@ -111,12 +148,20 @@ class TabularModel:
             "leaderboard": [row.to_dict() for row in self.leaderboard],
             "warnings": self.warnings,
             "threshold": self.threshold,
+            "odds": list(self.odds),
+            "temperature": self.temperature,
             "rows": self.rows,
             "folds": self.folds,
             "features": described,
             "members": members,
+            "layer": None if layer is None else layer.info,
         }
-        return Bundle({"kind": "tabular", "seed": self.seed, "model": model}, parts)
+        manifest = {"kind": "tabular", "seed": self.seed, "model": model}
+        if self.preparation is not None:
+            manifest["version"] = PREPARED_VERSION
+            manifest["preparation"], tables = self.preparation.to_bundle()
+            parts |= tables
+        return Bundle(manifest, parts)
 
     @classmethod
     def from_bundle(cls, bundle: Bundle, threads: int = 1) -> "TabularModel":
@@ -136,6 +181,14 @@ class TabularModel:
                 models.append(FoldModel.load(kind, stored, threads))
             members.append(Member(member["name"], member["weight"], models))
         scores = [Score.from_dict(score) for score in model["metrics"]]
+        kept, layer = bundle.parts.get("background.npz"), model.get("layer")
+        if layer is not None:
+            layer = Layer.load(Stored(layer, unpack_arrays(bundle.parts["layer/arrays.npz"])), threads)
+        preparation = None
+        if "preparation" in bundle.manifest:
+            from sealcanvas.ml.recipe.preparation import Preparation
+
+            preparation = Preparation.from_bundle(bundle.manifest["preparation"], bundle.parts)
         return cls(
             problem=ProblemType(model["problem"]),
             target=model["target"],
@@ -147,9 +200,14 @@ class TabularModel:
             leaderboard=[LeaderboardRow.from_dict(row) for row in model["leaderboard"]],
             warnings=model["warnings"],
             threshold=model["threshold"],
+            temperature=model.get("temperature", 1.0),
             rows=model["rows"],
             folds=model["folds"],
             seed=bundle.manifest["seed"],
             features=Features.load(model["features"], unpack_arrays(bundle.parts["features.npz"])),
             members=members,
+            background=None if kept is None else unpack_arrays(kept)["rows"],
+            preparation=preparation,
+            layer=layer,
+            odds=tuple(model.get("odds", ())),
         )

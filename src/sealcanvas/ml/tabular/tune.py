@@ -1,88 +1,94 @@
-"""The order in which candidates are tried, and the time each may take."""
+"""Which candidates are tried, and in which order."""
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import count
+from math import ceil
 from time import monotonic
-from typing import Any
 
-import numpy as np
-
-from sealcanvas.ml.progress import Reporter
-from sealcanvas.ml.tabular.candidate import Candidate, fit_candidate
-from sealcanvas.ml.tabular.features import Layout
-from sealcanvas.ml.tabular.models.base import Data, Learner, Task
-from sealcanvas.ml.tabular.validation import Split
-
-# The first candidate must leave room for others; later ones may take at most this share of what is left.
-_FIRST, _LATER = 0.35, 0.45
-_MOST_CANDIDATES = 24
-_LEAST_SECONDS = 0.3
+from sealcanvas.ml.tabular.candidate import Candidate
+from sealcanvas.ml.tabular.models.base import Learner
+from sealcanvas.ml.tabular.search import generation, ranked, wave
+from sealcanvas.ml.tabular.trial import Bench, Settings
 
 
 @dataclass(frozen=True)
 class Plan:
-    """What tuning needs to know besides the data."""
+    """At most `most` candidates, each at most `each` seconds, until the monotonic second `until`.
 
-    classes: int
-    loss: str
-    layout: Layout
+    `scales`: the scales of the target that are worth a trial, the plain one ("") first.
+    """
+
     seed: int
-    threads: int
-    seconds: float
-    most: int | None
+    until: float
+    most: int
+    each: float | None = None
+    scales: Sequence[str] = ("",)
 
 
-def tune(
-    data: Data,
-    folds: list[Split],
-    plan: Plan,
-    learners: Sequence[type[Learner]],
-    judge: Callable[[Candidate], Candidate],
-    clock: Reporter,
-) -> list[Candidate]:
-    """Candidates fitted until the plan's seconds are spent; always at least one. `judge` scores each."""
-    until = monotonic() + plan.seconds
-    done: list[Candidate] = []
-    for number, (learner, settings) in enumerate(_queue(learners, plan.seed)):
-        left = until - monotonic()
-        if done and (left < _LEAST_SECONDS or len(done) >= (plan.most or _MOST_CANDIDATES)):
+def ensemble(bench: Bench, plan: Plan, learners: Sequence[type[Learner]]) -> list[Candidate]:
+    """The portfolios of all learners in their common order, then waves bred from the best; always at least one.
+
+    What is tried depends on candidates that are over, never on who was faster: a seed gives the same on any executor.
+
+    Raises:
+        LearnersFailed: not one could be fitted.
+    """
+    waiting = portfolio(learners)
+    opening = [(waiting[0][0], scaled(waiting[0][1], scale)) for scale in plan.scales]
+    over = _spend(bench, plan, opening)
+    scale = ""
+    if len(plan.scales) > 1 and bench.done:
+        scale = ranked(bench.done, bench.clock.objective)[0].settings.get("target", "")
+    over = over or _spend(bench, plan, [(learner, scaled(settings, scale)) for learner, settings in waiting[1:]])
+    for number in count():
+        if over or not bench.done:
             break
-        # With one candidate to come it gets all the time; the last stretch is not worth a cut-off fit.
-        share = 1.0 if plan.most == 1 else (_LATER if done else _FIRST)
-        fair = max(left * share, min(left, 2 * _LEAST_SECONDS))
-        if done and fair < 0.15 * max(candidate.seconds for candidate in done):
-            break
-        task = Task(
-            plan.classes,
-            plan.loss,
-            plan.layout,
-            plan.seed + 1000 * number,
-            plan.threads,
-            monotonic() + fair,
-            clock.beat,
+        found = wave(learners, number, bench.done, bench.clock.objective, plan.seed)
+        over = not found or _spend(bench, plan, found)
+    return bench.some()
+
+
+def search(bench: Bench, plan: Plan, learners: Sequence[type[Learner]]) -> list[Candidate]:
+    """Candidates of one learner after the other, each with its share of the time; always at least one.
+
+    Raises:
+        LearnersFailed: not one could be fitted.
+    """
+    for place, learner in enumerate(learners):
+        families = len(learners) - place
+        part = replace(
+            plan,
+            until=monotonic() + (plan.until - monotonic()) / families,
+            most=bench.begun + ceil((plan.most - bench.begun) / families),
         )
-        candidate = judge(fit_candidate(f"{learner.algorithm}-{number + 1}", learner, settings, data, folds, task))
-        done.append(candidate)
-        clock.say(f"Tried {candidate.name}.", _best(done, clock))
-    return done
+        own: list[Candidate] = []
+        for number in count():
+            settings = generation(learner, number, own, bench.clock.objective, plan.seed + place)
+            before = len(bench.done)
+            over = _spend(bench, part, [(learner, each) for each in settings])
+            own += bench.done[before:]
+            if over or bench.failures.hopeless(learner.algorithm):
+                break
+    return bench.some()
 
 
-def _best(done: list[Candidate], clock: Reporter) -> float | None:
-    from sealcanvas.ml.metrics import MAXIMIZE, direction
-
-    name = clock.objective
-    values = [value for candidate in done if (value := candidate.metrics.get(name, float("nan"))) == value]
-    if not values:
-        return None
-    return max(values) if direction(name) == MAXIMIZE else min(values)
-
-
-def _queue(learners: Sequence[type[Learner]], seed: int) -> Iterator[tuple[type[Learner], dict[str, Any]]]:
-    """All portfolios in their common order, then random settings, in turn."""
+def portfolio(learners: Sequence[type[Learner]]) -> list[tuple[type[Learner], Settings]]:
+    """All portfolios in their common order."""
     fixed = [(place, learner, settings) for learner in learners for place, settings in learner.portfolio()]
-    for _, learner, settings in sorted(fixed, key=lambda item: (item[0], item[1].algorithm)):
-        yield learner, settings
-    random = np.random.default_rng(seed)
-    while True:
-        for learner in learners:
-            yield learner, learner.draw(random)
+    return [
+        (learner, settings) for _, learner, settings in sorted(fixed, key=lambda item: (item[0], item[1].algorithm))
+    ]
+
+
+def scaled(settings: Settings, scale: str) -> Settings:
+    """The settings with a scale of the target; the plain one needs no mention."""
+    return {**settings, "target": scale} if scale else settings
+
+
+def _spend(bench: Bench, plan: Plan, found: Sequence[tuple[type[Learner], Settings]]) -> bool:
+    """Whether time or number ended before all were tried."""
+    left = plan.most - bench.begun
+    if left <= 0 or (bench.done and plan.until <= monotonic()):
+        return True
+    return bench.spend(iter(found), plan.until, left, plan.each)[1] < len(found)

@@ -1,4 +1,4 @@
-"""Which rows judge a model: k folds when that is affordable, one holdout when rows × classes are many."""
+"""Which rows judge a model: five folds when that may be affordable, one holdout when rows × classes are many."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -7,11 +7,12 @@ import numpy as np
 
 Array = Any  # numpy.ndarray
 
-# Rows × columns × classes that one core boosts for some 300 rounds in a second, measured on 2020s server cores.
-_CELLS_A_SECOND = 250_000
+# More rows × columns × classes than one core boosts for some hundred rounds in a second: `settle` measures what is so.
+_CELLS_A_SECOND = 5_000_000
 # A build should hold at least this many cross-validated candidates.
 _CANDIDATES = 4
 _HOLDOUT_ROWS = 5_000
+_FOLDS = 5
 
 
 @dataclass(frozen=True)
@@ -27,15 +28,15 @@ def splits(
 ) -> list[Split]:
     """Disjoint, shuffled, stratified by class (by rank for numbers).
 
-    5 folds where `_CANDIDATES` of them fit the budget (seconds), else 3, else one holdout; `fraction` forces a holdout.
+    5 folds unless even a fast core would not fit `_CANDIDATES` of them in the budget (seconds), else one holdout;
+    `fraction` forces a holdout.
     """
     count = len(values)
     if fraction is None:
         cost = count * width * (classes if classes > 2 else 1) / _CELLS_A_SECOND
-        for folds in (5, 3):
-            if cost * folds * _CANDIDATES <= budget:
-                part = _parts(values, classes, folds, seed)
-                return [Split(np.flatnonzero(part != fold), np.flatnonzero(part == fold)) for fold in range(folds)]
+        if cost * _FOLDS * _CANDIDATES <= budget:
+            part = _parts(values, classes, _FOLDS, seed)
+            return [Split(np.flatnonzero(part != fold), np.flatnonzero(part == fold)) for fold in range(_FOLDS)]
         fraction = min(0.2, max(0.1, _HOLDOUT_ROWS / count))
     # Dealing rows into many small parts keeps the holdout stratified for any fraction.
     deals = max(2, round(1 / min(fraction, 1 - fraction))) * 10

@@ -2,14 +2,14 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from time import monotonic
 from typing import Any, ClassVar, Self
 
 from sealcanvas.ml.errors import BadBundle, BadOption
 from sealcanvas.ml.registry import import_all
 from sealcanvas.ml.series.config import SeriesConfig
-from sealcanvas.ml.series.panel import Panel
+from sealcanvas.ml.series.data.panel import Panel
 
 Array = Any  # numpy.ndarray
 
@@ -34,6 +34,10 @@ class Task:
         """Seconds to the deadline."""
         return self.deadline - monotonic()
 
+    def unbounded(self) -> "Task":
+        """The same without a deadline."""
+        return replace(self, deadline=float("inf"))
+
 
 class Forecaster(ABC):
     """Fitted to a panel by `fit`, then asked for the periods after any panel."""
@@ -41,12 +45,23 @@ class Forecaster(ABC):
     algorithm: ClassVar[str]
     quick: ClassVar[bool]  # part of quick builds too
     order: ClassVar[int]  # cheap ones first
+    alone: ClassVar[bool] = False  # forecasts each series from itself, so that they may be worked on apart
+    related: ClassVar[bool] = False  # sees features, so that other values of them can change its forecast
     _known: ClassVar[dict[str, type["Forecaster"]]] = {}
 
     def __init_subclass__(cls) -> None:
         # A base shared by several forecasters names no algorithm of its own.
         if "algorithm" in cls.__dict__:
             Forecaster._known[cls.algorithm] = cls
+
+    @classmethod
+    def suits(cls, panel: Panel) -> bool:  # noqa: ARG003 - the interface
+        """Whether it is worth trying on such series, unless it is asked for by name."""
+        return True
+
+    @classmethod  # noqa: B027 - most need nothing
+    def prepare(cls, beat: Callable[[], None]) -> None:
+        """Load what it needs: seconds, once a process, that are no part of what its own work takes."""
 
     @classmethod
     @abstractmethod
@@ -66,8 +81,17 @@ class Forecaster(ABC):
         """The inverse of `store`."""
         return cls()
 
+    @property
+    def seen_columns(self) -> frozenset[str]:
+        """The features, metadata and groups that its forecasts depend on."""
+        return frozenset()
+
     def impact(self, panel: Panel, task: Task) -> dict[str, float] | None:  # noqa: ARG002 - the interface
         """How much each column moves the forecast, any unit; None for those that see the target alone."""
+        return None
+
+    def contributions(self, panel: Panel, task: Task) -> dict[str, Array] | None:  # noqa: ARG002 - the interface
+        """How far each column moves each period's forecast, [series, horizon] in the target's unit, or None."""
         return None
 
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sealcanvas.ml.series.local import Local
+from sealcanvas.ml.series.models.local import Local
 
 
 class ComplexSmoothing(Local):

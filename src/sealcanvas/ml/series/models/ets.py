@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sealcanvas.ml.series.local import Local
+from sealcanvas.ml.series.models.local import Local
 
 # A seasonal state for each period: longer seasons have more parameters than series have values.
 _MOST_SEASON = 24

@@ -1,6 +1,6 @@
 """Global LightGBM on seasonal differences."""
 
-from sealcanvas.ml.series.boosted import Boosted
+from sealcanvas.ml.series.models.boosted import Boosted
 
 
 class LightGBMSeasonal(Boosted):
@@ -10,3 +10,5 @@ class LightGBMSeasonal(Boosted):
     quick = True
     order = 30
     trend = False
+    # The median step, as quantile losses and MASE have it: one odd step does not bend the trees.
+    objective = "regression_l1"

@@ -1,6 +1,6 @@
 """Global LightGBM on first and seasonal differences."""
 
-from sealcanvas.ml.series.boosted import Boosted
+from sealcanvas.ml.series.models.boosted import Boosted
 
 
 class LightGBMTrend(Boosted):
@@ -10,3 +10,5 @@ class LightGBMTrend(Boosted):
     quick = False
     order = 40
     trend = True
+    # The mean step: with the median of its seasonal twin the two err apart.
+    objective = "regression"

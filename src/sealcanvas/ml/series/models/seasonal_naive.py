@@ -4,9 +4,8 @@ from typing import Any, Self
 
 import numpy as np
 
-from sealcanvas.ml.series.local import naive
+from sealcanvas.ml.series.data.panel import Panel
 from sealcanvas.ml.series.models.base import Forecaster, Task
-from sealcanvas.ml.series.panel import Panel
 
 Array = Any  # numpy.ndarray
 
@@ -25,4 +24,7 @@ class SeasonalNaive(Forecaster):
 
     def forecast(self, panel: Panel, task: Task) -> Array:
         """Each series' last `season` values, repeated."""
-        return np.array([naive(values, task.season, task.config.horizon) for values in panel.values])
+        lengths = panel.lengths
+        season = np.where(lengths >= task.season, task.season, 1)[:, None]
+        steps = np.arange(task.config.horizon) % season
+        return np.asarray(np.concatenate(panel.values)[np.cumsum(lengths)[:, None] - season + steps])

@@ -3,12 +3,14 @@
 from typing import Any, Self
 
 import numpy as np
+import pyarrow as pa
 import pyarrow.compute as pc
 
 from sealcanvas.ml import arrow
 from sealcanvas.ml.columns import ColumnType
 from sealcanvas.ml.table import strings
 from sealcanvas.ml.tabular.features.encoder import Array, Encoder
+from sealcanvas.ml.tabular.features.origin import meanings
 
 # Above this many categories single occurrences are noise, and the frequency itself becomes a feature.
 _MANY = 30
@@ -24,6 +26,13 @@ class CategoryEncoder(Encoder):
     def __init__(self, labels: list[str], counts: Array) -> None:
         self._labels = arrow.texts(labels)
         self._counts = counts
+        # The most frequent label of each meaning.
+        first: dict[str, int] = {}
+        for code, meaning in enumerate(meanings(self._labels.cast(pa.string())).to_pylist()):
+            if meaning is not None:
+                first.setdefault(meaning, code)
+        self._meant = arrow.texts(list(first))
+        self._codes = np.array(list(first.values()), dtype=np.int64)
 
     @classmethod
     def fit(cls, column: Any, seed: int) -> Self | None:  # noqa: ARG003 - the interface of all encoders
@@ -42,9 +51,17 @@ class CategoryEncoder(Encoder):
         return cls([label for label, _ in found], np.array([count for _, count in found], dtype=np.int64))
 
     def encode(self, column: Any) -> Array:
-        """Codes, and log frequencies when there are many categories."""
-        codes = pc.index_in(strings(column), value_set=self._labels, skip_nulls=True)
-        values = arrow.floats(codes)
+        """Codes, and log frequencies when there are many categories.
+
+        A label that was not seen is the one of the same meaning (1.5 for "1.50"), if there is one.
+        """
+        text = strings(column)
+        values = arrow.floats(pc.index_in(text, value_set=self._labels, skip_nulls=True))
+        unseen = np.flatnonzero(np.isnan(values) & arrow.present(text))
+        if len(unseen) and len(self._meant):
+            places = arrow.floats(pc.index_in(meanings(text.take(arrow.column(unseen))), value_set=self._meant))
+            known = ~np.isnan(places)
+            values[unseen[known]] = self._codes[places[known].astype(np.int64)]
         if len(self._labels) <= _MANY:
             return values[:, None]
         known = ~np.isnan(values)

@@ -4,15 +4,17 @@ from typing import Any, Self
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
-from sealcanvas.ml import arrow
 from sealcanvas.ml.columns import ColumnType, numbers
 from sealcanvas.ml.tabular.features.encoder import Array, Encoder
+from sealcanvas.ml.tabular.features.origin import words
+
+# Squares and single precision must hold what learners make of a number; beyond, only its sign tells something.
+_MOST = 1e30
 
 
 class NumberEncoder(Encoder):
-    """One column of float64."""
+    """One column of float64, kept within 1e30."""
 
     kind = "number"
     types = (ColumnType.NUMERIC,)
@@ -25,7 +27,7 @@ class NumberEncoder(Encoder):
 
     def encode(self, column: Any) -> Array:
         """Text that is no number becomes NaN."""
-        return numbers(column)[:, None]
+        return np.clip(numbers(column), -_MOST, _MOST)[:, None]
 
     def sizes(self) -> list[int]:
         """One number."""
@@ -50,10 +52,7 @@ class BooleanEncoder(NumberEncoder):
     def encode(self, column: Any) -> Array:
         """Booleans, numbers, or the usual words; anything else is NaN."""
         if pa.types.is_string(column.type):
-            lower = pc.utf8_lower(column)
-            yes = pc.is_in(lower, arrow.texts(["true", "t", "yes", "y", "1"]))
-            no = pc.is_in(lower, arrow.texts(["false", "f", "no", "n", "0"]))
-            column = arrow.keep(yes, pc.or_(yes, no))
+            column = words(column)
         return numbers(column)[:, None]
 
 

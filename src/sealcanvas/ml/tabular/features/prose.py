@@ -8,6 +8,7 @@ from zlib import crc32
 import numpy as np
 import pyarrow as pa
 
+from sealcanvas.ml import arrow
 from sealcanvas.ml.columns import ColumnType
 from sealcanvas.ml.table import strings
 from sealcanvas.ml.tabular.features.encoder import Array, Encoder
@@ -37,9 +38,8 @@ class ProseEncoder(Encoder):
         from scipy.sparse import csr_matrix
         from scipy.sparse.linalg import svds
 
-        texts = strings(column).to_pylist()
-        picked = np.random.default_rng(seed).permutation(len(texts))[:_MOST_ROWS]
-        buckets, starts = _tokens([texts[index] for index in picked])
+        picked = np.random.default_rng(seed).permutation(len(column))[:_MOST_ROWS]
+        buckets, starts = _tokens(strings(column.take(arrow.column(picked))).to_pylist())
         rows = len(starts) - 1
         counts = csr_matrix((np.ones(len(buckets)), buckets, starts), shape=(rows, _BUCKETS))
         counts.sum_duplicates()

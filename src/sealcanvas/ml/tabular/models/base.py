@@ -17,10 +17,18 @@ Array = Any  # numpy.ndarray
 
 @dataclass(frozen=True)
 class Data:
-    """Encoded rows: `matrix` [rows, width], `target` [rows] (numbers, or class indices)."""
+    """Encoded rows: `matrix` [rows, width], `target` [rows] (numbers, or class indices).
+
+    `weight` [rows]: how much each row counts, 1 on average; None where all count the same.
+    """
 
     matrix: Array
     target: Array
+    weight: Array | None = None
+
+    def part(self, rows: Array) -> "Data":
+        """Some of the rows."""
+        return Data(self.matrix[rows], self.target[rows], None if self.weight is None else self.weight[rows])
 
 
 @dataclass(frozen=True)
@@ -59,6 +67,8 @@ class Learner(ABC):
     """A kind of model. `fit` returns a fitted one, which predicts and can be stored."""
 
     algorithm: ClassVar[str]
+    share: ClassVar[float] = 0.3
+    """What one candidate may take of the time that is left."""
     _known: ClassVar[dict[str, type["Learner"]]] = {}
 
     def __init_subclass__(cls) -> None:
@@ -79,7 +89,19 @@ class Learner(ABC):
     @classmethod
     @abstractmethod
     def fit(cls, train: Data, valid: Data, settings: dict[str, Any], task: Task) -> Self:
-        """Fit on `train`; `valid` may be used to stop early. Always returns a usable model, even when late."""
+        """Fit on `train`, minding its weights; `valid` may be used to stop early. Always returns a usable model."""
+
+    @classmethod
+    def settle(cls, models: Sequence[Self]) -> dict[str, Any] | None:  # noqa: ARG003 - the interface of those that can
+        """Settings, beside those of the folds' models, by which `fit` makes one like them of all rows; None: no way.
+
+        It then takes nothing from `valid`, which are rows that it trains on.
+        """
+        return None
+
+    def reached(self, settings: dict[str, Any]) -> bool:  # noqa: ARG002 - likewise
+        """Whether it is as such settings ask, or was cut off by its deadline."""
+        return True
 
     @abstractmethod
     def predict(self, matrix: Array) -> Array:
@@ -96,6 +118,14 @@ class Learner(ABC):
 
     def contributions(self, matrix: Array) -> Array | None:  # noqa: ARG002 - the interface of those that can
         """Mean absolute contribution of each matrix column over the rows, [width]; None where there is no exact way."""
+        return None
+
+    def explain(self, matrix: Array, outputs: list[int]) -> tuple[Array, Array] | None:  # noqa: ARG002 - likewise
+        """Contributions of each matrix column to some of what `predict` answers, where there is an exact way.
+
+        `outputs`: class indices, [0] for numbers. Returns contributions [rows, width, outputs] and bases [outputs];
+        with the base a row's contributions add up to its answer.
+        """
         return None
 
 

@@ -14,7 +14,7 @@ class ExtraTrees(Forest):
     @classmethod
     def portfolio(cls) -> Sequence[tuple[int, dict[str, Any]]]:
         """Fully grown at the given leaf bound."""
-        return [(20, {"min_samples_leaf": 1, "max_features": 0.5}), (80, {"min_samples_leaf": 4, "max_features": 0.8})]
+        return [(65, {"min_samples_leaf": 1, "max_features": 0.4}), (85, {"min_samples_leaf": 4, "max_features": 0.8})]
 
     @staticmethod
     def estimator(classes: int) -> Any:

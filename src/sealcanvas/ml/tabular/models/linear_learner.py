@@ -7,6 +7,7 @@ import numpy as np
 
 from sealcanvas.ml.imports import load
 from sealcanvas.ml.tabular.dense import Dense
+from sealcanvas.ml.tabular.ensemble import loss_of
 from sealcanvas.ml.tabular.models.base import Array, Data, Learner, Stored, Task
 
 # Penalties per row, from almost free to strong; the validation rows choose.
@@ -19,9 +20,13 @@ class LinearLearner(Learner):
     """Ridge (closed form) or softmax regression (L-BFGS) on standardised, gap-free columns."""
 
     algorithm = "linear-learner"
+    share = 0.1
 
-    def __init__(self, dense: Dense, center: Array, scale: Array, weights: Array, classes: int) -> None:
+    def __init__(
+        self, dense: Dense, center: Array, scale: Array, weights: Array, classes: int, penalty: float = 1e-2
+    ) -> None:
         self._dense = dense
+        self._penalty = penalty
         self._center = center
         self._scale = scale
         self._weights = weights
@@ -49,9 +54,10 @@ class LinearLearner(Learner):
         rows, checked = empty._standard(raw), empty._standard(dense.view(valid.matrix, codes=False))
         solve = _softmax if task.classes else _ridge
         best, best_loss = None, float("inf")
-        for weights in solve(rows, train.target, settings["penalties"], task):
-            model = cls(dense, center, scale, weights, task.classes)
-            loss = _loss(model._respond(checked), valid.target, task.classes)
+        each = np.ones(len(rows)) if train.weight is None else train.weight
+        for penalty, weights in solve(rows, train.target, each, settings["penalties"], task):
+            model = cls(dense, center, scale, weights, task.classes, penalty)
+            loss = loss_of("log" if task.classes else "squared", valid.target, model._respond(checked), valid.weight)
             if loss < best_loss or best is None:
                 best, best_loss = model, loss
             task.beat()
@@ -60,6 +66,15 @@ class LinearLearner(Learner):
         assert best is not None
         return best
 
+    @classmethod
+    def settle(cls, models: Sequence[Self]) -> dict[str, Any]:
+        """The penalty in the middle of those that the folds chose."""
+        return {"penalties": [float(np.exp(np.mean(np.log([each._penalty for each in models]))))]}
+
+    def reached(self, settings: dict[str, Any]) -> bool:
+        """Whether it has the penalty."""
+        return bool(settings["penalties"] == [self._penalty])
+
     def predict(self, matrix: Array) -> Array:
         """Linear response, or the softmax of it."""
         return self._respond(self._standard(self._dense.view(matrix, codes=False)))
@@ -67,14 +82,14 @@ class LinearLearner(Learner):
     def store(self) -> Stored:
         """Plain arrays."""
         own = {"center": self._center, "scale": self._scale, "weights": self._weights}
-        return Stored({"classes": self._classes}, self._dense.arrays() | own)
+        return Stored({"classes": self._classes, "penalty": self._penalty}, self._dense.arrays() | own)
 
     @classmethod
     def load(cls, stored: Stored, threads: int) -> Self:  # noqa: ARG003 - one matrix product
         """From plain arrays."""
-        arrays = stored.arrays
-        dense = Dense.load(arrays)
-        return cls(dense, arrays["center"], arrays["scale"], arrays["weights"], stored.info["classes"])
+        arrays, info = stored.arrays, stored.info
+        own = (arrays["center"], arrays["scale"], arrays["weights"])
+        return cls(Dense.load(arrays), *own, info["classes"], info.get("penalty", _PENALTIES[2]))
 
     def _standard(self, raw: Array) -> Array:
         """Standardised, clipped to 5 deviations (one wild value must not rule), with a column of ones."""
@@ -91,22 +106,17 @@ def _normalise(scores: Array) -> Array:
     return powers / powers.sum(axis=1, keepdims=True)
 
 
-def _loss(response: Array, target: Array, classes: int) -> float:
-    if not classes:
-        return float(((response - target) ** 2).mean())
-    return float(-np.log(np.clip(response[np.arange(len(target)), target], 1e-15, 1)).mean())
-
-
-def _ridge(rows: Array, target: Array, penalties: list[float], task: Task) -> Any:  # noqa: ARG001 - as _softmax
-    gram, moment = rows.T @ rows, rows.T @ target
+def _ridge(rows: Array, target: Array, each: Array, penalties: list[float], task: Task) -> Any:  # noqa: ARG001 - as _softmax
+    weighted = rows * each[:, None]
+    gram, moment = weighted.T @ rows, weighted.T @ target
     free = np.ones(len(gram))
     free[-1] = 0.0
     for penalty in penalties:
         # The smallest term keeps the system solvable when columns are copies of each other.
-        yield np.linalg.solve(gram + np.diag(free * penalty * len(rows) + 1e-9 * len(rows)), moment)
+        yield penalty, np.linalg.solve(gram + np.diag(free * penalty * len(rows) + 1e-9 * len(rows)), moment)
 
 
-def _softmax(rows: Array, target: Array, penalties: list[float], task: Task) -> Any:
+def _softmax(rows: Array, target: Array, each: Array, penalties: list[float], task: Task) -> Any:
     load("scipy.optimize", task.beat)
     from scipy.optimize import minimize
 
@@ -120,8 +130,10 @@ def _softmax(rows: Array, target: Array, penalties: list[float], task: Task) -> 
         task.beat()
         weights = flat.reshape(width, classes)
         shares = _normalise(rows @ weights)
-        loss = -np.log(np.clip(shares[wanted > 0], 1e-15, 1)).mean() + 0.5 * penalty * (free * weights**2).sum()
-        return float(loss), (rows.T @ (shares - wanted) / count + penalty * free * weights).ravel()
+        fit = (-np.log(np.clip(shares[wanted > 0], 1e-15, 1)) * each).mean()
+        slope = rows.T @ ((shares - wanted) * each[:, None]) / count
+        loss = fit + 0.5 * penalty * (free * weights**2).sum()
+        return float(loss), (slope + penalty * free * weights).ravel()
 
     def stop_when_late(intermediate_result: Any) -> None:  # noqa: ARG001 - scipy looks at the parameter's name
         if task.late:
@@ -132,4 +144,4 @@ def _softmax(rows: Array, target: Array, penalties: list[float], task: Task) -> 
         options = {"maxiter": _MOST_ROUNDS}
         found = minimize(objective, start, (penalty,), "L-BFGS-B", jac=True, callback=stop_when_late, options=options)
         start = found.x
-        yield start.reshape(width, classes)
+        yield penalty, start.reshape(width, classes)

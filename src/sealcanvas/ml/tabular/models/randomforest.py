@@ -14,7 +14,7 @@ class RandomForest(Forest):
     @classmethod
     def portfolio(cls) -> Sequence[tuple[int, dict[str, Any]]]:
         """Slightly smoothed leaves."""
-        return [(50, {"min_samples_leaf": 2, "max_features": 0.4, "trees": 100})]
+        return [(90, {"min_samples_leaf": 2, "max_features": 0.4, "trees": 100})]
 
     @staticmethod
     def estimator(classes: int) -> Any:

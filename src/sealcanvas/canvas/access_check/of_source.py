@@ -1,0 +1,41 @@
+"""What an import asks of the object that it reads."""
+
+from collections.abc import Iterator
+
+from sealcanvas.canvas.access_check.asked import Asked
+from sealcanvas.canvas.access_check.obstacle import Obstacle, key_obstacle
+from sealcanvas.s3.bucket import find_bucket
+from sealcanvas.s3.encryption import SSE_KMS
+from sealcanvas.s3.errors import NoSuchBucket
+from sealcanvas.s3.record import read_object
+from sealcanvas.s3.uri import parse_uri
+from sealcanvas.service.call import Call
+
+
+def of_source(call: Call, role: str, uri: str) -> Iterator[Asked | Obstacle]:
+    """The requests that read the object, and what hinders them; nothing is told of another account's bucket."""
+    name, key = parse_uri(uri)
+    arn = f"arn:aws:s3:::{name}/{key}"
+    try:
+        bucket = find_bucket(call, name)
+    except NoSuchBucket:
+        yield Obstacle("ObjectMissing", arn, ("Import",))
+        return
+    if bucket.account != call.account:
+        yield Obstacle("BucketOfOtherAccount", arn, ("Import",))
+        return
+    yield Asked(role, "s3:GetObject", arn, ("sagemaker",)).of("Import")
+    with call.instance.database.read() as connection:
+        found = read_object(connection, bucket, key)
+    if found is None:
+        yield Obstacle("ObjectMissing", arn, ("Import",))
+        return
+    sealed = found.encryption
+    if sealed.algorithm != SSE_KMS:
+        return
+    hindered = key_obstacle(call, sealed.key_arn, "Import")
+    if hindered is not None:
+        yield hindered
+    if sealed.key_arn.split(":")[4] == call.account:
+        context = sealed.context(name, key)
+        yield Asked(role, "kms:Decrypt", sealed.key_arn, ("sagemaker", "s3"), context).of("Import")

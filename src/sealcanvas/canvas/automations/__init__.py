@@ -1,0 +1,1 @@
+"""Automations: rules by which the studio works when nobody is logged in (docs/automations.md)."""

@@ -1,0 +1,1 @@
+"""Model versions: checked, built, analysed."""

@@ -1,0 +1,1 @@
+"""Predictions: by batch, of tables and of series."""

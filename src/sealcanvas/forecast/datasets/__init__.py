@@ -1,0 +1,1 @@
+"""Dataset groups, datasets and their imports."""

@@ -1,0 +1,1 @@
+"""Explainabilities: how far each attribute moves a forecast, and which way."""

@@ -1,0 +1,1 @@
+"""Forecasts: made, asked and exported."""

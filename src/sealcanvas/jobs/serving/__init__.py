@@ -1,0 +1,1 @@
+"""Hosted models: long-lived worker processes that answer requests at once (docs/endpoints.md)."""

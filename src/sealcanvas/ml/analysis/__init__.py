@@ -1,0 +1,1 @@
+"""What a build tells of its model and its data: docs/analysis.md."""

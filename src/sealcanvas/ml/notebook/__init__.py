@@ -1,0 +1,1 @@
+"""Models as notebooks that repeat their build with public libraries alone."""

@@ -1,0 +1,1 @@
+"""The steps of recipes, a class file each."""

@@ -1,0 +1,1 @@
+"""A panel as a matrix of features for one global model."""

@@ -1,0 +1,1 @@
+"""What a back-test says of the forecasters, and what is made of it."""

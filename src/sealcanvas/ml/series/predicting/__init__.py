@@ -1,0 +1,1 @@
+"""Which series a forecast is asked for, and under which changes."""

@@ -1,0 +1,1 @@
+"""Endpoints: models that answer at once (docs/endpoints.md)."""

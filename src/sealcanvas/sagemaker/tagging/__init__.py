@@ -1,0 +1,1 @@
+"""Tags of everything in SageMaker that has an ARN."""

@@ -1,0 +1,1 @@
+"""Domains: who they are, and what they hold the key for."""

@@ -1,0 +1,1 @@
+"""Spaces: places of a domain, with a volume of their own."""

@@ -1,0 +1,96 @@
+import Alert from "@cloudscape-design/components/alert";
+import Box from "@cloudscape-design/components/box";
+import ExpandableSection from "@cloudscape-design/components/expandable-section";
+import KeyValuePairs from "@cloudscape-design/components/key-value-pairs";
+import SpaceBetween from "@cloudscape-design/components/space-between";
+import StatusIndicator from "@cloudscape-design/components/status-indicator";
+import Table from "@cloudscape-design/components/table";
+import { ServiceError } from "../api/errors.ts";
+import { useOperation } from "../api/useOperation.ts";
+import type { Decision, DecisionLayer, SimulatedRequest } from "../api/shapes/sealcanvas.ts";
+import { useSpeech } from "../i18n/language.ts";
+import { Command } from "./Command.tsx";
+import { Copyable } from "./Copyable.tsx";
+import { Mend } from "./Mend.tsx";
+import { Refusal } from "./Refusal.tsx";
+import { Waiting } from "./Waiting.tsx";
+
+/** Why a decision came out as it did, layer by layer, and the change that would mend it. */
+export function Why({ decisionId, mended }: { decisionId: string; mended?: () => void }) {
+  const { language, strings } = useSpeech();
+  const { data, error } = useOperation("sealcanvas", "ExplainDecision", { DecisionId: decisionId, Language: language });
+  if (error instanceof ServiceError && error.denied) {
+    return (
+      <SpaceBetween size="s">
+        <Box>{strings.why.notYours}</Box>
+        <Command text={`sealcanvas why ${decisionId}`} />
+      </SpaceBetween>
+    );
+  }
+  if (error) return <Refusal error={error} />;
+  if (!data?.Decision) return <Waiting />;
+  return <Decided decision={data.Decision} decisionId={decisionId} mended={mended} />;
+}
+
+interface Props {
+  decision: Decision;
+  /** Of which decision it is told; or else, which request would get it. */
+  decisionId?: string;
+  request?: SimulatedRequest;
+  mended?: () => void;
+}
+
+/** A decision with its layers, and with what would mend it. */
+export function Decided({ decision, decisionId, request, mended }: Props) {
+  const t = useSpeech().strings.why;
+  return (
+    <SpaceBetween size="l">
+      <Alert type={decision.Allowed ? "success" : "info"}>{decision.Summary}</Alert>
+      <KeyValuePairs
+        columns={3}
+        items={[
+          { label: t.principal, value: <Copyable text={decision.Principal} /> },
+          { label: t.action, value: decision.Action },
+          { label: t.resource, value: <Copyable text={decision.Resource} /> },
+        ]}
+      />
+      <Layers layers={decision.Layers ?? []} />
+      {!decision.Allowed && <Mend decisionId={decisionId} request={request} mend={decision.Mend} mended={mended} />}
+      <Circumstances decision={decision} />
+    </SpaceBetween>
+  );
+}
+
+function Layers({ layers }: { layers: DecisionLayer[] }) {
+  const t = useSpeech().strings.why;
+  return (
+    <Table
+      variant="embedded"
+      wrapLines
+      header={<h3>{t.layers}</h3>}
+      items={layers}
+      columnDefinitions={[
+        { id: "layer", header: t.layer, minWidth: 120, isRowHeader: true, cell: (layer) => layer.Layer },
+        { id: "outcome", header: t.outcome, minWidth: 160, cell: (layer) => <Outcome text={layer.Outcome ?? ""} /> },
+        { id: "explanation", header: t.explanation, minWidth: 240, cell: (layer) => layer.Explanation },
+        { id: "document", header: t.document, cell: (layer) => [layer.Document, layer.Line && t.line(layer.Line)].filter(Boolean).join(", ") },
+      ]}
+    />
+  );
+}
+
+function Outcome({ text }: { text: string }) {
+  const type = /deny/i.test(text) ? "error" : /allow/i.test(text) ? "success" : "info";
+  return <StatusIndicator type={type} wrapText={false}>{text}</StatusIndicator>;
+}
+
+function Circumstances({ decision }: { decision: Decision }) {
+  const t = useSpeech().strings.why;
+  const items = Object.entries(decision.Context ?? {}).map(([label, value]) => ({ label, value: String(value) }));
+  if (!items.length) return null;
+  return (
+    <ExpandableSection headerText={t.circumstances}>
+      <KeyValuePairs columns={2} items={items} />
+    </ExpandableSection>
+  );
+}

@@ -1,0 +1,26 @@
+import CopyToClipboard from "@cloudscape-design/components/copy-to-clipboard";
+import SpaceBetween from "@cloudscape-design/components/space-between";
+import { lazy, Suspense } from "react";
+import { useStrings } from "../../i18n/language.ts";
+import { Waiting } from "../Waiting.tsx";
+
+const JsonEditor = lazy(async () => ({ default: (await import("./JsonEditor.tsx")).JsonEditor }));
+
+/** JSON to read, to search in and to take along: a policy, a record. */
+export function JsonView({ text, label, height }: { text: string; label: string; height?: number }) {
+  const t = useStrings().common;
+  return (
+    <SpaceBetween size="xs">
+      <CopyToClipboard
+        copyButtonText={t.copy}
+        copyButtonAriaLabel={`${t.copy}: ${label}`}
+        textToCopy={text}
+        copySuccessText={t.copied}
+        copyErrorText={t.copyFailed}
+      />
+      <Suspense fallback={<Waiting />}>
+        <JsonEditor value={text} label={label} height={height} />
+      </Suspense>
+    </SpaceBetween>
+  );
+}

@@ -1,0 +1,26 @@
+import type { navigation as english } from "../en/navigation.ts";
+
+export const navigation: typeof english = {
+  studio: "スタジオ",
+  datasets: "データセット",
+  models: "モデル",
+  predictions: "予測",
+  automations: "自動化",
+  jobs: "ジョブ",
+  keys: "キー",
+  customerKeys: "カスタマーマネージドキー",
+  managedKeys: "AWS マネージドキー",
+  access: "アクセス",
+  roles: "ロール",
+  users: "ユーザー",
+  policies: "ポリシー",
+  denials: "拒否",
+  simulator: "シミュレーター",
+  data: "データ",
+  domains: "ドメイン",
+  buckets: "バケット",
+  proof: "証明",
+  encryption: "暗号化の概要",
+  events: "イベント履歴",
+  home: "ホーム",
+};

@@ -1,0 +1,27 @@
+import type { why as english } from "../en/why.ts";
+
+export const why: typeof english = {
+  button: "理由と対処方法",
+  title: "拒否された理由",
+  request: "リクエスト",
+  principal: "プリンシパル",
+  action: "アクション",
+  resource: "リソース",
+  layers: "評価されたポリシー",
+  layer: "ポリシー",
+  outcome: "結果",
+  explanation: "説明",
+  document: "ドキュメント",
+  line: (line) => `${line} 行目`,
+  mend: "許可するための最小の変更",
+  change: "変更",
+  weakens: "この変更は保護を弱めます",
+  weaken: "理解したうえで実行します",
+  apply: "この変更を適用",
+  applied: "変更を適用しました。拒否された操作をもう一度お試しください。",
+  notApplicable: "この変更はご自身では行えません。ポリシーの管理者にこのステートメントをお渡しください。",
+  alternatives: "ほかの方法",
+  circumstances: "リクエストの内容",
+  notYours: "これを決めるポリシーを見る権限がありません。キーまたはロールの管理者に次の行を渡してください。理由と対処方法がわかります。",
+  noMend: "ポリシーの変更だけでは許可できません。",
+};

@@ -1,0 +1,30 @@
+import Container from "@cloudscape-design/components/container";
+import SpaceBetween from "@cloudscape-design/components/space-between";
+import Tabs from "@cloudscape-design/components/tabs";
+import { lazy, Suspense } from "react";
+import type { Workspace } from "../../app/workspace.ts";
+import { Waiting } from "../../components/Waiting.tsx";
+import { useStrings } from "../../i18n/language.ts";
+import { LocalFiles } from "./LocalFiles.tsx";
+import { Sendings } from "./Sendings.tsx";
+
+const FromS3 = lazy(async () => ({ default: (await import("./FromS3.tsx")).FromS3 }));
+
+/** Where data comes from: this computer, or a bucket. */
+export function ImportTabs(props: { workspace: Workspace; datasetId?: string }) {
+  const t = useStrings().datasets;
+  return (
+    <SpaceBetween size="l">
+      <Sendings />
+      <Container>
+        <Tabs
+          ariaLabel={t.source}
+          tabs={[
+            { id: "local", label: t.local, content: <LocalFiles {...props} /> },
+            { id: "s3", label: t.s3, content: <Suspense fallback={<Waiting />}><FromS3 {...props} /></Suspense> },
+          ]}
+        />
+      </Container>
+    </SpaceBetween>
+  );
+}

@@ -1,0 +1,69 @@
+import Alert from "@cloudscape-design/components/alert";
+import Container from "@cloudscape-design/components/container";
+import FormField from "@cloudscape-design/components/form-field";
+import Header from "@cloudscape-design/components/header";
+import Select from "@cloudscape-design/components/select";
+import SpaceBetween from "@cloudscape-design/components/space-between";
+import type { ProblemType } from "../../api/shapes/sealcanvas.ts";
+import { useStrings } from "../../i18n/language.ts";
+import { OneColumn } from "../datasets/ColumnProfiles.tsx";
+import type { ColumnProfile } from "../datasets/profile.ts";
+import { possible, proposed } from "./propose.ts";
+
+export interface Chosen {
+  target: string;
+  problem: ProblemType | undefined;
+}
+
+interface Props {
+  rows: number;
+  profiles: readonly ColumnProfile[];
+  /** The first rows, in the columns' order. */
+  sample: readonly (readonly string[])[];
+  chosen: Chosen;
+  choose: (chosen: Chosen) => void;
+}
+
+/** What is to be predicted: the column with its distribution, and the type that fits it. */
+export function TargetPart({ rows, profiles, sample, chosen, choose }: Props) {
+  const { models: t, studio: s } = useStrings();
+  const place = profiles.findIndex((each) => each.name === chosen.target);
+  const profile = profiles[place];
+  const proposal = profile && proposalOf(place);
+  const types = profile ? possible(profile, profiles.filter((each) => each !== profile)) : [];
+  function proposalOf(at: number): ProblemType | undefined {
+    const column = profiles[at];
+    return column && proposed(column, rows, sample.map((row) => row[at] ?? ""));
+  }
+  return (
+    <SpaceBetween size="l">
+      <Container header={<Header variant="h2" description={t.targetHint}>{t.whatToPredict}</Header>}>
+        <SpaceBetween size="m">
+          <FormField label={t.target}>
+            <Select
+              selectedOption={chosen.target ? { value: chosen.target, label: chosen.target } : null}
+              options={profiles.map((each) => ({ value: each.name, label: each.name, description: s.columnTypes[each.type] }))}
+              filteringType="auto"
+              placeholder={t.chooseTarget}
+              onChange={({ detail }) => {
+                const target = detail.selectedOption.value ?? "";
+                choose({ target, problem: proposalOf(profiles.findIndex((each) => each.name === target)) });
+              }}
+            />
+          </FormField>
+          {profile && profile.unique < 2 && <Alert type="error">{t.oneValue}</Alert>}
+          {profile && profile.unique >= 2 && (
+            <FormField label={t.problem} description={proposal && t.proposed(s.problems[proposal])}>
+              <Select
+                selectedOption={chosen.problem ? { value: chosen.problem, label: s.problems[chosen.problem] } : null}
+                options={types.map((value) => ({ value, label: s.problems[value], description: t.problemHints[value] }))}
+                onChange={({ detail }) => choose({ ...chosen, problem: detail.selectedOption.value as ProblemType })}
+              />
+            </FormField>
+          )}
+        </SpaceBetween>
+      </Container>
+      {profile && <OneColumn rows={rows} profile={profile} heading={t.distributionOf(profile.name)} />}
+    </SpaceBetween>
+  );
+}

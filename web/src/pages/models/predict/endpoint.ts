@@ -1,0 +1,98 @@
+import { call } from "../../../api/door.ts";
+import { ServiceError } from "../../../api/errors.ts";
+import type { DescribeModelVersionResponse } from "../../../api/shapes/sealcanvas.ts";
+import { containersOf } from "../containers.ts";
+
+const VARIANT = "AllTraffic";
+const INSTANCE_TYPE = "ml.m5.large";
+
+/** The name of the endpoint, model and configuration by which the page asks a version for single predictions. */
+export function endpointName(version: DescribeModelVersionResponse): string {
+  return `canvas-single-${version.ModelVersionId}`;
+}
+
+/**
+ * Start an endpoint of a version's model, which answers with probability and reasons.
+ *
+ * @throws ServiceError as SageMaker refuses.
+ */
+export async function startEndpoint(version: DescribeModelVersionResponse): Promise<void> {
+  const name = endpointName(version);
+  const { ExecutionRoleArn = "", AppKey } = await call("sealcanvas", "DescribeWorkspace", { DomainId: version.DomainId ?? "", UserProfileName: version.UserProfileName ?? "" });
+  const container = await containersOf(version);
+  const classifies = version.ProblemType !== "Regression";
+  const Environment = {
+    ...container.Environment,
+    SAGEMAKER_INFERENCE_OUTPUT: classifies ? "predicted_label,probability,labels,probabilities,reasons" : "predicted_label,reasons",
+  };
+  await once(() => call("sagemaker", "CreateModel", { ModelName: name, ExecutionRoleArn, PrimaryContainer: { ...container, Environment } }));
+  await once(() =>
+    call("sagemaker", "CreateEndpointConfig", {
+      EndpointConfigName: name,
+      ...(AppKey?.KeyArn && !AppKey.Managed && { KmsKeyId: AppKey.KeyArn }),
+      ProductionVariants: [{ VariantName: VARIANT, ModelName: name, InstanceType: INSTANCE_TYPE, InitialInstanceCount: 1 }],
+    }),
+  );
+  await call("sagemaker", "CreateEndpoint", { EndpointName: name, EndpointConfigName: name });
+}
+
+/** Take the endpoint away again, with its configuration and its model. */
+export async function stopEndpoint(version: DescribeModelVersionResponse): Promise<void> {
+  const name = endpointName(version);
+  await call("sagemaker", "DeleteEndpoint", { EndpointName: name });
+  await once(() => call("sagemaker", "DeleteEndpointConfig", { EndpointConfigName: name }));
+  await once(() => call("sagemaker", "DeleteModel", { ModelName: name }));
+}
+
+/** What is there already, or gone already, is no failure: an attempt before this one may have come half the way. */
+async function once(work: () => Promise<unknown>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    if (!(error instanceof ServiceError) || !/already exist|could not find|cannot create already/i.test(error.message)) throw error;
+  }
+}
+
+export interface Reason {
+  column: string;
+  contribution: number;
+}
+
+/** One answer of the endpoint. */
+export interface Answer {
+  predicted: string;
+  probability: number | undefined;
+  reasons: Reason[];
+}
+
+/**
+ * Ask for the prediction of one row.
+ *
+ * @throws ServiceError as the endpoint refuses.
+ */
+export async function ask(version: DescribeModelVersionResponse, row: Readonly<Record<string, string>>): Promise<Answer> {
+  const csv = `${Object.keys(row).map(quoted).join(",")}\n${Object.values(row).map(quoted).join(",")}\n`;
+  const made = await call("sagemaker-runtime", "InvokeEndpoint", { EndpointName: endpointName(version), ContentType: "text/csv", Accept: "application/json", Body: base64(csv) });
+  return answerOf(JSON.parse(text(String(made.Body))));
+}
+
+/** The members of an answer in JSON: {"predictions": [{…}]}. */
+export function answerOf(answer: unknown): Answer {
+  const [first = {}] = (answer as { predictions?: Record<string, unknown>[] }).predictions ?? [];
+  const reasons = typeof first["reasons"] === "string" ? (JSON.parse(first["reasons"]) as Reason[]) : ((first["reasons"] as Reason[]) ?? []);
+  const predicted = first["predicted_label"] ?? first["score"] ?? first["prediction"] ?? "";
+  const probability = first["probability"];
+  return { predicted: String(predicted), probability: probability === undefined ? undefined : Number(probability), reasons };
+}
+
+function quoted(cell: string): string {
+  return /[",\n\r]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell;
+}
+
+function base64(value: string): string {
+  return btoa(Array.from(new TextEncoder().encode(value), (byte) => String.fromCharCode(byte)).join(""));
+}
+
+function text(value: string): string {
+  return new TextDecoder().decode(Uint8Array.from(atob(value), (letter) => letter.charCodeAt(0)));
+}

@@ -1,0 +1,56 @@
+import { createContext, useContext } from "react";
+import { get, post } from "../api/door.ts";
+
+/** Who is signed in, as the server tells it. */
+export interface Session {
+  Kind: "user" | "user-profile";
+  Account: string;
+  Region: string;
+  PrincipalArn: string;
+  UserName?: string;
+  ActingAs?: string;
+  DomainId?: string;
+  DomainName?: string;
+  UserProfileName?: string;
+  SpaceName?: string;
+  RoleArn?: string;
+  /** Seconds since the epoch. */
+  ExpiresAt: number;
+  Endpoint: string;
+}
+
+/** The session of this browser; throws ServiceError with status 401 if there is none. */
+export async function readSession(signal?: AbortSignal): Promise<Session> {
+  return (await get("api/session", signal)) as Session;
+}
+
+/** Act as a role from now on, or as oneself again (null). */
+export async function actAs(roleArn: string | null): Promise<Session> {
+  return (await post("api/session/role", { RoleArn: roleArn })) as Session;
+}
+
+/** Begin a session of an IAM user by its access key. */
+export async function signIn(accessKeyId: string, secretAccessKey: string): Promise<void> {
+  await post("sign-in", { AccessKeyId: accessKeyId, SecretAccessKey: secretAccessKey });
+}
+
+/** End the session, and show the sign-in page. */
+export async function signOut(): Promise<void> {
+  await fetch("/console/sign-out", { method: "POST", credentials: "same-origin", redirect: "manual" });
+  window.location.assign("/console/");
+}
+
+export interface SessionState {
+  session: Session;
+  /** Take over what a change of role answered. */
+  change: (session: Session) => void;
+}
+
+export const SessionContext = createContext<SessionState | null>(null);
+
+/** The session. Only below <SessionGate>. */
+export function useSession(): SessionState {
+  const state = useContext(SessionContext);
+  if (!state) throw new Error("useSession outside of SessionGate");
+  return state;
+}

@@ -19,6 +19,13 @@ os.environ["AWS_CONFIG_FILE"] = os.environ["AWS_SHARED_CREDENTIALS_FILE"] = os.d
 os.environ["OMP_WAIT_POLICY"] = "PASSIVE"
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Give three tries to what is held to the wall clock."""
+    for each in items:
+        if each.get_closest_marker("wall_clock"):
+            each.add_marker(pytest.mark.flaky(reruns=2))
+
+
 @pytest.fixture(scope="session")
 def live() -> Iterator[Live]:
     """A server over plain HTTP, shared by the tests of this process: make names of your own."""

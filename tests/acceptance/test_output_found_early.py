@@ -21,6 +21,7 @@ def team() -> Iterator[Team]:
         yield made
 
 
+@pytest.mark.wall_clock
 def test_a_key_that_is_refused_costs_no_training_and_the_check_stays_nowhere(team: Team) -> None:
     team.client("kms").disable_key(KeyId=team.keys["output"])
     team.start_training("early", 900)

@@ -191,6 +191,7 @@ def forecast(forecaster: Forecaster) -> Any:
     return [window["Metrics"] for window in evaluated], answer["Forecast"]
 
 
+@pytest.mark.wall_clock
 def test_a_key_that_is_disabled_stops_a_job_there(team: Team) -> None:
     name = f"{team.name}-off"
     start(team, name, 250)

@@ -181,6 +181,7 @@ def test_a_key_switched_off_fails_exactly_its_own_steps(script: Script, letter: 
     assert _run(studio, [(name, problem) for name, problem in mine if problem == _one(letter)]) == {}
 
 
+@pytest.mark.wall_clock
 def test_the_volumes_key_switched_off_in_mid_training_stops_every_job_within_a_cache_period(script: Script) -> None:
     studio = script.studio
     names = {unique(problem, "mid"): problem for problem in PROBLEMS.values()}

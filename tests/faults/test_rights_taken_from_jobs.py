@@ -99,6 +99,7 @@ def world(tmp_path: Path) -> Iterator[Working]:
     ],
     ids=["key disabled", "key to be deleted", "statement removed", "trust changed", "role deleted"],
 )
+@pytest.mark.wall_clock
 def test_a_job_ends_when_a_right_is_taken_away(
     world: Working, take: Change, give_back: Change, words: tuple[str, ...]
 ) -> None:

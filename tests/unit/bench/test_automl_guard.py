@@ -4,6 +4,8 @@ import sys
 import time
 from pathlib import Path
 
+import pytest
+
 from bench.automl.guard import Limits, watch
 
 _LIMITS = Limits(start=30, fit=0.5, predict=30)
@@ -21,6 +23,7 @@ def test_a_process_that_keeps_its_limits_is_left_alone(tmp_path: Path) -> None:
     assert _watch(_FITS + _PREDICTS, tmp_path) is None
 
 
+@pytest.mark.wall_clock
 def test_training_over_the_limit_is_killed(tmp_path: Path) -> None:
     began = time.monotonic()
     told = _watch(_FITS + _SPIN, tmp_path)

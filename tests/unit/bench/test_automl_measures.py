@@ -48,6 +48,7 @@ def test_blocks_have_every_class() -> None:
     assert [int((truth[numbers == each] == 1).sum()) for each in range(BLOCKS)] == [2] * BLOCKS
 
 
+@pytest.mark.wall_clock
 def test_the_cpu_clock_stands_still_while_the_process_sleeps() -> None:
     code = (
         "from bench.automl.clock import use_cpu_time; use_cpu_time()\n"

@@ -212,6 +212,7 @@ def test_it_agrees_with_a_simulation_of_everybody_in_every_way(world: World, see
                 assert answers == {True}, (name, action, told)
 
 
+@pytest.mark.wall_clock
 def test_pages_are_cut_by_name_and_hundreds_are_quick(world: World) -> None:
     root = world.call(Principal.root(ACCOUNT))
     document = policy(world.allowed("kms:Decrypt"))

@@ -93,6 +93,7 @@ def test_other_answers(answer: Answer) -> None:
 
 
 @pytest.mark.parametrize("answer", [Answer(body=b"{}", delay=9), Answer(body=b"{}" + b" " * 999, drip=0.05)])
+@pytest.mark.wall_clock
 def test_a_slow_server_is_given_up(answer: Answer) -> None:
     with provider() as idp:
         idp.instead["/x"] = answer
@@ -125,6 +126,7 @@ def _talking(drip: bytes) -> Iterator[int]:
 
 
 @pytest.mark.parametrize("scheme", ["http", "https"])
+@pytest.mark.wall_clock
 def test_a_server_that_never_ends_its_headers_or_its_handshake_is_given_up(scheme: str) -> None:
     drip = b"X-More: and more\r\n" if scheme == "http" else b"\x16\x03\x03\x40\x00"
     with _talking(b"HTTP/1.1 200 OK\r\n" + drip if scheme == "http" else drip) as port:

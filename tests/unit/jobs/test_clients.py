@@ -78,6 +78,7 @@ def test_a_client_is_made_once_and_signs_with_what_came_last(made: list[Service]
     ],
     ids=lambda error: error.response["Error"]["Code"],
 )
+@pytest.mark.wall_clock
 def test_a_call_whose_session_is_over_waits_for_the_next_one(made: list[Service]) -> None:
     mine = Clients("/socket", "us-east-1", OLD)
     threading.Timer(0.3, lambda: mine.refresh(NEW)).start()
@@ -96,6 +97,7 @@ def test_where_none_comes_the_error_is_told(made: list[Service], monkeypatch: py
 
 
 @pytest.mark.parametrize("error", [ClientError("AccessDeniedException")])
+@pytest.mark.wall_clock
 def test_another_refusal_is_told_at_once(made: list[Service]) -> None:
     began = time.monotonic()
     with pytest.raises(ClientError):

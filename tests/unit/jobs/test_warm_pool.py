@@ -63,6 +63,7 @@ def test_idle_workers_that_are_killed_cost_no_job_anything_and_are_replaced(tmp_
         assert victim not in pool._idle
 
 
+@pytest.mark.wall_clock
 def test_an_idle_worker_that_holds_too_much_is_replaced(tmp_path: Path) -> None:
     with working(tmp_path / "home", Bounds(poll_seconds=0.2, idle_bytes=1)) as world:
         pool = world.supervisor._pool

@@ -1,4 +1,7 @@
-"""A sealed model answers in a fresh process within half a second of processor time, whatever it is of."""
+"""A sealed model answers in a fresh process within half a second of processor time, whatever it is of.
+
+On a machine that is slower, or busy, in proportion.
+"""
 
 import secrets
 import subprocess
@@ -9,11 +12,12 @@ import pytest
 
 from sealcanvas.crypto.secret import Secret
 from sealcanvas.volumes.file import seal_file
+from tests.support.pace import slowness
 from tests.unit.ml.bundles.make import TABULAR
 
 FOLDER = Path(__file__).parent / "bundles"
 MOST_SECONDS = 0.5
-TRIES = 4  # a processor that others use runs slower too
+TRIES = 4
 HEAVY = {"pandas", "scipy", "sklearn", "statsforecast", "lightgbm", "xgboost", "numba"}
 PROGRAM = """
 import sys, time
@@ -57,4 +61,4 @@ def test_a_sealed_model_answers_at_once(name: str, tmp_path: Path) -> None:
         seconds.append(float(told[0]))
         if seconds[-1] < MOST_SECONDS:
             return
-    pytest.fail(f"{min(seconds):.2f} seconds of processor time")
+    assert min(seconds) < MOST_SECONDS * slowness()

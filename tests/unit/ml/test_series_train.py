@@ -157,6 +157,7 @@ def test_odd_series_are_answered_too() -> None:
     assert np.isfinite(values["short"]).all()
 
 
+@pytest.mark.wall_clock
 def test_budget_is_kept_and_progress_told_every_second(employment: Any, employment_config: SeriesConfig) -> None:
     told: list[tuple[float, Progress]] = []
     began = monotonic()
@@ -172,6 +173,7 @@ def test_budget_is_kept_and_progress_told_every_second(employment: Any, employme
     assert {"AnalyzingData", "ModelTuning", "GeneratingExplainabilityReport"} <= {p.phase for _, p in told}
 
 
+@pytest.mark.wall_clock
 def test_a_raising_callback_stops_training(employment: Any, employment_config: SeriesConfig) -> None:
     class KeyRevoked(Exception):
         pass

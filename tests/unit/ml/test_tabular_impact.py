@@ -41,6 +41,7 @@ def test_every_column_that_counts_is_measured_even_when_time_is_over(*, tells: b
     assert sum(found.values()) == pytest.approx(100, abs=0.01)
 
 
+@pytest.mark.wall_clock
 def test_many_columns_are_measured_together(monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[int] = []
     width = 200

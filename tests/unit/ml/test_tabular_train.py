@@ -11,6 +11,7 @@ from sealcanvas.ml.progress import Progress
 from sealcanvas.ml.tabular import train
 
 
+@pytest.mark.wall_clock
 def test_an_ensemble_on_real_data_is_good_and_reported(cancer: Any) -> None:
     told: list[tuple[float, Progress]] = []
     began = monotonic()
@@ -127,6 +128,7 @@ def test_every_regression_objective_can_be_asked_for(cars: Any, objective: str) 
     assert better == (model.objective.direction == "Maximize")
 
 
+@pytest.mark.wall_clock
 def test_a_raising_callback_stops_training_inside_boosting(cancer: Any) -> None:
     class Cancelled(Exception):
         pass
@@ -156,6 +158,7 @@ def test_wrong_wishes_are_refused(cancer: Any) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.wall_clock
 def test_budget_is_kept_on_50_000_rows() -> None:
     random = np.random.default_rng(0)
     matrix = random.normal(size=(50_000, 20))

@@ -121,6 +121,7 @@ def test_duplicate_rows_are_combined_and_told() -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.wall_clock
 def test_ten_thousand_short_series_take_no_longer_than_the_budget() -> None:
     items, months = 10_000, 9
     labels = np.array(_months(months))

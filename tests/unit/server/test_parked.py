@@ -76,6 +76,7 @@ def world(instance: Instance) -> Iterator[World]:
         instance.database.close()
 
 
+@pytest.mark.wall_clock
 def test_many_wait_on_few_threads_and_all_hear_at_once(world: World) -> None:
     with ThreadPoolExecutor(6 * THREADS) as pool:
         waiting = [pool.submit(world.wait, 20) for _ in range(6 * THREADS)]
@@ -104,6 +105,7 @@ def test_one_too_many_is_answered_at_once(world: World) -> None:
     assert seconds < 10
 
 
+@pytest.mark.wall_clock
 def test_a_server_that_stops_answers_whoever_waits(world: World) -> None:
     answers: list[dict[str, Any]] = []
     thread = threading.Thread(target=lambda: answers.append(world.wait(20)[0]))

@@ -100,6 +100,7 @@ def test_a_unit_that_the_work_cannot_do_without_fails_the_job_by_type_alone(
     assert "4711" not in caught.value.message
 
 
+@pytest.mark.wall_clock
 def test_a_job_that_is_stopped_leaves_its_helpers_at_once(people: Any, hands: LocalHands) -> None:
     class Stopped(Exception):
         pass

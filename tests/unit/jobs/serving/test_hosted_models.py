@@ -103,6 +103,7 @@ def disable_the_key(world: Hosting) -> str:
 
 
 @pytest.mark.parametrize("take_away", [take_the_keys_statement, disable_the_key])
+@pytest.mark.wall_clock
 def test_a_key_that_may_not_be_used_takes_the_endpoint_out_of_service_within_a_period(
     world: Hosting, take_away: Any
 ) -> None:

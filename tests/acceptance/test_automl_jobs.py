@@ -163,7 +163,7 @@ def test_a_role_deleted_in_mid_training_ends_the_job_and_leaves_nothing(live: Li
     for inline in iam.list_role_policies(RoleName=team.name)["PolicyNames"]:
         iam.delete_role_policy(RoleName=team.name, PolicyName=inline)
     iam.delete_role(RoleName=team.name)
-    job = team.trained(request["AutoMLJobName"], seconds=20)
+    job = team.trained(request["AutoMLJobName"], seconds=45)
     assert job["AutoMLJobStatus"] == "Failed"
     assert team.role_arn in job["FailureReason"]
     assert _written(team, "gone") == []

@@ -95,7 +95,7 @@ def test_a_statement_removed_in_mid_training_stops_the_job(team: Team) -> None:
         if describe(AutoMLJobName=name)["AutoMLJobSecondaryStatus"] in ("ModelTuning", "TrainingModels"):
             break
     team.let("volume", role=False)
-    job = team.trained(name, seconds=15)
+    job = team.trained(name, seconds=45)
     team.let("volume")
     assert job["AutoMLJobStatus"] == "Failed"
     for word in ("kms:Decrypt", team.keys["volume"], team.name):

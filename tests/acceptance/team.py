@@ -123,6 +123,19 @@ class Team:
             AutoMLProblemTypeConfig={"TabularJobConfig": tabular},
         )
 
+    def job_arn(self, name: str) -> str:
+        return f"arn:aws:sagemaker:us-east-1:{self.live.account}:automl-job/{name}"
+
+    def until_phase(self, name: str, *phases: str) -> None:
+        """Follow an AutoML job's events until one of the phases."""
+        client, token = self.client("sealcanvas"), dict[str, str]()
+        while True:
+            told = client.list_job_events(JobArn=self.job_arn(name), WaitSeconds=20, **token)
+            if any(event.get("Phase") in phases for event in told["Events"]):
+                return
+            assert "NextToken" in told, f"the job ended before any of {phases}"
+            token = {"NextToken": told["NextToken"]}
+
     def trained(self, name: str, seconds: float = 180) -> dict[str, Any]:
         describe = self.client("sagemaker").describe_auto_ml_job_v2
         return until(lambda: describe(AutoMLJobName=name), "AutoMLJobStatus", {"InProgress", "Stopping"}, seconds)

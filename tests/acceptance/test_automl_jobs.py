@@ -154,10 +154,7 @@ def test_a_role_deleted_in_mid_training_ends_the_job_and_leaves_nothing(live: Li
     request = _request(team, "gone", CompletionCriteria={"MaxAutoMLJobRuntimeInSeconds": 90})
     sagemaker, iam = team.client("sagemaker"), team.client("iam")
     sagemaker.create_auto_ml_job_v2(**request)
-    describe = sagemaker.describe_auto_ml_job_v2
-    for _ in range(200):
-        if describe(AutoMLJobName=request["AutoMLJobName"])["AutoMLJobSecondaryStatus"] == "ModelTuning":
-            break
+    team.until_phase(request["AutoMLJobName"], "ModelTuning")
     for attached in iam.list_attached_role_policies(RoleName=team.name)["AttachedPolicies"]:
         iam.detach_role_policy(RoleName=team.name, PolicyArn=attached["PolicyArn"])
     for inline in iam.list_role_policies(RoleName=team.name)["PolicyNames"]:

@@ -90,10 +90,7 @@ def test_the_volume_needs_just_the_documents_two_actions(team: Team, taken: str)
 def test_a_statement_removed_in_mid_training_stops_the_job(team: Team) -> None:
     name = f"{team.name}-mid"
     team.start_training(name, 60)
-    describe = team.client("sagemaker").describe_auto_ml_job_v2
-    for _ in range(200):
-        if describe(AutoMLJobName=name)["AutoMLJobSecondaryStatus"] in ("ModelTuning", "TrainingModels"):
-            break
+    team.until_phase(name, "ModelTuning")
     team.let("volume", role=False)
     job = team.trained(name, seconds=45)
     team.let("volume")

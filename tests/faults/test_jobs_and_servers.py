@@ -24,29 +24,13 @@ def again(live: Live, team: Team) -> Team:
     return Team(after, team.name, team.keys, team.role_arn, team.domain_id)
 
 
-def arn(team: Team, name: str) -> str:
-    return f"arn:aws:sagemaker:us-east-1:{team.live.account}:automl-job/{name}"
-
-
 def job(team: Team, name: str) -> dict[str, Any]:
-    described: dict[str, Any] = team.client("sealcanvas").describe_job(JobArn=arn(team, name))
+    described: dict[str, Any] = team.client("sealcanvas").describe_job(JobArn=team.job_arn(name))
     return described
 
 
-def until_phase(team: Team, name: str, *phases: str) -> None:
-    """Follow the job's events until one of the phases."""
-    client, token = team.client("sealcanvas"), dict[str, str]()
-    while True:
-        told = client.list_job_events(JobArn=arn(team, name), WaitSeconds=20, **token)
-        for event in told["Events"]:
-            if event.get("Phase") in phases:
-                return
-        assert "NextToken" in told, f"the job ended before any of {phases}"
-        token = {"NextToken": told["NextToken"]}
-
-
 def states(team: Team, name: str) -> list[tuple[str, int]]:
-    events = team.client("sealcanvas").list_job_events(JobArn=arn(team, name), MaxResults=100)["Events"]
+    events = team.client("sealcanvas").list_job_events(JobArn=team.job_arn(name), MaxResults=100)["Events"]
     return [(event["State"], event["Attempt"]) for event in events if "Phase" not in event]
 
 
@@ -63,7 +47,7 @@ def test_a_build_whose_server_is_killed_is_done_once_more_and_wholly(phase: str)
         team = Team(live)
         team.set_up()
         team.start_training("churn", 4)
-        until_phase(team, "churn", phase)
+        team.until_phase("churn", phase)
         live.server.kill()
         restarted = datetime.now(UTC).replace(microsecond=0)
         live.server.start()
@@ -89,7 +73,7 @@ def test_a_build_whose_server_is_killed_twice_fails_with_the_reason_and_leaves_n
         team.set_up()
         team.start_training("churn", 60)
         for _ in range(2):
-            until_phase(team, "churn", "ModelTuning")
+            team.until_phase("churn", "ModelTuning")
             live.server.kill()
             live.server.start()
             team = again(live, team)
@@ -106,13 +90,13 @@ def test_an_orderly_stop_puts_the_build_back_and_counts_as_no_run() -> None:
         team = Team(live)
         team.set_up()
         team.start_training("churn", 30)
-        until_phase(team, "churn", "ModelTuning")
+        team.until_phase("churn", "ModelTuning")
         live.server.stop()
         live.server.start()
         team = again(live, team)
-        until_phase(team, "churn", "AnalyzingData")
+        team.until_phase("churn", "AnalyzingData")
         assert job(team, "churn")["Attempt"] == 1
-        team.client("sealcanvas").stop_job(JobArn=arn(team, "churn"))
+        team.client("sealcanvas").stop_job(JobArn=team.job_arn("churn"))
         assert team.trained("churn", 30)["AutoMLJobStatus"] == "Stopped"
         assert states(team, "churn")[-2:] == [("Stopping", 1), ("Stopped", 1)]
 
@@ -154,7 +138,7 @@ def test_several_processes_have_one_supervisor_and_one_truth() -> None:
             changes = [event["State"] for event in told if "Phase" not in event]
             assert changes == ["Queued", "Running", "Succeeded"]
         team.start_training("long-0", 1000)
-        until_phase(team, "long-0", "PreTraining", "AnalyzingData")
+        team.until_phase("long-0", "PreTraining", "AnalyzingData")
         for number in (1, 2, 3):
             team.start_training(f"long-{number}", 1000)  # a long one runs, the others wait
         for _ in range(3):
@@ -162,6 +146,6 @@ def test_several_processes_have_one_supervisor_and_one_truth() -> None:
                 team.start_training("one-too-many", 1000)
             assert refused.value.response["Error"]["Code"] == "ResourceLimitExceeded"
         for number in range(4):
-            team.client("sealcanvas").stop_job(JobArn=arn(team, f"long-{number}"))
+            team.client("sealcanvas").stop_job(JobArn=team.job_arn(f"long-{number}"))
         for number in range(4):
             assert team.trained(f"long-{number}", 30)["AutoMLJobStatus"] == "Stopped"

@@ -23,6 +23,7 @@ from sealcanvas.canvas.models.create_model_version import create_model_version
 from sealcanvas.canvas.models.delete_model_version import delete_model_version
 from sealcanvas.canvas.models.model_analysis import describe_model_analysis
 from sealcanvas.canvas.models.model_version import describe_model_version, list_model_versions, stop_model_version
+from sealcanvas.canvas.models.preview_model import preview_model
 from sealcanvas.canvas.predictions.create_batch_prediction import create_batch_prediction
 from sealcanvas.canvas.predictions.delete_prediction import delete_prediction
 from sealcanvas.canvas.predictions.prediction import describe_prediction, list_predictions
@@ -80,6 +81,7 @@ __all__ = [
     "list_volumes",
     "pause_automation",
     "preview_dataset",
+    "preview_model",
     "preview_recipe",
     "restore_volume_snapshot",
     "resume_automation",

@@ -1,86 +1,16 @@
 """ValidateDataset: Canvas's "Validate" before a build, and more (docs/analysis.md, "Data quality")."""
 
-import hashlib
-import json
-from typing import Any
-
-from sealcanvas.canvas import stored
-from sealcanvas.canvas.datasets.dataset_versions import at_version
-from sealcanvas.canvas.failure import why_job_failed
-from sealcanvas.canvas.job_arn import job_arn
+from sealcanvas.canvas.datasets.examination import examine
 from sealcanvas.canvas.named import Target, named
-from sealcanvas.canvas.recipes.preview_recipe import recipe_of
-from sealcanvas.canvas.stored import Stored
-from sealcanvas.canvas.submit_job import submit_job
-from sealcanvas.canvas.workspace import as_user, settings_of
-from sealcanvas.jobs.job import JobState
-from sealcanvas.jobs.priority import Priority
-from sealcanvas.jobs.queue import find as find_job
-from sealcanvas.jobs.queue import forget
 from sealcanvas.service.call import Call
 from sealcanvas.service.operation import Request
 from sealcanvas.service.own import sealcanvas
-from sealcanvas.service.own_errors import ResourceInUseException, ValidationException
-
-_SECONDS = 1800.0
+from sealcanvas.service.own_errors import ValidationException
 
 
 @sealcanvas.operation("ValidateDataset", resource=named("dataset", "DatasetId"))
 def validate_dataset(call: Call, target: Target, request: Request) -> Request:
-    """Begin to examine a version, tell how far that is, or what was found: ask until it is no more InProgress.
-
-    The findings are handed out once; whoever asks again has the version examined again.
-    """
-    if target.required.status != "Ready":
-        raise ResourceInUseException(f"Dataset {target.required.id} is {target.required.status}. It must be Ready.")
-    dataset, recipe = at_version(call.instance, target.required, request.get("DatasetVersion")), None
-    if "Recipe" in request or "RecipeId" in request:
-        recipe = recipe_of(call, "ValidateDataset", target, request).sound()
-        dataset = recipe.dataset
-    columns = {each["name"] for each in dataset.details["columns"]} if recipe is None else recipe.checked.columns
-    version = stored.find(call.instance, dataset.details["version_id"])
-    if version is None:
-        raise ResourceInUseException(f"Dataset {dataset.id} is being deleted.")
-    column, problem = request.get("TargetColumn"), request.get("ProblemType")
-    if column is not None and column not in columns:
-        where = "in the dataset" if recipe is None else "in the dataset after the recipe"
-        raise ValidationException(
-            f"TargetColumn: there is no column '{column}' {where}. Column names are case-sensitive."
-        )
-    if column is None and problem is not None:
+    """Begin to examine a version, tell how far that is, or what was found: ask until it is no more InProgress."""
+    if "TargetColumn" not in request and "ProblemType" in request:
         raise ValidationException("ProblemType needs a TargetColumn.")
-    prepared = None if recipe is None else recipe.payload
-    wish = hashlib.sha256(json.dumps([column, problem, prepared], sort_keys=True).encode()).hexdigest()[:16]
-    arn = job_arn(version, f"validate-{wish}")
-    answer: dict[str, Any] = {"DatasetId": dataset.id, "DatasetVersion": dataset.details["version"]}
-    job = find_job(call.instance, arn)
-    if job is None:
-        _begin(
-            call,
-            dataset,
-            arn,
-            {"file": dataset.details["file"], "target": column, "problem": problem, "recipe": prepared},
-        )
-        return {**answer, "Status": "InProgress", "ProgressPercent": 0}
-    if not job.state.final:
-        return {**answer, "Status": "InProgress", "ProgressPercent": min(99, int(100 * job.progress.fraction))}
-    forget(call.instance, arn)
-    if job.state is JobState.SUCCEEDED:
-        return {**answer, "Status": "Ready", "Quality": json.dumps(job.result, ensure_ascii=False)}
-    why = why_job_failed(call.instance, job.failure, job.spec.role_arn, "UnsuitableData")
-    return {**answer, "Status": "Failed", "FailureCause": why.cause, "FailureReason": why.reason}
-
-
-def _begin(call: Call, dataset: Stored, arn: str, payload: dict[str, Any]) -> None:
-    settings = settings_of(call, dataset.domain_id, dataset.profile)
-    as_user(call.instance, settings, call.region, dataset.arn, within=call)
-    submit_job(
-        call,
-        settings,
-        "canvas-validate",
-        "validate_dataset",
-        arn,
-        payload,
-        seconds=_SECONDS,
-        priority=Priority.INTERACTIVE,
-    )
+    return examine(call, target, request, action="ValidateDataset", task="validate_dataset", told="Quality")

@@ -28,6 +28,7 @@ import { profileOf } from "../datasets/profile.ts";
 import { Quality } from "../datasets/Quality.tsx";
 import { RecipeEditor } from "./recipe/RecipeEditor.tsx";
 import { asRecipe, NOTHING_WRITTEN, type Written } from "./recipe/recipe.ts";
+import { ModelPreview } from "./ModelPreview.tsx";
 import { SeriesPart } from "./SeriesPart.tsx";
 import { fitted, type Series, seriesConfig, seriesReady } from "./series.ts";
 import { type Chosen, TargetPart } from "./TargetPart.tsx";
@@ -129,6 +130,9 @@ function Wishes({ datasets, workspace }: { datasets: readonly DatasetSummary[]; 
           {profiles.length > 0 && <TargetPart rows={dataset?.RowCount ?? 0} profiles={profiles} sample={preview.data?.Rows ?? []} chosen={chosen} choose={pick} />}
           {profiles.length > 0 && isSeries && <SeriesPart profiles={profiles} target={chosen.target} series={series} change={setSeries} />}
           {columns.length > 0 && chosen.target && <RecipeEditor dataset={{ id: datasetId, version: dataset?.DatasetVersion, workspace }} target={chosen.target} columns={columns} written={written} write={write} />}
+          {profiles.length > 0 && chosen.target && chosen.problem && !isSeries && (
+            <Container><ModelPreview key={`${datasetId} ${chosen.target} ${chosen.problem} ${JSON.stringify(written)}`} input={{ DatasetId: datasetId, DatasetVersion: dataset?.DatasetVersion, TargetColumn: chosen.target, ProblemType: chosen.problem, Recipe: asRecipe(written) }} /></Container>
+          )}
           {profiles.length > 0 && chosen.target && (
             <Container><Quality key={`${chosen.target} ${chosen.problem} ${JSON.stringify(written)}`} datasetId={datasetId} version={dataset?.DatasetVersion} target={chosen.target} problem={chosen.problem} recipe={asRecipe(written)} /></Container>
           )}

@@ -20,7 +20,7 @@ export const common = {
   actions: "Actions",
   settings: "Settings",
   help: "Help",
-  unreachable: "The server does not answer. Is it running? This page goes on by itself when it does.",
+  unreachable: "The server does not answer. Is it running? Nothing on this page is lost.",
   notFound: "There is no such page.",
   notFoundHint: "Its address may be mistyped, or what it showed was deleted.",
   noMatch: "No match",

@@ -22,7 +22,7 @@ export const common: typeof english = {
   actions: "アクション",
   settings: "設定",
   help: "ヘルプ",
-  unreachable: "サーバーが応答しません。起動していますか? 応答が戻れば、このページは自動的に続きます。",
+  unreachable: "サーバーが応答しません。起動していますか? このページの内容は失われません。",
   notFound: "このページはありません。",
   notFoundHint: "アドレスが間違っているか、表示していたものが削除された可能性があります。",
   noMatch: "一致なし",

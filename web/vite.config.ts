@@ -17,7 +17,8 @@ export default defineConfig({
   },
   server: {
     proxy: Object.fromEntries(
-      ["/console/api", "/console/auth", "/console/sign-in", "/console/sign-out"].map((path) => [path, endpoint]),
+      // With the host that the browser names: the server refuses calls of a page that is not its own.
+      ["/console/api", "/console/auth", "/console/sign-in", "/console/sign-out"].map((path) => [path, { target: endpoint, changeOrigin: false }]),
     ),
   },
 });

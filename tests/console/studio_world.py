@@ -28,6 +28,13 @@ def build_churn(live: Live, place: Workspace, folder: Path) -> None:
         pass
 
 
+def import_customers(live: Live, place: Workspace, folder: Path) -> None:
+    """The dataset "customers.csv", made without the page."""
+    studio = Studio(_connection(live), place, lambda _what, _far: None)
+    with customers(folder).open("rb") as content, studio.imported("customers.csv", content):
+        pass
+
+
 def _connection(live: Live) -> Connection:
     env = live.environment
     session = boto3.Session(env["AWS_ACCESS_KEY_ID"], env["AWS_SECRET_ACCESS_KEY"], None, env["AWS_DEFAULT_REGION"])

@@ -44,6 +44,35 @@ def test_events_are_looked_up_and_read(console: Console) -> None:
     assert "resource=nothing-is-called-so" in page.url
 
 
+@pytest.mark.parametrize("console", ["en", "ja dark 820"], indirect=True)
+def test_what_repeats_is_one_row_and_services_can_be_left_out(console: Console) -> None:
+    page, kms, ja = console.page, console.server.client("kms"), console.language == "ja"
+    key = kms.create_key()["KeyMetadata"]
+    bucket = f"repeats-{key['KeyId'][:8]}"
+    s3 = console.server.client("s3")
+    s3.create_bucket(Bucket=bucket)
+    for _ in range(3):
+        kms.encrypt(KeyId=key["KeyId"], Plaintext=b"one")
+    s3.put_object(Bucket=bucket, Key="a", Body=b"a", ServerSideEncryption="aws:kms", SSEKMSKeyId=key["Arn"])
+    console.go(f"/events?resource={key['Arn']}")
+    row = page.get_by_role("row").filter(has=page.get_by_role("button", name="Encrypt", exact=True))
+    row.get_by_text("3 回" if ja else "3 times").wait_for()
+    page.get_by_text("時刻だけが異なるイベント" if ja else "those that differ only in time are one row").wait_for()
+    assert row.count() == 1
+    page.get_by_role("button", name="Encrypt を個別に表示" if ja else "Show each Encrypt").click()
+    page.get_by_role("button", name="Encrypt", exact=True).nth(3).wait_for()
+    console.look("events-opened")
+    page.get_by_role("button", name="GenerateDataKey", exact=True).wait_for()  # S3's, on the way
+    page.get_by_role("button", name="ユーザーのみ" if ja else "People only").click()
+    page.get_by_text("残りはサービスのイベントです" if ja else "the others are services'").wait_for()
+    page.get_by_role("button", name="Encrypt", exact=True).first.wait_for()
+    assert not page.get_by_role("button", name="GenerateDataKey", exact=True).count()
+    assert page.url.endswith("&who=people")
+    console.look("events-people")
+    page.reload()  # the address keeps it
+    page.get_by_text("残りはサービスのイベントです" if ja else "the others are services'").wait_for()
+
+
 def test_a_denial_is_explained_and_mended_from_where_it_is_listed(console: Console) -> None:
     page = console.page
     key_id = denied(console)

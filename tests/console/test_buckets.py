@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.console.conftest import Console
+from tests.console.studio_world import sign_in_as_analyst, workspace_of
 
 pytestmark = pytest.mark.slow
 
@@ -110,6 +111,54 @@ def test_an_upload_is_paused_and_goes_on_after_the_page_was_closed(console: Cons
     page.get_by_text("Uploaded").first.wait_for()
     assert not [url for url in sent if "partNumber=1&" in url or "partNumber=2&" in url]
     assert s3.get_object(Bucket=name, Key=file.name)["Body"].read() == file.read_bytes()
+
+
+def test_an_upload_that_failed_has_one_button_that_goes_on(console: Console, tmp_path: Path) -> None:
+    page, name = console.page, _bucket(console)
+    file = tmp_path / "small.csv"
+    file.write_bytes(b"a\n1\n")
+    s3 = console.server.client("s3")
+    s3.delete_bucket(Bucket=name)  # while the page that writes to it is open
+    console.go(f"/buckets/{name}/upload")
+    page.locator("input[type=file]").set_input_files(file)
+    with console.refused("NoSuchBucket"):
+        page.get_by_role("button", name="Upload", exact=True).click()
+        page.get_by_role("button", name=f"Resume: {file.name}").wait_for()
+    assert not page.get_by_role("button", name="Retry").count()
+    console.look("buckets-upload-failed")
+    s3.create_bucket(Bucket=name)
+    page.get_by_role("button", name=f"Resume: {file.name}").click()
+    page.get_by_text("Uploaded").first.wait_for()
+
+
+def test_signing_out_leaves_nothing_of_an_upload(console: Console, tmp_path: Path) -> None:
+    page, name = console.page, _bucket(console)
+    file = tmp_path / "secret name.csv"
+    file.write_bytes(secrets.token_bytes(10 * 2**20))
+    page.route(re.compile(r"partNumber="), lambda _route: None)  # the line is slow
+    kept = (
+        "() => Object.keys(localStorage).filter((name) => !['appearance', 'language', 'owner'].includes(name)).length"
+    )
+
+    def begin() -> None:
+        console.go(f"/buckets/{name}/upload")
+        page.locator("input[type=file]").set_input_files(file)
+        page.get_by_role("button", name="Upload", exact=True).click()
+        page.wait_for_function("() => Object.keys(localStorage).some((name) => name.startsWith('upload '))")
+        page.get_by_role("button", name="Pause").click()
+
+    begin()
+    console.sign_in()  # the same user comes back, and may go on
+    assert page.evaluate(kept) == 1
+    sign_in_as_analyst(console, workspace_of(console.server))  # another finds nothing
+    console.settle()
+    assert page.evaluate(kept) == 0
+    console.sign_in()
+    begin()
+    page.get_by_role("button", name="administrator").click()
+    page.get_by_role("menuitem", name="Sign out").click()
+    page.get_by_role("heading", name="Sign in", exact=True).wait_for()
+    assert page.evaluate("() => Object.keys(localStorage).sort().join()") == "appearance,language"
 
 
 def test_a_refused_download_says_why_and_leads_to_the_mend(console: Console) -> None:

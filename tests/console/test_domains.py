@@ -61,8 +61,7 @@ def test_a_quick_set_up_works_and_what_is_taken_away_is_mended_from_where_it_is_
     page.get_by_text("Nothing is missing.").wait_for()
 
     page.get_by_role("tab", name="User profiles").click()
-    page.get_by_role("radio", name="analyst").check()
-    page.get_by_role("button", name="Sign-in link").click()
+    page.get_by_role("button", name="Sign-in link: analyst").click()
     page.get_by_role("dialog").get_by_text("/console/auth?token=").first.wait_for()
     page.get_by_role("dialog").get_by_role("button", name="Close").click()
     console.look("domains-profiles")
@@ -90,6 +89,25 @@ def test_a_quick_set_up_works_and_what_is_taken_away_is_mended_from_where_it_is_
     console.settle()
     console.look("domains-keys")
     assert _domain(console, name)["KmsKeyId"] == other
+
+
+def test_a_set_up_leads_on_to_the_import_of_data_there(console: Console) -> None:
+    page, name = console.page, f"next-{secrets.token_hex(3)}"
+    console.go("/domains/create/quick")
+    page.get_by_label("Domain name").fill(name)
+    with console.refused("NotFoundException"):
+        page.get_by_role("button", name="Create domain").click()
+        page.get_by_text("Next, import data to learn from.").wait_for()
+    page.get_by_role("button", name="Import data").click()
+    page.wait_for_url("**/datasets/import")
+    page.get_by_text(f"{name} / analyst").wait_for()  # and not in whatever domain was the first
+    console.settle()
+    console.look("domains-next-import")
+    console.go("/")
+    page.get_by_text("Next: Import a dataset.").wait_for()
+    console.look("home-next")
+    page.get_by_role("link", name="Import data").first.click()
+    page.wait_for_url("**/datasets/import")
 
 
 def test_a_standard_set_up_carries_all_that_was_chosen(console: Console) -> None:

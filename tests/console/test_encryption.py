@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.console.conftest import Console
+from tests.console.studio_world import sign_in_as_analyst, workspace_of
 
 pytestmark = pytest.mark.slow
 
@@ -54,3 +55,17 @@ def test_a_file_that_is_not_sealed_is_shown(console: Console) -> None:
         console.look("encryption-unsealed")
     finally:
         planted.unlink()
+
+
+@pytest.mark.parametrize("console", ["en", "ja dark 820"], indirect=True)
+def test_an_analyst_is_told_whom_to_ask_and_shown_nothing_else(console: Console) -> None:
+    page, ja = console.page, console.language == "ja"
+    sign_in_as_analyst(console, workspace_of(console.server))
+    for path in ("/encryption", "/encryption/report", "/events", "/denials"):
+        with console.refused("AccessDeniedException"):
+            console.go(path)
+            page.get_by_text("ドメインの管理者に依頼" if ja else "ask the administrator of your domain").wait_for()
+        main = page.locator("main")
+        assert not main.get_by_role("textbox").or_(main.get_by_role("searchbox")).count(), path
+        assert main.get_by_role("button", name="理由と対処方法" if ja else "Why, and what to do").count() == 1
+        console.look(f"analyst{path.replace('/', '-')}")

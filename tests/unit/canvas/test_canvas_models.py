@@ -96,7 +96,7 @@ def test_a_regression_is_built_scored_and_used(world: World) -> None:
     listed = world.canvas("ListPredictions", DomainId=world.domain_id, ModelVersionId=version_id)["Predictions"]
     assert [each["Status"] for each in listed] == ["Ready", "Failed", "Ready", "Ready"]
     [summary] = world.canvas("ListModelVersions", DomainId=world.domain_id, ModelName="mileage")["ModelVersions"]
-    assert summary["ModelVersionId"] == version_id
+    assert (summary["ModelVersionId"], summary["SSEKMSKeyId"]) == (version_id, world.keys["2"])
 
 
 def test_a_forecast_is_built_scored_and_exported(world: World) -> None:

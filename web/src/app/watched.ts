@@ -11,7 +11,7 @@ export interface Watched {
 
 const PLACE = "watched";
 const listeners = new Set<() => void>();
-let held: readonly Watched[] = read();
+let held: readonly Watched[] | undefined; // read when somebody is signed in: what was left may be another's
 
 function read(): readonly Watched[] {
   try {
@@ -20,6 +20,11 @@ function read(): readonly Watched[] {
   } catch {
     return [];
   }
+}
+
+function all(): readonly Watched[] {
+  held ??= read();
+  return held;
 }
 
 function keep(next: readonly Watched[]): void {
@@ -32,12 +37,12 @@ const same = (a: Watched, b: Watched) => a.id === b.id && a.version === b.versio
 
 /** Tell when this work has ended. */
 export function watch(work: Watched): void {
-  keep([...held.filter((each) => !same(each, work)), work]);
+  keep([...all().filter((each) => !same(each, work)), work]);
 }
 
 /** It was told, or is of no interest any more. */
 export function unwatch(work: Watched): void {
-  keep(held.filter((each) => !same(each, work)));
+  keep(all().filter((each) => !same(each, work)));
 }
 
 /** For useSyncExternalStore. */
@@ -46,5 +51,5 @@ export const watched = {
     listeners.add(listener);
     return () => listeners.delete(listener);
   },
-  snapshot: (): readonly Watched[] => held,
+  snapshot: all,
 };

@@ -18,12 +18,12 @@ function stored(): string {
 }
 
 /** What tells a workspace from others, kept between visits. */
-export function workspaceKey(each: Workspace): string {
+export function workspaceKey(each: Pick<Workspace, "domainId" | "profile">): string {
   return `${each.domainId}/${each.profile}`;
 }
 
 /** Work in another workspace from now on. */
-export function chooseWorkspace(chosen: Workspace): void {
+export function chooseWorkspace(chosen: Pick<Workspace, "domainId" | "profile">): void {
   localStorage.setItem(PLACE, workspaceKey(chosen));
   for (const listener of listeners) listener();
 }

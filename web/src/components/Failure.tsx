@@ -6,9 +6,9 @@ import { lazy, Suspense, useState } from "react";
 import type { FailureCause } from "../api/shapes/sealcanvas.ts";
 import { useStrings } from "../i18n/language.ts";
 import { decisionIn } from "./decision.ts";
-import { disabledKey } from "./disabledKey.ts";
+import { unusableKey } from "./unusableKey.ts";
 
-const EnableKey = lazy(async () => ({ default: (await import("./EnableKey.tsx")).EnableKey }));
+const MendKey = lazy(async () => ({ default: (await import("./MendKey.tsx")).MendKey }));
 const WhyModal = lazy(async () => ({ default: (await import("./WhyModal.tsx")).WhyModal }));
 
 interface Props {
@@ -27,7 +27,7 @@ export function Failure({ cause, reason, decisionId = decisionIn(reason), title,
   const t = useStrings();
   const [asking, setAsking] = useState(false);
   if (!cause && !reason) return null;
-  const disabled = disabledKey(reason);
+  const unusable = unusableKey(reason);
   const told = cause ? t.studio.causes[cause] : undefined;
   return (
     <>
@@ -37,7 +37,7 @@ export function Failure({ cause, reason, decisionId = decisionIn(reason), title,
         action={
           <SpaceBetween direction="horizontal" size="xs">
             {decisionId && <Button onClick={() => setAsking(true)}>{t.why.button}</Button>}
-            {disabled && <Suspense fallback={null}><EnableKey arn={disabled} mended={retry} /></Suspense>}
+            {unusable && <Suspense fallback={null}><MendKey {...unusable} mended={retry} /></Suspense>}
             {retry && <Button onClick={retry}>{t.common.retry}</Button>}
           </SpaceBetween>
         }

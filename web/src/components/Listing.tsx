@@ -6,7 +6,7 @@ import Pagination from "@cloudscape-design/components/pagination";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import Table, { type TableProps } from "@cloudscape-design/components/table";
 import TextFilter from "@cloudscape-design/components/text-filter";
-import type { ReactNode } from "react";
+import { type ReactNode, useState } from "react";
 import type { Asked } from "../api/useOperation.ts";
 import { useSpeech } from "../i18n/language.ts";
 import { Refusal } from "./Refusal.tsx";
@@ -37,12 +37,15 @@ interface Props<T> {
   selection?: { items: T[]; choose: (items: T[]) => void; several?: boolean };
   headingLevel?: "h1" | "h2";
   pageSize?: number;
+  /** What a row opens to show; nothing where it does not. Columns' first cells name the button that opens it. */
+  parts?: (item: T) => readonly T[];
 }
 
 /** A list as every list here is: found by words, sorted by a column, a page at a time, refreshed by a button. */
-export function Listing<T>({ title, asked, items, columns, id, actions, description, empty, selection, headingLevel = "h2", pageSize = 20 }: Props<T>) {
+export function Listing<T>({ title, asked, items, columns, id, actions, description, empty, selection, headingLevel = "h2", pageSize = 20, parts }: Props<T>) {
   const { strings, language } = useSpeech();
   const t = strings.common;
+  const [opened, setOpened] = useState<readonly T[]>([]);
   const { items: shown, actions: set, filteredItemsCount, collectionProps, filterProps, paginationProps } = useCollection(items, {
     filtering: {
       filteringFunction: (item, text) => text.toLowerCase().split(/\s+/).every((word) => columns.some((column) => searched(column, item).includes(word))),
@@ -75,11 +78,22 @@ export function Listing<T>({ title, asked, items, columns, id, actions, descript
       selectionType={selection ? (selection.several ? "multi" : "single") : undefined}
       selectedItems={selection?.items ?? []}
       onSelectionChange={({ detail }) => selection?.choose(detail.selectedItems)}
+      expandableRows={
+        parts && {
+          getItemChildren: (item) => [...parts(item)],
+          isItemExpandable: (item) => parts(item).length > 0,
+          expandedItems: opened,
+          onExpandableItemToggle: ({ detail }) =>
+            setOpened((before) => [...before.filter((each) => id(each) !== id(detail.item)), ...(detail.expanded ? [detail.item] : [])]),
+        }
+      }
       ariaLabels={{
         tableLabel: title,
         selectionGroupLabel: title,
         allItemsSelectionLabel: () => title,
         itemSelectionLabel: (_, item) => id(item),
+        expandButtonLabel: (item) => t.expand(named(columns, item)),
+        collapseButtonLabel: (item) => t.collapse(named(columns, item)),
       }}
       header={
         <Header
@@ -107,6 +121,11 @@ export function Listing<T>({ title, asked, items, columns, id, actions, descript
       pagination={<Pagination {...paginationProps} />}
     />
   );
+}
+
+/** What the first column calls an item. */
+function named<T>([first]: readonly Column<T>[], item: T): string {
+  return String(first?.value?.(item) ?? "");
 }
 
 function searched<T>(column: Column<T>, item: T): string {

@@ -12,6 +12,7 @@ import type { Mend as MendShape, SimulatedRequest } from "../api/shapes/sealcanv
 import { useAction } from "../api/useAction.ts";
 import { useStrings } from "../i18n/language.ts";
 import { Code } from "./Code.tsx";
+import { keyChanged } from "./keys.ts";
 import { Refusal } from "./Refusal.tsx";
 
 interface Props {
@@ -34,32 +35,33 @@ export function Mend({ decisionId, request, mend, mended }: Props) {
       const shown = (mend?.Changes ?? []).map((change) => change.Policy ?? "");
       await call("sealcanvas", "ApplyMend", { ...(decisionId ? { DecisionId: decisionId } : { Request: request }), AllowWeakening: sure, Policies: shown });
       setDone(true);
+      keyChanged();
       mended?.();
     }, [decisionId, mend, mended, request, sure]),
   );
   if (!mend) return <Box>{t.noMend}</Box>;
   if (done) return <Alert type="success">{t.applied}</Alert>;
   const changes = mend.Changes ?? [];
+  // In the header: seen without scrolling, however long the change is.
+  const apply = mend.Applicable && (
+    <Button variant="primary" loading={busy} disabled={Boolean(mend.Weakens) && !sure} onClick={() => void run()}>{t.apply}</Button>
+  );
   return (
-    <Container header={<Header variant="h3">{t.mend}</Header>}>
+    <Container header={<Header variant="h3" actions={apply}>{t.mend}</Header>}>
       <SpaceBetween size="s">
         <Box>{mend.Explanation}</Box>
-        {changes.map((change) => (
-          <Code key={change.Document} label={change.Document} text={change.Diff ?? change.Edit ?? ""} />
-        ))}
-        {!changes.length && mend.Statement && <Code text={mend.Statement} />}
+        <Refusal error={error} />
         {mend.Weakens && (
           <Alert type="warning" header={t.weakens}>
             {mend.Weakens}
             <Checkbox checked={sure} onChange={({ detail }) => setSure(detail.checked)}>{t.weaken}</Checkbox>
           </Alert>
         )}
-        {mend.Applicable ? (
-          <Button variant="primary" loading={busy} disabled={Boolean(mend.Weakens) && !sure} onClick={() => void run()}>{t.apply}</Button>
-        ) : (
-          changes.length > 0 && <Box color="text-body-secondary">{t.notApplicable}</Box>
-        )}
-        <Refusal error={error} />
+        {changes.map((change) => (
+          <Code key={change.Document} label={change.Document} text={change.Diff ?? change.Edit ?? ""} />
+        ))}
+        {!changes.length && mend.Statement && <Code text={mend.Statement} />}
+        {!mend.Applicable && changes.length > 0 && <Box color="text-body-secondary">{t.notApplicable}</Box>}
         {Boolean(mend.Alternatives?.length) && (
           <ExpandableSection headerText={t.alternatives}>
             <ul>{mend.Alternatives?.map((each) => <li key={each}>{each}</li>)}</ul>

@@ -31,7 +31,7 @@ function UploadRow({ upload: { id, file, to, state, sent, error } }: { upload: U
         status={status}
         resultText={status === "success" ? t.states.done : sent ? arrived : t.nothingSent}
       />
-      <Refusal error={error} retry={resume} />
+      <Refusal error={error} mended={resume} />
       <SpaceBetween direction="horizontal" size="xs">
         {(state === "running" || state === "waiting") && <Button onClick={() => pauseUpload(id)} ariaLabel={`${t.pause}: ${file.name}`}>{t.pause}</Button>}
         {(state === "paused" || state === "failed") && <Button onClick={resume} ariaLabel={`${t.resume}: ${file.name}`}>{t.resume}</Button>}

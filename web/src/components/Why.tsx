@@ -5,6 +5,7 @@ import KeyValuePairs from "@cloudscape-design/components/key-value-pairs";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import StatusIndicator from "@cloudscape-design/components/status-indicator";
 import Table from "@cloudscape-design/components/table";
+import { lazy, Suspense } from "react";
 import { ServiceError } from "../api/errors.ts";
 import { useOperation } from "../api/useOperation.ts";
 import type { Decision, DecisionLayer, SimulatedRequest } from "../api/shapes/sealcanvas.ts";
@@ -14,6 +15,8 @@ import { Copyable } from "./Copyable.tsx";
 import { Mend } from "./Mend.tsx";
 import { Refusal } from "./Refusal.tsx";
 import { Waiting } from "./Waiting.tsx";
+
+const WholeCheck = lazy(async () => ({ default: (await import("./access/WholeCheck.tsx")).WholeCheck }));
 
 /** Why a decision came out as it did, layer by layer, and the change that would mend it. */
 export function Why({ decisionId, mended }: { decisionId: string; mended?: () => void }) {
@@ -40,12 +43,14 @@ interface Props {
   mended?: () => void;
 }
 
-/** A decision with its layers, and with what would mend it. */
+/** A decision: what would mend it, and then what it was taken from. */
 export function Decided({ decision, decisionId, request, mended }: Props) {
   const t = useSpeech().strings.why;
   return (
     <SpaceBetween size="l">
       <Alert type={decision.Allowed ? "success" : "info"}>{decision.Summary}</Alert>
+      {!decision.Allowed && decisionId && <Suspense fallback={null}><WholeCheck principal={decision.Principal} resource={decision.Resource} mended={mended} /></Suspense>}
+      {!decision.Allowed && <Mend decisionId={decisionId} request={request} mend={decision.Mend} mended={mended} />}
       <KeyValuePairs
         columns={3}
         items={[
@@ -55,7 +60,6 @@ export function Decided({ decision, decisionId, request, mended }: Props) {
         ]}
       />
       <Layers layers={decision.Layers ?? []} />
-      {!decision.Allowed && <Mend decisionId={decisionId} request={request} mend={decision.Mend} mended={mended} />}
       <Circumstances decision={decision} />
     </SpaceBetween>
   );
@@ -63,6 +67,7 @@ export function Decided({ decision, decisionId, request, mended }: Props) {
 
 function Layers({ layers }: { layers: DecisionLayer[] }) {
   const t = useSpeech().strings.why;
+  const kinds: Record<string, string> = t.layerNames;
   return (
     <Table
       variant="embedded"
@@ -70,7 +75,7 @@ function Layers({ layers }: { layers: DecisionLayer[] }) {
       header={<h3>{t.layers}</h3>}
       items={layers}
       columnDefinitions={[
-        { id: "layer", header: t.layer, minWidth: 120, isRowHeader: true, cell: (layer) => layer.Layer },
+        { id: "layer", header: t.layer, minWidth: 120, isRowHeader: true, cell: (layer) => kinds[layer.Layer ?? ""] ?? layer.Layer },
         { id: "outcome", header: t.outcome, minWidth: 160, cell: (layer) => <Outcome text={layer.Outcome ?? ""} /> },
         { id: "explanation", header: t.explanation, minWidth: 240, cell: (layer) => layer.Explanation },
         { id: "document", header: t.document, cell: (layer) => [layer.Document, layer.Line && t.line(layer.Line)].filter(Boolean).join(", ") },
@@ -80,8 +85,9 @@ function Layers({ layers }: { layers: DecisionLayer[] }) {
 }
 
 function Outcome({ text }: { text: string }) {
-  const type = /deny/i.test(text) ? "error" : /allow/i.test(text) ? "success" : "info";
-  return <StatusIndicator type={type} wrapText={false}>{text}</StatusIndicator>;
+  const words: Record<string, string> = useSpeech().strings.why.outcomes;
+  const type = text === "explicit-deny" ? "error" : text === "no-match" ? "warning" : text === "allow" ? "success" : "info";
+  return <StatusIndicator type={type} wrapText={false}>{words[text] ?? text}</StatusIndicator>;
 }
 
 function Circumstances({ decision }: { decision: Decision }) {

@@ -22,16 +22,21 @@ const changed = {
   snapshot: () => changes,
 };
 
-/** A key's state was changed from this page: whoever shows it asks anew. */
+/** A key's state or policy was changed from this page: whoever shows it asks anew. */
 export function keyChanged(): void {
   changes += 1;
   for (const listener of listeners) listener();
 }
 
+/** Another number once a key was changed from this page. */
+export function useKeyTurn(): number {
+  return useSyncExternalStore(changed.subscribe, changed.snapshot);
+}
+
 /** Keys' states ("Enabled", "Disabled", "PendingDeletion") by ARN, of those that the session may describe. */
 export function useKeyStates(arns: readonly (string | undefined)[]): ReadonlyMap<string, string> {
   const wanted = [...new Set(arns.filter(Boolean) as string[])].sort().slice(0, 20);
-  const turn = useSyncExternalStore(changed.subscribe, changed.snapshot);
+  const turn = useKeyTurn();
   const { data } = useAsked(wanted.length ? `states ${turn} ${wanted.join(" ")}` : null, 30, async (signal) => {
     const found = await Promise.all(
       wanted.map(async (KeyId) => {

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { ServiceError } from "../api/errors.ts";
-import { lockedBy } from "./lockedBy.ts";
+import { causeOfState, lockedBy } from "./lockedBy.ts";
 
 const refused = (message: string, decision: string | null = null) => new ServiceError("ValidationException", message, 400, decision);
 
@@ -10,4 +10,8 @@ test("a decision, then the key's state, then nothing", () => {
   expect(lockedBy(refused("arn:… is disabled."), undefined)).toBe("KeyDisabled");
   expect(lockedBy(refused("arn:… is pending deletion."), "PendingDeletion")).toBe("KeyPendingDeletion");
   expect(lockedBy(refused("something else"), "Enabled")).toBeUndefined();
+});
+
+test("a key that is enabled, or of which nothing is known, locks nothing", () => {
+  expect(["Enabled", "", undefined, "Disabled", "PendingDeletion"].map(causeOfState)).toEqual([undefined, undefined, undefined, "KeyDisabled", "KeyPendingDeletion"]);
 });

@@ -8,7 +8,12 @@ import type { FailureCause } from "../api/shapes/sealcanvas.ts";
  */
 export function lockedBy(error: ServiceError, state: string | undefined): FailureCause | undefined {
   if (error.denied) return / perform: kms:/.test(error.message) ? "KeyNotPermitted" : "AccessDenied";
-  if (state === "Disabled" || / is disabled/.test(error.message)) return "KeyDisabled";
-  if (state === "PendingDeletion" || / is pending deletion/.test(error.message)) return "KeyPendingDeletion";
-  return undefined;
+  const cause = causeOfState(state);
+  if (cause === "KeyDisabled" || / is disabled/.test(error.message)) return "KeyDisabled";
+  return / is pending deletion/.test(error.message) ? "KeyPendingDeletion" : cause;
+}
+
+/** What a key's state does to whatever lies under it; undefined where it opens. */
+export function causeOfState(state: string | undefined): FailureCause | undefined {
+  return state === "Disabled" ? "KeyDisabled" : state === "PendingDeletion" ? "KeyPendingDeletion" : undefined;
 }

@@ -1,5 +1,6 @@
 import { createContext, useContext } from "react";
 import { get, post } from "../api/door.ts";
+import { belongTo, forgetBelongings } from "./belongings.ts";
 
 /** Who is signed in, as the server tells it. */
 export interface Session {
@@ -21,7 +22,10 @@ export interface Session {
 
 /** The session of this browser; throws ServiceError with status 401 if there is none. */
 export async function readSession(signal?: AbortSignal): Promise<Session> {
-  return (await get("api/session", signal)) as Session;
+  const session = (await get("api/session", signal)) as Session;
+  const { Account, DomainId = "", UserProfileName = "", UserName = "" } = session;
+  belongTo([Account, DomainId, UserProfileName || UserName].join("/")); // whatever role they act as
+  return session;
 }
 
 /** Act as a role from now on, or as oneself again (null). */
@@ -34,8 +38,9 @@ export async function signIn(accessKeyId: string, secretAccessKey: string): Prom
   await post("sign-in", { AccessKeyId: accessKeyId, SecretAccessKey: secretAccessKey });
 }
 
-/** End the session, and show the sign-in page. */
+/** End the session, forget what the page kept for it, and show the sign-in page. */
 export async function signOut(): Promise<void> {
+  forgetBelongings();
   await fetch("/console/sign-out", { method: "POST", credentials: "same-origin", redirect: "manual" });
   window.location.assign("/console/");
 }

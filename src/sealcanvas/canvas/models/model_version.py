@@ -27,9 +27,8 @@ def describe_model_version(call: Call, target: Target, request: Request) -> Requ
     version = target.required
     details = version.details
     answer = {**_summary(version), "UnderlyingArns": details["arns"], "Warnings": details["warnings"]}
-    for member, name in (("TimeSeriesConfig", "series"), ("SSEKMSKeyId", "key_arn")):
-        if details.get(name):
-            answer[member] = details[name]
+    if details.get("series"):
+        answer["TimeSeriesConfig"] = details["series"]
     if details.get("recipe"):
         answer["Recipe"] = wire_recipe(details["recipe"])
         if details.get("recipe_id"):
@@ -89,6 +88,7 @@ def _summary(version: Stored) -> dict[str, Any]:
         "LastModifiedTime": version.modified_at,
         **members(details),
     }
-    if details.get("problem"):
-        answer["ProblemType"] = details["problem"]
+    for member, name in (("ProblemType", "problem"), ("SSEKMSKeyId", "key_arn")):
+        if details.get(name):
+            answer[member] = details[name]
     return answer

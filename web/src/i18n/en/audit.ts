@@ -71,4 +71,10 @@ export const audit = {
   implicitDeny: "Implicit deny",
   noDenials: "Nothing was denied",
   noDenialsHint: "A call that a policy refuses will be here, with the statement that decided.",
+  times: (count: number) => `${count} times`,
+  who: "Whose events",
+  everybody: "People and services",
+  people: "People only",
+  peoples: (found: number, read: number, more: boolean) => `${found} of the newest ${read} events are people's; the others are services'.${more ? " There are older ones." : ""}`,
+  together: (events: number, rows: number) => `${events} events in ${rows} rows: those that differ only in time are one row, with how often.`,
 };

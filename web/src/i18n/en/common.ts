@@ -48,4 +48,6 @@ export const common = {
   closeNavigation: "Close navigation",
   openNavigation: "Open navigation",
   breadcrumbs: "Breadcrumbs",
+  expand: (what: string) => `Show each ${what}`,
+  collapse: (what: string) => `Show ${what} in one row`,
 };

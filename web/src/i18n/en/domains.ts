@@ -88,6 +88,7 @@ export const domains = {
   missingHint: "Each is exactly the statement that the task needs, tried before it is offered.",
   apply: "Apply",
   applyAll: "Apply all",
+  appliedAll: "What was missing is in the policies now.",
   places: { key: "Key policy of", trust: "Trust policy of", role: "Inline policy SealcanvasWorkspace of" },
   difference: "What changes in the policy",
   incomplete: "Something else is in the way as well: see the requests below.",
@@ -129,4 +130,6 @@ export const domains = {
   cacheUsesHint: "0 to 1,000,000.",
   cacheOff: "Off: KMS is asked for every use.",
   cacheSaved: "The data-key cache is changed, at once and for every domain.",
+  allGoodNext: "Nothing is missing. Next, import data to learn from.",
+  signIn: "Sign-in",
 };

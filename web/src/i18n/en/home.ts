@@ -16,4 +16,7 @@ export const home = {
   dataset: { title: "Import a dataset", hint: "A table with a column that you would like to predict.", act: "Import data" },
   model: { title: "Build a model", hint: "Choose the column; a quick build takes less than a minute.", act: "Create model" },
   prediction: { title: "Predict", hint: "Have the model predict for new rows, or say how a series goes on.", act: "Open models" },
+  nextIs: (step: string) => `Next: ${step}.`,
+  allDone: "All steps are done: what you predict is sealed under your own key.",
+  toPredictions: "Open predictions",
 };

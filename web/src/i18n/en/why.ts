@@ -22,4 +22,18 @@ export const why = {
   circumstances: "What the request carried",
   notYours: "You may not look at the policies that decide this. Give whoever administers the key or the role this line: it tells why, and what would mend it.",
   noMend: "No change of policies alone would allow this.",
+  checkAll: "Check all that this role needs",
+  checkAllHint: (role: string) => `If ${role} is a domain's role, more may be missing. The access check finds all of it, and applies it in one go.`,
+  noWorkspace: (role: string) => `No user profile works as ${role}, so there is nothing more to check.`,
+  outcomes: { allow: "Allows", "explicit-deny": "Denies", "no-match": "Does not allow", "not-applicable": "Does not apply", delegates: "Lets IAM policies decide" },
+  layerNames: {
+    identity: "Identity-based policy",
+    resource: "Resource-based policy",
+    boundary: "Permissions boundary",
+    session: "Session policy",
+    "service-control": "Service control policy",
+    trust: "Role trust policy",
+    grant: "Grant",
+  },
+  askAdministrator: "Your role may not do this. If you need it, ask the administrator of your domain.",
 };

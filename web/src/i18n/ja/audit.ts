@@ -75,4 +75,10 @@ export const audit: typeof english = {
   implicitDeny: "暗黙的な拒否",
   noDenials: "拒否されたものはありません",
   noDenialsHint: "ポリシーが拒否した呼び出しが、決め手となったステートメントとともにここに表示されます。",
+  times: (count) => `${count} 回`,
+  who: "イベントの実行者",
+  everybody: "ユーザーとサービス",
+  people: "ユーザーのみ",
+  peoples: (found, read, more) => `最新 ${read} 件のうち ${found} 件がユーザーのイベントです。残りはサービスのイベントです。${more ? "さらに古いイベントがあります。" : ""}`,
+  together: (events, rows) => `${events} 件のイベントを ${rows} 行に表示しています。時刻だけが異なるイベントは、回数とともに 1 行にまとめています。`,
 };

@@ -50,4 +50,6 @@ export const common: typeof english = {
   closeNavigation: "ナビゲーションを閉じる",
   openNavigation: "ナビゲーションを開く",
   breadcrumbs: "パンくずリスト",
+  expand: (what) => `${what} を個別に表示`,
+  collapse: (what) => `${what} を 1 行にまとめて表示`,
 };

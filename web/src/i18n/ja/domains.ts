@@ -90,6 +90,7 @@ export const domains: typeof english = {
   missingHint: "いずれもタスクに必要なステートメントそのもので、提示前に有効性を確認しています。",
   apply: "適用",
   applyAll: "すべて適用",
+  appliedAll: "不足していたステートメントをポリシーに追加しました。",
   places: { key: "キーポリシー:", trust: "信頼ポリシー:", role: "インラインポリシー SealcanvasWorkspace:" },
   difference: "ポリシーの変更点",
   incomplete: "ほかにも妨げるものがあります。下のリクエストをご覧ください。",
@@ -131,4 +132,6 @@ export const domains: typeof english = {
   cacheUsesHint: "0～1,000,000。",
   cacheOff: "オフ: 使用のたびに KMS に問い合わせます。",
   cacheSaved: "データキーキャッシュを変更しました。すべてのドメインにただちに適用されます。",
+  allGoodNext: "不足はありません。次に、学習に使うデータをインポートします。",
+  signIn: "サインイン",
 };

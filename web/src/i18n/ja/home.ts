@@ -18,4 +18,7 @@ export const home: typeof english = {
   dataset: { title: "データセットをインポートする", hint: "予測したい列を含むテーブルです。", act: "データのインポート" },
   model: { title: "モデルを構築する", hint: "列を選ぶだけです。クイックビルドは 1 分もかかりません。", act: "モデルの作成" },
   prediction: { title: "予測する", hint: "新しい行について予測するか、系列が今後どうなるかを予測します。", act: "モデルを開く" },
+  nextIs: (step) => `次のステップ: ${step}`,
+  allDone: "すべてのステップが完了しました。予測はご自身のキーで暗号化されています。",
+  toPredictions: "予測を開く",
 };

@@ -24,4 +24,18 @@ export const why: typeof english = {
   circumstances: "リクエストの内容",
   notYours: "これを決めるポリシーを見る権限がありません。キーまたはロールの管理者に次の行を渡してください。理由と対処方法がわかります。",
   noMend: "ポリシーの変更だけでは許可できません。",
+  checkAll: "このロールに必要な権限をすべてチェック",
+  checkAllHint: (role) => `${role} がドメインのロールの場合、ほかにも不足があるかもしれません。アクセスチェックですべて見つけ、まとめて適用できます。`,
+  noWorkspace: (role) => `${role} を使用するユーザープロファイルはないため、ほかにチェックするものはありません。`,
+  outcomes: { allow: "許可", "explicit-deny": "明示的な拒否", "no-match": "許可なし", "not-applicable": "対象外", delegates: "IAM ポリシーに委任" },
+  layerNames: {
+    identity: "アイデンティティベースのポリシー",
+    resource: "リソースベースのポリシー",
+    boundary: "アクセス許可の境界",
+    session: "セッションポリシー",
+    "service-control": "サービスコントロールポリシー",
+    trust: "ロールの信頼ポリシー",
+    grant: "グラント",
+  },
+  askAdministrator: "お使いのロールではこの操作を実行できません。必要な場合は、ドメインの管理者に依頼してください。",
 };

@@ -3,11 +3,14 @@ import DateRangePicker from "@cloudscape-design/components/date-range-picker";
 import FormField from "@cloudscape-design/components/form-field";
 import Grid from "@cloudscape-design/components/grid";
 import Input from "@cloudscape-design/components/input";
+import SegmentedControl from "@cloudscape-design/components/segmented-control";
 import Select from "@cloudscape-design/components/select";
 import { useEffect, useState } from "react";
 import { useLocation, useSearch } from "wouter";
 import { GoButton } from "../../components/GoButton.tsx";
+import { ServiceError } from "../../api/errors.ts";
 import { Page } from "../../components/Page.tsx";
+import { Refusal } from "../../components/Refusal.tsx";
 import { useStrings } from "../../i18n/language.ts";
 import { ChainBadge } from "./ChainBadge.tsx";
 import { EventList } from "./EventList.tsx";
@@ -36,8 +39,15 @@ export function EventHistory() {
     attribute: filter.value ? { AttributeKey: filter.attribute, AttributeValue: filter.value } : undefined,
     ...secondsOf(range, new Date()),
     most,
+    people: filter.people,
   });
   const events = asked.data?.events ?? [];
+  // Refused whatever is asked for: a form to ask by is of no use.
+  if (asked.error instanceof ServiceError && asked.error.denied && !asked.data) {
+    return <Page title={strings.navigation.events} crumbs={[]} description={t.description}><Refusal error={asked.error} retry={asked.reload} /></Page>;
+  }
+  const { read = 0, more = false } = asked.data ?? {};
+  const told = filter.people && asked.data ? t.peoples(events.length, read, more) : more ? t.newest(events.length) : "";
   const apply = (next: Filter) => go(`/events${searchOf(next)}`);
   const options = ATTRIBUTES.map((attribute) => ({ value: attribute, label: t.attributes[attribute] }));
   const download = () => {
@@ -55,7 +65,7 @@ export function EventHistory() {
           <Select
             selectedOption={options.find((each) => each.value === typed.attribute) ?? null}
             options={options}
-            onChange={({ detail }) => setTyped({ attribute: detail.selectedOption.value as Filter["attribute"], value: "" })}
+            onChange={({ detail }) => setTyped({ ...typed, attribute: detail.selectedOption.value as Filter["attribute"], value: "" })}
           />
         </FormField>
         <FormField label={t.attributes[typed.attribute]} secondaryControl={<Button onClick={() => apply(typed)}>{t.apply}</Button>}>
@@ -103,10 +113,16 @@ export function EventHistory() {
           />
         </FormField>
       </Grid>
+      <SegmentedControl
+        label={t.who}
+        selectedId={filter.people ? "people" : "all"}
+        options={[{ id: "all", text: t.everybody }, { id: "people", text: t.people }]}
+        onChange={({ detail }) => apply({ ...filter, people: detail.selectedId === "people" })}
+      />
       <EventList
         asked={asked}
         events={events}
-        description={asked.data?.more ? t.newest(events.length) : undefined}
+        description={told}
         actions={
           <>
             {asked.data?.more && <Button onClick={() => setMost(most + STEP)} loading={asked.loading}>{t.loadMore}</Button>}{" "}

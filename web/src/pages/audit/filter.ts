@@ -6,6 +6,8 @@ export interface Filter {
   attribute: Attribute;
   /** "" for all events. */
   value: string;
+  /** Only what people did, not what services did by themselves or on somebody's way. */
+  people: boolean;
 }
 
 const NAMES: Record<Attribute, string> = {
@@ -22,11 +24,12 @@ const NAMES: Record<Attribute, string> = {
 /** The filter that an address names: ?resource=arn:…. */
 export function filterOf(search: string): Filter {
   const params = new URLSearchParams(search);
-  const attribute = ATTRIBUTES.find((each) => params.get(NAMES[each]));
-  return attribute ? { attribute, value: params.get(NAMES[attribute]) ?? "" } : { attribute: "ResourceName", value: "" };
+  const attribute = ATTRIBUTES.find((each) => params.get(NAMES[each])) ?? "ResourceName";
+  return { attribute, value: params.get(NAMES[attribute]) ?? "", people: params.get("who") === "people" };
 }
 
 /** The address's part for a filter, with its question mark. */
-export function searchOf({ attribute, value }: Filter): string {
-  return value.trim() ? `?${new URLSearchParams({ [NAMES[attribute]]: value.trim() })}` : "";
+export function searchOf({ attribute, value, people }: Filter): string {
+  const search = new URLSearchParams({ ...(value.trim() && { [NAMES[attribute]]: value.trim() }), ...(people && { who: "people" }) });
+  return search.size ? `?${search}` : "";
 }

@@ -22,6 +22,11 @@ export function recordOf(event: Event): EventRecord {
   }
 }
 
+/** Whether a service made the call, by itself or on somebody's way; what cannot be told is somebody's. */
+export function isByService({ userIdentity }: EventRecord): boolean {
+  return userIdentity?.type === "AWSService" || Boolean(userIdentity?.invokedBy);
+}
+
 /** Whether a policy refused the call: then `ExplainDecision` tells why, by the request's id. */
 export function wasDenied(record: EventRecord): boolean {
   return /AccessDenied|UnauthorizedOperation|NotAuthorized/.test(record.errorCode ?? "");

@@ -1,11 +1,9 @@
-import Box from "@cloudscape-design/components/box";
-import Button from "@cloudscape-design/components/button";
-import Modal from "@cloudscape-design/components/modal";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import { useState } from "react";
 import { call } from "../../api/door.ts";
 import type { DescribeAutomationResponse } from "../../api/shapes/sealcanvas.ts";
 import { useAction } from "../../api/useAction.ts";
+import { Dialog } from "../../components/Dialog.tsx";
 import { Refusal } from "../../components/Refusal.tsx";
 import { useStrings } from "../../i18n/language.ts";
 import { FIRST_RULE, fromExpression, type Rule, ruleMembers, soundRule } from "./rule.ts";
@@ -35,26 +33,20 @@ export function EditRule({ automation, columns, changed, close }: Props) {
     close();
   });
   return (
-    <Modal
-      visible
+    <Dialog
+      title={automation.AutomationName}
       size="large"
-      header={automation.AutomationName}
-      onDismiss={close}
-      closeAriaLabel={common.close}
-      footer={
-        <Box float="right">
-          <SpaceBetween direction="horizontal" size="xs">
-            <Button variant="link" onClick={close}>{common.cancel}</Button>
-            <Button variant="primary" loading={save.busy} disabled={!soundRule(rule)} onClick={() => void save.run()}>{common.save}</Button>
-          </SpaceBetween>
-        </Box>
-      }
+      button={common.save}
+      busy={save.busy}
+      disabled={!soundRule(rule)}
+      run={() => void save.run()}
+      close={close}
     >
       <SpaceBetween size="m">
         <RuleForm action={action} rule={rule} change={setRule} columns={columns} />
         <Refusal error={save.error} />
       </SpaceBetween>
-    </Modal>
+    </Dialog>
   );
 }
 

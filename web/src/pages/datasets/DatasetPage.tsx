@@ -17,11 +17,12 @@ import { Copyable } from "../../components/Copyable.tsx";
 import { Failure } from "../../components/Failure.tsx";
 import { GoButton } from "../../components/GoButton.tsx";
 import { useAliases, useKeyStates } from "../../components/keys.ts";
+import { causeOfState } from "../../components/lockedBy.ts";
+import { LockedStatus } from "../../components/LockedStatus.tsx";
 import { bytes, count } from "../../components/numbers.ts";
 import { Padlock } from "../../components/Padlock.tsx";
 import { Page } from "../../components/Page.tsx";
 import { Refusal } from "../../components/Refusal.tsx";
-import { Status } from "../../components/Status.tsx";
 import { Waiting } from "../../components/Waiting.tsx";
 import { When } from "../../components/When.tsx";
 import { useSpeech } from "../../i18n/language.ts";
@@ -44,7 +45,7 @@ export function DatasetPage({ params: { datasetId = "" } }: { params: Record<str
   const wanted = data?.Status === "Importing" ? 2 : 0;
   if (data && wanted !== every) setEvery(wanted);
   const aliases = useAliases();
-  const states = useKeyStates([data?.SSEKMSKeyId]);
+  const lock = causeOfState(useKeyStates([data?.SSEKMSKeyId]).get(data?.SSEKMSKeyId ?? ""));
   const name = data?.DatasetName ?? datasetId;
   const remove = useAction(async () => {
     await call("sealcanvas", "DeleteDataset", { DatasetId: datasetId });
@@ -72,8 +73,8 @@ export function DatasetPage({ params: { datasetId = "" } }: { params: Record<str
             <KeyValuePairs
               columns={4}
               items={[
-                { label: s.statusTitle, value: <Status status={data.Status} /> },
-                { label: s.sealedUnder, value: data.Status === "Ready" ? <Padlock arn={data.SSEKMSKeyId} aliases={aliases} state={states.get(data.SSEKMSKeyId ?? "")} /> : common.none },
+                { label: s.statusTitle, value: <LockedStatus status={data.Status} lock={lock} /> },
+                { label: s.sealedUnder, value: data.Status === "Ready" ? <Padlock arn={data.SSEKMSKeyId} aliases={aliases} lock={lock} /> : common.none },
                 { label: s.rows, value: count(data.RowCount, language) },
                 { label: s.size, value: bytes(data.SizeInBytes, language) },
                 { label: s.version, value: data.DatasetVersion ? `V${data.DatasetVersion}` : common.none },

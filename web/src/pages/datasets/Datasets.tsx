@@ -6,13 +6,13 @@ import type { Workspace } from "../../app/workspace.ts";
 import { Empty } from "../../components/Empty.tsx";
 import { Go } from "../../components/Go.tsx";
 import { GoButton } from "../../components/GoButton.tsx";
-import { useAliases, useKeyStates } from "../../components/keys.ts";
-import { keyName } from "../../components/keys.ts";
+import { keyName, useAliases } from "../../components/keys.ts";
 import { Listing } from "../../components/Listing.tsx";
+import { LockedStatus } from "../../components/LockedStatus.tsx";
 import { bytes, count } from "../../components/numbers.ts";
 import { Padlock } from "../../components/Padlock.tsx";
-import { Status } from "../../components/Status.tsx";
 import { StudioPage } from "../../components/StudioPage.tsx";
+import { useLocks } from "../../components/useLocks.ts";
 import { When } from "../../components/When.tsx";
 import { useSpeech } from "../../i18n/language.ts";
 import { Sendings } from "./Sendings.tsx";
@@ -41,7 +41,8 @@ function List({ workspace: { domainId, profile } }: { workspace: Workspace }) {
   });
   const items = asked.data ?? [];
   const aliases = useAliases();
-  const states = useKeyStates(items.map((each) => each.SSEKMSKeyId));
+  const locks = useLocks({ domainId, profile }, items.map((each) => each.SSEKMSKeyId));
+  const lockOf = (each: DatasetSummary) => (each.Status === "Ready" ? locks.get(each.SSEKMSKeyId ?? "") : undefined);
   const importButton = <GoButton variant="primary" to="/datasets/import">{t.import}</GoButton>;
   return (
     <Listing<DatasetSummary>
@@ -53,7 +54,7 @@ function List({ workspace: { domainId, profile } }: { workspace: Workspace }) {
       empty={<Empty title={t.empty} hint={t.emptyHint} action={<GoButton to="/datasets/import">{t.import}</GoButton>} />}
       columns={[
         { id: "name", header: s.name, cell: (each) => <Go to={`/datasets/${each.DatasetId}`}>{each.DatasetName}</Go>, value: (each) => each.DatasetName },
-        { id: "status", header: s.statusTitle, cell: (each) => <State each={each} />, value: (each) => each.Status },
+        { id: "status", header: s.statusTitle, cell: (each) => <LockedStatus status={each.Status} failure={each.FailureCause} lock={lockOf(each)} />, value: (each) => (lockOf(each) ? s.locked : each.Status) },
         { id: "rows", header: s.rows, cell: (each) => count(each.RowCount, language), value: (each) => each.RowCount },
         { id: "columns", header: s.columns, cell: (each) => count(each.ColumnCount, language), value: (each) => each.ColumnCount },
         { id: "size", header: s.size, cell: (each) => bytes(each.SizeInBytes, language), value: (each) => each.SizeInBytes },
@@ -61,21 +62,11 @@ function List({ workspace: { domainId, profile } }: { workspace: Workspace }) {
         {
           id: "key",
           header: s.sealedUnder,
-          cell: (each) => (each.Status === "Ready" ? <Padlock arn={each.SSEKMSKeyId} aliases={aliases} state={states.get(each.SSEKMSKeyId ?? "")} /> : "-"),
+          cell: (each) => (each.Status === "Ready" ? <Padlock arn={each.SSEKMSKeyId} aliases={aliases} lock={lockOf(each)} /> : "-"),
           value: (each) => keyName(each.SSEKMSKeyId, aliases),
         },
         { id: "created", header: s.created, cell: (each) => <When at={each.CreationTime as number | undefined} />, value: (each) => each.CreationTime as number | undefined },
       ]}
     />
-  );
-}
-
-function State({ each }: { each: DatasetSummary }) {
-  const s = useSpeech().strings.studio;
-  return (
-    <>
-      <Status status={each.Status} />
-      {each.FailureCause && ` (${s.causes[each.FailureCause].title})`}
-    </>
   );
 }

@@ -31,12 +31,17 @@ export function Profiles({ domain }: { domain: string }) {
   const [chosen, setChosen] = useState<UserProfileDetails[]>([]);
   const [creating, setCreating] = useState(false);
   const [deleting, setDeleting] = useState(false);
+  const [invited, setInvited] = useState("");
   const [link, setLink] = useState("");
   const name = chosen[0]?.UserProfileName ?? "";
   const invite = useAction(
-    useCallback(async () => {
-      setLink((await call("sagemaker", "CreatePresignedDomainUrl", { DomainId: domain, UserProfileName: name })).AuthorizedUrl ?? "");
-    }, [domain, name]),
+    useCallback(
+      async (profile: string) => {
+        setInvited(profile);
+        setLink((await call("sagemaker", "CreatePresignedDomainUrl", { DomainId: domain, UserProfileName: profile })).AuthorizedUrl ?? "");
+      },
+      [domain],
+    ),
   );
   const remove = useAction(
     useCallback(async () => {
@@ -48,7 +53,7 @@ export function Profiles({ domain }: { domain: string }) {
   const create = <Button variant="primary" onClick={() => setCreating(true)}>{t.createProfile}</Button>;
   return (
     <SpaceBetween size="m">
-      <Refusal error={invite.error} retry={() => void invite.run()} />
+      <Refusal error={invite.error} retry={() => void invite.run(invited)} />
       <Listing
         title={t.profiles}
         asked={asked}
@@ -59,10 +64,10 @@ export function Profiles({ domain }: { domain: string }) {
           { id: "name", header: t.profile, value: (profile) => profile.UserProfileName, cell: (profile) => profile.UserProfileName },
           { id: "status", header: t.status, value: (profile) => profile.Status, cell: (profile) => <Status status={profile.Status} /> },
           { id: "created", header: t.created, value: (profile) => Number(profile.CreationTime), cell: (profile) => <When at={profile.CreationTime as number | undefined} /> },
+          { id: "invite", header: t.signIn, cell: ({ UserProfileName = "" }) => <Button variant="inline-link" ariaLabel={`${t.signInLink}: ${UserProfileName}`} disabled={invite.busy} onClick={() => void invite.run(UserProfileName)}>{t.signInLink}</Button> },
         ]}
         actions={
           <SpaceBetween direction="horizontal" size="xs">
-            <Button disabled={!name} loading={invite.busy} onClick={() => void invite.run()}>{t.signInLink}</Button>
             <Button disabled={!name} onClick={() => setDeleting(true)}>{strings.common.delete}</Button>
             {create}
           </SpaceBetween>
@@ -73,7 +78,7 @@ export function Profiles({ domain }: { domain: string }) {
       {link && (
         <Modal visible header={t.signInLink} closeAriaLabel={strings.common.close} onDismiss={() => setLink("")}>
           <SpaceBetween size="m">
-            <Box>{t.signInLinkHint(name)}</Box>
+            <Box>{t.signInLinkHint(invited)}</Box>
             <Copyable text={link} />
           </SpaceBetween>
         </Modal>

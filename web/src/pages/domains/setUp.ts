@@ -1,8 +1,8 @@
 import { call } from "../../api/door.ts";
 import { ServiceError } from "../../api/errors.ts";
+import { applyOffers } from "../../components/access/offers.ts";
 import { trustPolicy } from "../iam/documents.ts";
 import { type Draft, domainRequest, safeName } from "./draft.ts";
-import { applyOffers } from "./offers.ts";
 
 export type Step = "role" | "keys" | "domain" | "profile" | "statements";
 export const STEPS: readonly Step[] = ["role", "keys", "domain", "profile", "statements"];

@@ -2,6 +2,7 @@ import { useCallback, useRef, useState } from "react";
 import { useLocation } from "wouter";
 import { useAction } from "../../api/useAction.ts";
 import { useFlash } from "../../app/flash.tsx";
+import { chooseWorkspace } from "../../app/workspace.ts";
 import { useStrings } from "../../i18n/language.ts";
 import { useSession } from "../../session/session.ts";
 import { type Draft, NEW_DRAFT } from "./draft.ts";
@@ -19,6 +20,7 @@ export function useSetUp(first: Partial<Draft> = {}) {
   const action = useAction(
     useCallback(async () => {
       const domainId = await setUp(draft, session.Account, made.current, setStep);
+      chooseWorkspace({ domainId, profile: draft.profile }); // what comes next is done there
       show({ type: "success", content: t.ready(draft.name) });
       go(`/domains/${domainId}?tab=access`);
     }, [draft, go, session.Account, show, t]),

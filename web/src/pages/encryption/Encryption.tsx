@@ -51,6 +51,9 @@ export function Encryption() {
     }, [asked.reload, search, show, t]),
   );
   const state = asked.data;
+  if (asked.error && !state) {
+    return <Page title={strings.navigation.encryption} crumbs={[]} description={t.description}><Refusal error={asked.error} retry={asked.reload} /></Page>;
+  }
   const last = state?.Last;
   const running = verifying.busy || state?.Status === "InProgress";
   const share = state?.FilesTotal ? Math.min(99, (100 * (state.FilesDone ?? 0)) / state.FilesTotal) : 0;
@@ -76,7 +79,7 @@ export function Encryption() {
           />
         </Container>
       )}
-      {asked.error && !state ? <Refusal error={asked.error} retry={asked.reload} /> : !state ? <Waiting /> : null}
+      {!state && <Waiting />}
       {state?.Status === "Interrupted" && !running && <Alert type="warning">{t.interrupted}</Alert>}
       {state && !last && !running && <Empty title={t.never} hint={t.neverHint} action={<Button onClick={() => void verifying.run()}>{t.verify}</Button>} />}
       {last && <Summary last={last} />}

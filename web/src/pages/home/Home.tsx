@@ -41,15 +41,23 @@ export function Home() {
 function Steps({ found, steps }: { found: Found; steps: readonly Step[] }) {
   const t = useStrings().home;
   const next = steps.find((step) => found[step] === false);
+  const all = steps.every((step) => found[step]);
+  const far = next && steps.indexOf(next) > 1 ? next : undefined; // else it is seen at once
   return (
     <SpaceBetween size="m">
       <Header variant="h2">{t.steps}</Header>
-      {found.domain === false && <Alert action={<GoButton to="/domains/create/quick">{t.quick}</GoButton>}>{t.quickHint}</Alert>}
+      {found.domain === false ? (
+        <Alert action={<GoButton to="/domains/create/quick" variant="primary">{t.quick}</GoButton>}>{t.quickHint}</Alert>
+      ) : far ? (
+        <Alert action={<GoButton to={PLACES[far]} variant="primary">{t[far].act}</GoButton>}>{t.nextIs(t[far].title)}</Alert>
+      ) : all && (
+        <Alert type="success" action={<GoButton to="/predictions">{t.toPredictions}</GoButton>}>{t.allDone}</Alert>
+      )}
       {steps.map((step, place) => (
         <Container
           key={step}
           header={
-            <Header variant="h3" description={t[step].hint} actions={<GoButton variant={step === next ? "primary" : "normal"} to={PLACES[step]}>{t[step].act}</GoButton>}>
+            <Header variant="h3" description={t[step].hint} actions={<GoButton variant={step === next && !far && found.domain !== false ? "primary" : "normal"} to={PLACES[step]}>{t[step].act}</GoButton>}>
               {`${place + 1}. ${t[step].title}`}
             </Header>
           }

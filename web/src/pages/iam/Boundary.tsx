@@ -2,11 +2,11 @@ import Box from "@cloudscape-design/components/box";
 import Button from "@cloudscape-design/components/button";
 import Container from "@cloudscape-design/components/container";
 import Header from "@cloudscape-design/components/header";
-import Modal from "@cloudscape-design/components/modal";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import { useCallback, useState } from "react";
 import type { Policy } from "../../api/shapes/iam.ts";
 import { useAction } from "../../api/useAction.ts";
+import { Dialog } from "../../components/Dialog.tsx";
 import { Go } from "../../components/Go.tsx";
 import { Refusal } from "../../components/Refusal.tsx";
 import { useStrings } from "../../i18n/language.ts";
@@ -42,23 +42,20 @@ export function Boundary({ entity, boundary, changed }: { entity: Entity; bounda
         {boundary ? <Go to={policyPath(boundary)}>{boundary}</Go> : <Box color="text-body-secondary">{t.noBoundary}</Box>}
       </SpaceBetween>
       {choosing && (
-        <Modal
-          visible
+        <Dialog
+          title={t.setBoundary}
           size="large"
-          header={t.setBoundary}
-          closeAriaLabel={strings.common.close}
-          onDismiss={() => setChoosing(false)}
-          footer={
-            <Box float="right">
-              <Button variant="primary" loading={set.busy} disabled={!chosen.length} onClick={() => void set.run(chosen[0]?.Arn ?? "")}>{t.setBoundary}</Button>
-            </Box>
-          }
+          button={t.setBoundary}
+          busy={set.busy}
+          disabled={!chosen.length}
+          run={() => void set.run(chosen[0]?.Arn ?? "")}
+          close={() => setChoosing(false)}
         >
           <SpaceBetween size="m">
             <Refusal error={set.error} />
             <PolicyTable chosen={chosen} choose={setChosen} single title={t.boundary} />
           </SpaceBetween>
-        </Modal>
+        </Dialog>
       )}
     </Container>
   );

@@ -1,10 +1,9 @@
 import Box from "@cloudscape-design/components/box";
-import Button from "@cloudscape-design/components/button";
 import FormField from "@cloudscape-design/components/form-field";
-import Modal from "@cloudscape-design/components/modal";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import { useState } from "react";
 import { Code } from "../../components/Code.tsx";
+import { Dialog } from "../../components/Dialog.tsx";
 import type { Statement } from "../../components/policy/statements.ts";
 import { RolePicker } from "../../components/RolePicker.tsx";
 import { useStrings } from "../../i18n/language.ts";
@@ -25,28 +24,15 @@ export function AllowRole({ purpose, insert, close }: Props) {
   const [role, setRole] = useState("");
   const statement = (purpose === "canvas" ? canvasStatement : forecastStatement)([role]);
   return (
-    <Modal
-      visible
-      header={purpose === "canvas" ? t.allowCanvas : t.allowForecast}
-      closeAriaLabel={strings.common.close}
-      onDismiss={close}
-      footer={
-        <Box float="right">
-          <SpaceBetween direction="horizontal" size="xs">
-            <Button variant="link" onClick={close}>{strings.common.cancel}</Button>
-            <Button
-              variant="primary"
-              disabled={!role}
-              onClick={() => {
-                insert(statement);
-                close();
-              }}
-            >
-              {strings.policy.insert}
-            </Button>
-          </SpaceBetween>
-        </Box>
-      }
+    <Dialog
+      title={purpose === "canvas" ? t.allowCanvas : t.allowForecast}
+      button={strings.policy.insert}
+      disabled={!role}
+      run={() => {
+        insert(statement);
+        close();
+      }}
+      close={close}
     >
       <SpaceBetween size="m">
         <Box>{purpose === "canvas" ? t.canvasRolesHint : t.forecastRolesHint}</Box>
@@ -55,6 +41,6 @@ export function AllowRole({ purpose, insert, close }: Props) {
         </FormField>
         {role && <Code text={JSON.stringify(statement, null, 2)} label={t.statement} />}
       </SpaceBetween>
-    </Modal>
+    </Dialog>
   );
 }

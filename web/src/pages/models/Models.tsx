@@ -2,7 +2,7 @@ import { useState } from "react";
 import Button from "@cloudscape-design/components/button";
 import { call } from "../../api/door.ts";
 import { everyPage } from "../../api/everyPage.ts";
-import type { ModelVersionSummary } from "../../api/shapes/sealcanvas.ts";
+import type { FailureCause, ModelVersionSummary } from "../../api/shapes/sealcanvas.ts";
 import { useAction } from "../../api/useAction.ts";
 import { useAsked } from "../../api/useOperation.ts";
 import { useFlash } from "../../app/flash.tsx";
@@ -12,8 +12,9 @@ import { Empty } from "../../components/Empty.tsx";
 import { Go } from "../../components/Go.tsx";
 import { GoButton } from "../../components/GoButton.tsx";
 import { Listing } from "../../components/Listing.tsx";
-import { Status } from "../../components/Status.tsx";
+import { LockedStatus } from "../../components/LockedStatus.tsx";
 import { StudioPage } from "../../components/StudioPage.tsx";
+import { useLocks } from "../../components/useLocks.ts";
 import { When } from "../../components/When.tsx";
 import { useStrings } from "../../i18n/language.ts";
 
@@ -36,6 +37,8 @@ function List({ workspace: { domainId, profile } }: { workspace: Workspace }) {
     const pages = await everyPage("sealcanvas", "ListModelVersions", { DomainId: domainId, UserProfileName: profile, MaxResults: 100 }, "NextToken", signal);
     return pages.flatMap((page) => page.ModelVersions ?? []);
   });
+  const locks = useLocks({ domainId, profile }, (asked.data ?? []).map((each) => each.SSEKMSKeyId));
+  const lockOf = (each: ModelVersionSummary) => (each.Status === "Ready" ? locks.get(each.SSEKMSKeyId ?? "") : undefined);
   const remove = useAction(async () => {
     for (const each of chosen) await call("sealcanvas", "DeleteModelVersion", { ModelVersionId: each.ModelVersionId ?? "" });
     show({ type: "success", content: t.deleted(chosen.map(nameOf).join(", ")) });
@@ -60,7 +63,7 @@ function List({ workspace: { domainId, profile } }: { workspace: Workspace }) {
         columns={[
           { id: "name", header: s.name, cell: (each) => <Go to={`/models/${each.ModelVersionId}`}>{each.ModelName}</Go>, value: (each) => each.ModelName },
           { id: "version", header: s.version, cell: (each) => `V${each.VersionNumber}`, value: (each) => each.VersionNumber },
-          { id: "status", header: s.statusTitle, cell: (each) => <State each={each} />, value: (each) => each.Status },
+          { id: "status", header: s.statusTitle, cell: (each) => <State each={each} lock={lockOf(each)} />, value: (each) => (lockOf(each) ? s.locked : each.Status) },
           { id: "target", header: t.target, cell: (each) => each.TargetColumn, value: (each) => each.TargetColumn },
           { id: "type", header: t.problem, cell: (each) => (each.ProblemType ? s.problems[each.ProblemType] : "-"), value: (each) => each.ProblemType && s.problems[each.ProblemType] },
           { id: "build", header: t.buildType, cell: (each) => (each.BuildType ? t.builds[each.BuildType] : "-"), value: (each) => each.BuildType },
@@ -81,13 +84,6 @@ export function nameOf(each: { ModelName?: string; VersionNumber?: number }): st
   return `${each.ModelName} V${each.VersionNumber}`;
 }
 
-function State({ each }: { each: ModelVersionSummary }) {
-  const s = useStrings().studio;
-  return (
-    <>
-      <Status status={each.Status} />
-      {each.Status === "Building" && ` ${each.ProgressPercent ?? 0} %`}
-      {each.FailureCause && ` (${s.causes[each.FailureCause].title})`}
-    </>
-  );
+function State({ each: { Status, FailureCause: failure, ProgressPercent = 0 }, lock }: { each: ModelVersionSummary; lock: FailureCause | undefined }) {
+  return <LockedStatus status={Status} failure={failure} lock={lock} progress={Status === "Building" ? ProgressPercent : undefined} />;
 }

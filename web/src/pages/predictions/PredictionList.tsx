@@ -6,9 +6,10 @@ import { Go } from "../../components/Go.tsx";
 import { GoButton } from "../../components/GoButton.tsx";
 import { keyName, useAliases } from "../../components/keys.ts";
 import { Listing } from "../../components/Listing.tsx";
+import { LockedStatus } from "../../components/LockedStatus.tsx";
 import { count } from "../../components/numbers.ts";
 import { Padlock } from "../../components/Padlock.tsx";
-import { Status } from "../../components/Status.tsx";
+import { useLocks } from "../../components/useLocks.ts";
 import { When } from "../../components/When.tsx";
 import { useSpeech } from "../../i18n/language.ts";
 
@@ -35,6 +36,8 @@ export function PredictionList({ workspace: { domainId, profile }, modelVersionI
       datasets: new Map(datasets.flatMap((page) => page.Datasets ?? []).map((each) => [each.DatasetId, each.DatasetName])),
     };
   });
+  const locks = useLocks({ domainId, profile }, (asked.data?.predictions ?? []).map((each) => each.SSEKMSKeyId));
+  const lockOf = (each: PredictionSummary) => (each.Status === "Ready" ? locks.get(each.SSEKMSKeyId ?? "") : undefined);
   const modelOf = (each: PredictionSummary) => asked.data?.models.get(each.ModelVersionId) ?? each.ModelVersionId ?? "";
   const datasetOf = (each: PredictionSummary) => (each.DatasetId ? `${asked.data?.datasets.get(each.DatasetId) ?? each.DatasetId} V${each.DatasetVersion}` : t.ownRows);
   return (
@@ -48,9 +51,9 @@ export function PredictionList({ workspace: { domainId, profile }, modelVersionI
         { id: "id", header: t.prediction, cell: (each) => <Go to={`/predictions/${each.PredictionId}`}>{each.PredictionId}</Go>, value: (each) => each.PredictionId },
         { id: "model", header: s.model, cell: (each) => <Go to={`/models/${each.ModelVersionId}`}>{modelOf(each)}</Go>, value: modelOf },
         { id: "dataset", header: s.dataset, cell: (each) => (each.DatasetId ? <Go to={`/datasets/${each.DatasetId}`}>{datasetOf(each)}</Go> : datasetOf(each)), value: datasetOf },
-        { id: "status", header: s.statusTitle, cell: (each) => <><Status status={each.Status} />{each.FailureCause && ` (${s.causes[each.FailureCause].title})`}</>, value: (each) => each.Status },
+        { id: "status", header: s.statusTitle, cell: (each) => <LockedStatus status={each.Status} failure={each.FailureCause} lock={lockOf(each)} />, value: (each) => (lockOf(each) ? s.locked : each.Status) },
         { id: "rows", header: s.rows, cell: (each) => count(each.RowCount, language), value: (each) => each.RowCount },
-        { id: "key", header: s.sealedUnder, cell: (each) => <Padlock arn={each.SSEKMSKeyId} aliases={aliases} />, value: (each) => keyName(each.SSEKMSKeyId, aliases) },
+        { id: "key", header: s.sealedUnder, cell: (each) => <Padlock arn={each.SSEKMSKeyId} aliases={aliases} lock={lockOf(each)} />, value: (each) => keyName(each.SSEKMSKeyId, aliases) },
         { id: "created", header: s.created, cell: (each) => <When at={each.CreationTime as number | undefined} />, value: (each) => each.CreationTime as number | undefined },
       ]}
     />

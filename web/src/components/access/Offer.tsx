@@ -6,9 +6,9 @@ import { useCallback } from "react";
 import type { Input } from "../../api/door.ts";
 import type { WorkspaceOffer } from "../../api/shapes/sealcanvas.ts";
 import { useAction } from "../../api/useAction.ts";
-import { Code } from "../../components/Code.tsx";
-import { KeyLink } from "../../components/KeyLink.tsx";
-import { Refusal } from "../../components/Refusal.tsx";
+import { Code } from "../Code.tsx";
+import { KeyLink } from "../KeyLink.tsx";
+import { Refusal } from "../Refusal.tsx";
 import { useStrings } from "../../i18n/language.ts";
 import { applyOffer } from "./offers.ts";
 

@@ -5,7 +5,7 @@ import StatusIndicator from "@cloudscape-design/components/status-indicator";
 import Table from "@cloudscape-design/components/table";
 import { useState } from "react";
 import type { WorkspaceCheck } from "../../api/shapes/sealcanvas.ts";
-import { Decided } from "../../components/Why.tsx";
+import { Decided } from "../Why.tsx";
 import { useStrings } from "../../i18n/language.ts";
 
 /** Every request that was asked about, and what decides it. */

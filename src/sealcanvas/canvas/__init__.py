@@ -15,6 +15,7 @@ from sealcanvas.canvas.data_key_cache import describe_data_key_cache, update_dat
 from sealcanvas.canvas.datasets.dataset import delete_dataset, describe_dataset, list_dataset_versions, list_datasets
 from sealcanvas.canvas.datasets.import_dataset import import_dataset, update_dataset
 from sealcanvas.canvas.datasets.preview_dataset import preview_dataset
+from sealcanvas.canvas.datasets.samples.operations import get_sample_dataset, list_sample_datasets
 from sealcanvas.canvas.datasets.validate_dataset import validate_dataset
 from sealcanvas.canvas.describe_store_verification import describe_store_verification
 from sealcanvas.canvas.describe_workspace import describe_workspace
@@ -68,6 +69,7 @@ __all__ = [
     "describe_store_verification",
     "describe_workspace",
     "export_recipe",
+    "get_sample_dataset",
     "import_dataset",
     "list_automation_runs",
     "list_automations",
@@ -77,6 +79,7 @@ __all__ = [
     "list_predictions",
     "list_recipes",
     "list_rekeys",
+    "list_sample_datasets",
     "list_volumes",
     "pause_automation",
     "preview_dataset",

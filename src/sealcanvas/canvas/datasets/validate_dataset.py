@@ -12,6 +12,7 @@ from sealcanvas.canvas.named import Target, named
 from sealcanvas.canvas.recipes.preview_recipe import recipe_of
 from sealcanvas.canvas.stored import Stored
 from sealcanvas.canvas.submit_job import submit_job
+from sealcanvas.canvas.under_way import require_room
 from sealcanvas.canvas.workspace import as_user, settings_of
 from sealcanvas.jobs.job import JobState
 from sealcanvas.jobs.priority import Priority
@@ -55,6 +56,7 @@ def validate_dataset(call: Call, target: Target, request: Request) -> Request:
     answer: dict[str, Any] = {"DatasetId": dataset.id, "DatasetVersion": dataset.details["version"]}
     job = find_job(call.instance, arn)
     if job is None:
+        require_room(call.instance, version)
         _begin(
             call,
             dataset,

@@ -28,10 +28,23 @@ def seen_by(decision: Decision, account: str | None) -> Decision:
     context = {name: value for name, value in decision.request.context.items() if not _is_of_resource(name)}
     return replace(
         decision,
-        request=replace(decision.request, context=context),
+        request=replace(decision.request, context=context, resource=name_of_resource(decision, account)),
         tell=lambda _allowing_too: layers,
         deciding=None if owners else decision.deciding,
     )
+
+
+def name_of_resource(decision: Decision, account: str | None) -> str:
+    """The ARN by which an account is told of the resource.
+
+    Of another account's key that refused the call, the alias that the call named: which key is behind it is its
+    owner's to tell.
+    """
+    request = decision.request
+    alias = request.context.get("kms:RequestAlias", "")
+    if decision.allowed or not isinstance(alias, str) or not alias or not is_foreign(decision, account):
+        return request.resource
+    return f"{request.resource.rpartition(':')[0]}:{alias}"
 
 
 def is_foreign(decision: Decision, account: str | None) -> bool:

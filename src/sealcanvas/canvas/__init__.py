@@ -15,7 +15,14 @@ from sealcanvas.canvas.data_key_cache import describe_data_key_cache, update_dat
 from sealcanvas.canvas.datasets.dataset import delete_dataset, describe_dataset, list_dataset_versions, list_datasets
 from sealcanvas.canvas.datasets.import_dataset import import_dataset, update_dataset
 from sealcanvas.canvas.datasets.preview_dataset import preview_dataset
+from sealcanvas.canvas.datasets.samples.operations import get_sample_dataset, list_sample_datasets
 from sealcanvas.canvas.datasets.validate_dataset import validate_dataset
+from sealcanvas.canvas.deploying.deployments import (
+    delete_model_version_deployment,
+    deploy_model_version,
+    list_model_version_deployments,
+)
+from sealcanvas.canvas.deploying.registrations import list_model_version_registrations, register_model_version
 from sealcanvas.canvas.describe_store_verification import describe_store_verification
 from sealcanvas.canvas.describe_workspace import describe_workspace
 from sealcanvas.canvas.key_use import describe_key_use
@@ -37,6 +44,11 @@ from sealcanvas.canvas.recipes.preview_recipe import preview_recipe
 from sealcanvas.canvas.recipes.recipe import delete_recipe, describe_recipe, list_recipes
 from sealcanvas.canvas.recipes.undo_recipe_step import undo_recipe_step
 from sealcanvas.canvas.rekey import describe_rekey, list_rekeys, start_rekey, stop_rekey
+from sealcanvas.canvas.sharing.share_model_version import (
+    list_model_version_shares,
+    share_model_version,
+    unshare_model_version,
+)
 from sealcanvas.canvas.verify_audit_trail import verify_audit_trail
 from sealcanvas.canvas.verify_store import verify_store
 from sealcanvas.canvas.volumes.list_volumes import list_volumes
@@ -54,8 +66,10 @@ __all__ = [
     "delete_automation",
     "delete_dataset",
     "delete_model_version",
+    "delete_model_version_deployment",
     "delete_prediction",
     "delete_recipe",
+    "deploy_model_version",
     "describe_automation",
     "describe_data_key_cache",
     "describe_dataset",
@@ -69,29 +83,37 @@ __all__ = [
     "describe_store_verification",
     "describe_workspace",
     "export_recipe",
+    "get_sample_dataset",
     "import_dataset",
     "list_automation_runs",
     "list_automations",
     "list_dataset_versions",
     "list_datasets",
+    "list_model_version_deployments",
+    "list_model_version_registrations",
+    "list_model_version_shares",
     "list_model_versions",
     "list_predictions",
     "list_recipes",
     "list_rekeys",
+    "list_sample_datasets",
     "list_volumes",
     "pause_automation",
     "preview_dataset",
     "preview_model",
     "preview_recipe",
+    "register_model_version",
     "restore_volume_snapshot",
     "resume_automation",
     "sealcanvas",
+    "share_model_version",
     "start_automation_run",
     "start_rekey",
     "stop_model_version",
     "stop_prediction",
     "stop_rekey",
     "undo_recipe_step",
+    "unshare_model_version",
     "update_automation",
     "update_data_key_cache",
     "update_dataset",

@@ -32,6 +32,8 @@ def describe_workspace(call: Call, _domain: PlainResource, request: Request) -> 
         "ExecutionRoleArn": settings.execution_role,
         "ForecastRoleArn": settings.forecast_role,
         "TimeSeriesEnabled": settings.time_series_enabled,
+        "ModelRegisterEnabled": settings.model_register,
+        "DirectDeployEnabled": settings.direct_deploy,
         "ArtifactUri": settings.artifact_prefix,
         "AppKey": {"KeyArn": domain.details["app_key"], "Managed": settings.app_key is None},
         "StorageKey": _storage_key(call, settings),

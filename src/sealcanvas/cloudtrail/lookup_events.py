@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sealcanvas.access.decision import Decision
-from sealcanvas.access.seen_by import seen_by
+from sealcanvas.access.seen_by import name_of_resource, seen_by
 from sealcanvas.audit.attributes import access_key_of, read_only_of, resources_of, username_of
 from sealcanvas.audit.event_kinds import is_data_event
 from sealcanvas.audit.lookups import Place, look_up, take_in
@@ -67,13 +67,15 @@ def _until(request: Request) -> datetime | None:
 def _seen_by(account: str, record: dict[str, Any]) -> dict[str, Any]:
     """The record without what the policies of other accounts say: their decisions tell as much as ExplainDecision."""
     ours = record["sealcanvas"]
-    return {**record, "sealcanvas": {**ours, "decisions": [_told(account, each) for each in ours["decisions"]]}}
-
-
-def _told(account: str, kept: dict[str, Any]) -> dict[str, Any]:
-    if kept["request"]["resource_account"] == account:
-        return kept
-    return seen_by(Decision.from_dict(kept), account).to_dict()
+    theirs = [each for each in ours["decisions"] if each["request"]["resource_account"] != account]
+    if not theirs:
+        return record
+    decisions = [Decision.from_dict(each) for each in theirs]
+    names = {each.request.resource: name_of_resource(each, account) for each in decisions}
+    told = iter([seen_by(each, account).to_dict() for each in decisions])
+    shown = [next(told) if each in theirs else each for each in ours["decisions"]]
+    resources = [{**each, "ARN": names.get(each["ARN"], each["ARN"])} for each in record["resources"]]
+    return {**record, "resources": resources, "sealcanvas": {**ours, "decisions": shown}}
 
 
 def _event(record: dict[str, Any]) -> dict[str, Any]:

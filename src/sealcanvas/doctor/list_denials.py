@@ -3,6 +3,7 @@
 from typing import Any
 
 from sealcanvas.access.decision import Decision
+from sealcanvas.access.seen_by import name_of_resource
 from sealcanvas.service.call import Call
 from sealcanvas.service.instance import Instance
 from sealcanvas.service.operation import Request
@@ -38,7 +39,7 @@ def denials(
         for sequence, record in records:
             before = sequence
             if account is None or record["recipientAccountId"] == account:
-                denial = _denial(record)
+                denial = _denial(record, account)
                 if denial is not None and all(denial["DecisionId"] != each["DecisionId"] for each in found):
                     found.append(denial)
                     if len(found) == limit:
@@ -48,7 +49,7 @@ def denials(
     return found, before
 
 
-def _denial(record: dict[str, Any]) -> dict[str, Any] | None:
+def _denial(record: dict[str, Any], account: str | None) -> dict[str, Any] | None:
     refused = [each for each in record["sealcanvas"]["decisions"] if not each["allowed"]]
     if not refused or not record.get("errorCode"):
         return None
@@ -59,7 +60,7 @@ def _denial(record: dict[str, Any]) -> dict[str, Any] | None:
         "Operation": f"{record['eventSource'].partition('.')[0]}:{record['eventName']}",
         "Principal": decision.request.principal.arn,
         "Action": decision.request.action,
-        "Resource": decision.request.resource,
+        "Resource": name_of_resource(decision, account),
         "Reason": decision.reason,
         "Outcome": decision.outcome,
     }

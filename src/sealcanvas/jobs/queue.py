@@ -2,6 +2,7 @@
 
 import json
 import secrets
+from collections.abc import Collection
 from dataclasses import asdict
 from typing import Any
 
@@ -78,6 +79,14 @@ def find(instance: Instance, arn: str) -> Job | None:
             select(jobs).where(jobs.c.arn_index == arn).order_by(jobs.c.number.desc()).limit(1)
         ).one_or_none()
     return None if row is None else job_of(row)
+
+
+def unfinished(instance: Instance, account: str, kinds: Collection[str]) -> list[Job]:
+    """An account's jobs of some kinds that have not ended, oldest first."""
+    going = [state for state in JobState if not state.final]
+    where = (jobs.c.state.in_(going), jobs.c.account == account, jobs.c.kind.in_(tuple(kinds)))
+    with instance.database.read() as connection:
+        return [job_of(row) for row in connection.execute(select(jobs).where(*where).order_by(jobs.c.number))]
 
 
 def stop(instance: Instance, arn: str) -> Job | None:

@@ -39,6 +39,7 @@ class Call:
         context: global condition keys that the request carries (`aws:SourceIp`, `aws:SecureTransport`,
             `aws:SourceArn`, ...).
         purpose: for whom the work is done, for the audit trail (a job's, dataset's or domain's ARN).
+        hangs_on: id of the access key that began the console session which asks, or "".
         waited: for how many seconds the request was parked already (`service.not_yet`).
     """
 
@@ -51,6 +52,7 @@ class Call:
     context: Context = field(default_factory=dict)
     purpose: str = ""
     access_key: str = ""
+    hangs_on: str = ""
     user_agent: str = ""
     source_ip: str = ""
     waited: float = 0.0

@@ -5,6 +5,7 @@ from typing import Any
 
 from sealcanvas.access.principal import Principal
 from sealcanvas.iam.access_keys import lookup
+from sealcanvas.service.call import Call
 from sealcanvas.service.instance import Instance
 from sealcanvas.sign_in.sessions import ConsoleSession, begin_session, change_session
 from sealcanvas.sts.credentials import Credentials, credentials_of, new_secret
@@ -44,8 +45,13 @@ def act_as(instance: Instance, session: ConsoleSession, role_arn: str) -> Consol
 
 
 def key_of(session: ConsoleSession) -> str:
-    """The id of the access key on which the session hangs, or ""."""
-    return str(session.details[_ACCESS_KEY])
+    """The id of the access key on which the session hangs, or ""; a user profile's hangs on its maker's."""
+    return str(session.details.get(_ACCESS_KEY, ""))
+
+
+def key_behind(call: Call) -> str:
+    """The id of the long-lived access key that a call is made with, by itself or by a console session; or ""."""
+    return call.access_key if lookup(call.instance, call.access_key) else call.hangs_on
 
 
 def key_holds(instance: Instance, access_key: str) -> bool:

@@ -6,11 +6,12 @@ from typing import Any
 import pytest
 
 from sealcanvas.iam import iam
+from sealcanvas.iam.users import user_named
 from sealcanvas.kms import kms
 from sealcanvas.s3 import s3
 from sealcanvas.sagemaker import sagemaker
 from sealcanvas.service.own_errors import ResourceInUseException, ResourceNotFoundException, ValidationException
-from tests.support.instance import ACCOUNT
+from tests.support.instance import ACCOUNT, call_as
 from tests.unit.canvas.canvas_world import BUCKET, FORECAST_ROLE, ROLE, SIX, World, policy
 
 TASKS = ("Import", "QuickBuild", "StandardBuild", "Forecast", "BatchPrediction")
@@ -140,6 +141,42 @@ def test_what_no_policy_can_mend_is_an_obstacle(world: World) -> None:
         ("KeyDisabled", world.keys["1"]),
         ("KeyPendingDeletion", world.keys["2"]),
     }
+
+
+@pytest.mark.parametrize(
+    ("allowed", "told"),
+    [
+        ((), {"present": "ObjectHidden", "absent": "ObjectHidden"}),
+        (("s3:GetObject",), {"present": "", "absent": "ObjectHidden"}),
+        (("s3:GetObject", "s3:ListBucket"), {"present": "", "absent": "ObjectMissing"}),
+        (("s3:ListBucket",), {"present": "ObjectHidden", "absent": "ObjectHidden"}),
+    ],
+)
+def test_no_more_is_told_of_an_object_than_s3_tells_the_caller(
+    world: World, allowed: tuple[str, ...], told: dict[str, str]
+) -> None:
+    world.upload("present.csv", b"a\n1\n")
+    kms.operations["DisableKey"](world.admin, {"KeyId": world.keys["3"]})
+    iam.operations["CreateUser"](world.admin, {"UserName": "eve"})
+    actions = ["sealcanvas:CheckWorkspaceAccess", *allowed]
+    document = policy({"Action": actions, "Resource": "*"})
+    iam.operations["PutUserPolicy"](world.admin, {"UserName": "eve", "PolicyName": "p", "PolicyDocument": document})
+    user = user_named(world.instance, ACCOUNT, "eve")
+    assert user is not None
+    eve = call_as(world.instance, user.principal)
+    for name, cause in told.items():
+        answer = world.canvas(
+            "CheckWorkspaceAccess",
+            eve,
+            DomainId=world.domain_id,
+            UserProfileName="ana",
+            S3Uri=f"s3://department/{name}.csv",
+        )
+        causes = {each["Cause"] for each in answer["Obstacles"]}
+        seen = {"KeyDisabled"} if name == "present" and not cause else {cause}
+        assert causes == seen, (name, answer["Obstacles"])
+        keys = {each["Request"]["Resource"] for each in answer["Checks"]}
+        assert (world.keys["3"] in keys) == (name == "present" and not cause)
 
 
 def test_time_series_that_are_off_hinder_forecasts_alone(world: World) -> None:

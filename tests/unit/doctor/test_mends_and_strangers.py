@@ -8,6 +8,7 @@ import pytest
 
 from sealcanvas.access.principal import Principal
 from sealcanvas.canvas.failure import why_refused
+from sealcanvas.cloudtrail import cloudtrail
 from sealcanvas.iam import iam
 from sealcanvas.iam.roles import role_named
 from sealcanvas.iam.users import user_named
@@ -100,6 +101,24 @@ def test_an_explanation_does_not_tell_how_another_account_tags_its_key(world: Wo
     told = explained(world, decision_id)
     assert "TheirSecret" not in json.dumps([told, decoded])
     assert "kms:KeySpec" not in told["Context"]
+
+
+def test_which_key_is_behind_another_accounts_alias_is_not_told(world: World) -> None:
+    theirs = world.call(Principal.root(OTHER_ACCOUNT))
+    key = world.key(theirs, key_statement({"AWS": OTHER_ACCOUNT}, "kms:*"))
+    kms.operations["CreateAlias"](theirs, {"AliasName": "alias/data", "TargetKeyId": key})
+    alias = f"{key.rpartition(':')[0]}:alias/data"
+    jane = world.user("jane", world.allowed("kms:Encrypt"))
+    decision_id = refused(world, jane, kms.operations["Encrypt"], KeyId=alias, Plaintext=b"1")
+    told = explained(world, decision_id)
+    assert told["Resource"] == alias
+    decoded = sts.operations["DecodeAuthorizationMessage"](world.call(ROOT), {"EncodedMessage": decision_id})
+    events = cloudtrail.operations["LookupEvents"](world.call(ROOT), {})["Events"]
+    event = next(each for each in events if each["EventName"] == "Encrypt")
+    assert [each["ResourceName"] for each in event["Resources"]] == [alias]
+    denials = world.doctor("ListDenials", ROOT)["Denials"]
+    assert denials[0]["Resource"] == alias
+    assert key.rpartition("/")[2] not in json.dumps([told, decoded, event, denials], default=str)
 
 
 def test_a_decoded_message_says_nothing_of_another_accounts_policy(world: World) -> None:

@@ -58,7 +58,8 @@ export async function beginImport({ id, file, to }: Upload): Promise<void> {
   const S3Uri = `s3://${to.Bucket}/${to.Key}`;
   try {
     const { datasetId, version } = await begin(found, S3Uri);
-    watch({ kind: "dataset", id: datasetId, name: file.name, version, upload: { Bucket: to.Bucket, Key: to.Key } });
+    const name = "DatasetName" in found.goal ? found.goal.DatasetName : file.name;
+    watch({ kind: "dataset", id: datasetId, name, version, upload: { Bucket: to.Bucket, Key: to.Key } });
     keep(id, undefined);
     await cancelUpload(id); // it is done: off the list
   } catch (error) {

@@ -37,6 +37,7 @@ _KEYS = {
 _LEVELS: dict[str, AccessLevel] = {
     "List": "List",
     "Describe": "Read",
+    "Get": "Read",
     "Preview": "Read",
     "Check": "Read",
     "Export": "Read",

@@ -17,11 +17,12 @@ Cause = Literal[
     "KeyOfOtherAccount",
     "BucketOfOtherAccount",
     "ObjectMissing",
+    "ObjectHidden",
     "TimeSeriesDisabled",
 ]
 _OF_STATE: dict[str, Cause] = {"Disabled": "KeyDisabled", "PendingDeletion": "KeyPendingDeletion"}
-UNKNOWN: tuple[Cause, ...] = ("KeyOfOtherAccount", "BucketOfOtherAccount")
-"""What another account decides: the task may go well all the same."""
+UNKNOWN: tuple[Cause, ...] = ("KeyOfOtherAccount", "BucketOfOtherAccount", "ObjectHidden")
+"""What another account decides, or the caller may not know: the task may go well all the same."""
 
 
 @dataclass(frozen=True)

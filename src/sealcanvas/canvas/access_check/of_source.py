@@ -8,12 +8,18 @@ from sealcanvas.s3.bucket import find_bucket
 from sealcanvas.s3.encryption import SSE_KMS
 from sealcanvas.s3.errors import NoSuchBucket
 from sealcanvas.s3.record import read_object
+from sealcanvas.s3.target import ObjectTarget, read_conditions
 from sealcanvas.s3.uri import parse_uri
+from sealcanvas.service.authorize import authorize
 from sealcanvas.service.call import Call
 
 
 def of_source(call: Call, role: str, uri: str) -> Iterator[Asked | Obstacle]:
-    """The requests that read the object, and what hinders them; nothing is told of another account's bucket."""
+    """The requests that read the object, and what hinders them.
+
+    Of the object no more is told than S3 tells the caller: nothing of another account's bucket, of an object that the
+    caller may not read not even whether it is there, and of one that is not, only to who may list the bucket.
+    """
     name, key = parse_uri(uri)
     arn = f"arn:aws:s3:::{name}/{key}"
     try:
@@ -27,8 +33,13 @@ def of_source(call: Call, role: str, uri: str) -> Iterator[Asked | Obstacle]:
     yield Asked(role, "s3:GetObject", arn, ("sagemaker",)).of("Import")
     with call.instance.database.read() as connection:
         found = read_object(connection, bucket, key)
+    target = ObjectTarget(bucket, key, found)
+    if not authorize(call, "s3:GetObject", target, read_conditions(call, target, {})).allowed:
+        yield Obstacle("ObjectHidden", arn, ("Import",))
+        return
     if found is None:
-        yield Obstacle("ObjectMissing", arn, ("Import",))
+        listed = authorize(call, "s3:ListBucket", bucket, {}).allowed
+        yield Obstacle("ObjectMissing" if listed else "ObjectHidden", arn, ("Import",))
         return
     sealed = found.encryption
     if sealed.algorithm != SSE_KMS:

@@ -11,6 +11,7 @@ from sealcanvas.canvas.failure import members
 from sealcanvas.canvas.job_arn import job_arn
 from sealcanvas.canvas.named import Target, domain_named, named, of_named_domain
 from sealcanvas.canvas.paging import page
+from sealcanvas.canvas.recipes import recipe_previews
 from sealcanvas.canvas.stored import Stored
 from sealcanvas.canvas.workspace import as_ours, as_user, settings_for
 from sealcanvas.jobs.queue import forget
@@ -51,7 +52,9 @@ def list_dataset_versions(call: Call, target: Target, request: Request) -> Reque
 
 @sealcanvas.operation("DeleteDataset", resource=named("dataset", "DatasetId"))
 def delete_dataset(call: Call, target: Target, request: Request) -> None:  # noqa: ARG001 - the seam's signature
-    """Delete every version's copy, as the role, and preview; the files that they were imported from stay."""
+    """Delete every version's copy, as the role, and each preview that its rows went into; the files that they were
+    imported from stay.
+    """
     dataset = target.required
     versions = versions_of(call.instance, dataset)
     if dataset.under_way or any(each.under_way for each in versions):
@@ -66,6 +69,10 @@ def delete_dataset(call: Call, target: Target, request: Request) -> None:  # noq
     automation = next((each for each in automations_of(call.instance, dataset)), None)
     if automation is not None:
         raise ResourceInUseException(f"Automation {automation.id} works on dataset {dataset.id}. Delete it first.")
+    try:
+        recipe_previews.delete_joined(call.instance, dataset.domain_id, dataset.id)
+    except ServiceError as error:
+        raise as_ours(error) from None
     for version in versions:
         if version.status == "Ready":
             _delete_content(call, dataset, version)
@@ -80,8 +87,7 @@ def _delete_content(call: Call, dataset: Stored, version: Stored) -> None:
     try:
         delete_object(role, {"Bucket": version.details["file"]["bucket"], "Key": version.details["file"]["key"]})
         previews.delete(call.instance, version)
-        for mark in version.details.get("recipe_previews", []):
-            previews.delete(call.instance, version, f"recipe-{mark}.json")
+        recipe_previews.delete_all(call.instance, version)
     except ServiceError as error:
         raise as_ours(error) from None
 

@@ -12,6 +12,7 @@ from sealcanvas.canvas.named import Target
 from sealcanvas.canvas.recipes.preview_recipe import recipe_of
 from sealcanvas.canvas.stored import Stored
 from sealcanvas.canvas.submit_job import submit_job
+from sealcanvas.canvas.under_way import require_room
 from sealcanvas.canvas.workspace import as_user, settings_of
 from sealcanvas.jobs.job import JobState
 from sealcanvas.jobs.priority import Priority
@@ -25,13 +26,14 @@ _SECONDS = 1800.0
 
 
 def examine(
-    call: Call, target: Target, request: Request, *, action: str, task: str, told: str, **further: Any
+    call: Call, target: Target, request: Request, *, action: str, kind: str, task: str, told: str, **further: Any
 ) -> Request:
     """Begin, tell how far that is, or hand the findings out, once; whoever asks again has them found again.
 
     Args:
         target: the dataset; `request` may name a version, a recipe, a target column and a problem type.
         action: the operation's name.
+        kind: the job's.
         task: the job's, which gets "file", "target", "problem" and "recipe", each of which but the first may be None.
         told: the answer's member that has the findings, as JSON.
         further: what else the job gets.
@@ -39,6 +41,7 @@ def examine(
     Raises:
         ResourceInUseException: the dataset is not Ready.
         ValidationException: the target column, or the recipe, does not fit.
+        ServiceQuotaExceededException: too many are under way.
         ServiceError: the execution role may not be assumed.
     """
     if target.required.status != "Ready":
@@ -59,12 +62,13 @@ def examine(
         )
     prepared = None if recipe is None else recipe.payload
     wish = hashlib.sha256(json.dumps([column, problem, prepared], sort_keys=True).encode()).hexdigest()[:16]
-    arn = job_arn(version, f"{task}-{wish}".replace("_", "-"))
+    arn = job_arn(version, f"{kind.removeprefix('canvas-')}-{wish}")
     answer: dict[str, Any] = {"DatasetId": dataset.id, "DatasetVersion": dataset.details["version"]}
     job = find_job(call.instance, arn)
     if job is None:
+        require_room(call.instance, version)
         asked = {"file": dataset.details["file"], "target": column, "problem": problem, "recipe": prepared}
-        _begin(call, dataset, task, arn, {**asked, **further})
+        _begin(call, dataset, kind, task, arn, {**asked, **further})
         return {**answer, "Status": "InProgress", "ProgressPercent": 0}
     if not job.state.final:
         return {**answer, "Status": "InProgress", "ProgressPercent": min(99, int(100 * job.progress.fraction))}
@@ -75,8 +79,7 @@ def examine(
     return {**answer, "Status": "Failed", "FailureCause": why.cause, "FailureReason": why.reason}
 
 
-def _begin(call: Call, dataset: Stored, task: str, arn: str, payload: dict[str, Any]) -> None:
+def _begin(call: Call, dataset: Stored, kind: str, task: str, arn: str, payload: dict[str, Any]) -> None:
     settings = settings_of(call, dataset.domain_id, dataset.profile)
     as_user(call.instance, settings, call.region, dataset.arn, within=call)
-    kind = "canvas-" + task.replace("_", "-")
     submit_job(call, settings, kind, task, arn, payload, seconds=_SECONDS, priority=Priority.INTERACTIVE)

@@ -13,4 +13,5 @@ def validate_dataset(call: Call, target: Target, request: Request) -> Request:
     """Begin to examine a version, tell how far that is, or what was found: ask until it is no more InProgress."""
     if "TargetColumn" not in request and "ProblemType" in request:
         raise ValidationException("ProblemType needs a TargetColumn.")
-    return examine(call, target, request, action="ValidateDataset", task="validate_dataset", told="Quality")
+    names = {"action": "ValidateDataset", "kind": "canvas-validate", "task": "validate_dataset", "told": "Quality"}
+    return examine(call, target, request, **names)

@@ -37,7 +37,7 @@ def create_model_version(call: Call, target: Target, request: Request) -> Reques
         "problem": request.get("ProblemType"),
         "build": request.get("BuildType", "quick"),
         "series": request.get("TimeSeriesConfig"),
-        "version": _next_number(call, dataset.domain_id, dataset.profile, request["ModelName"]),
+        "version": next_number(call, dataset.domain_id, dataset.profile, request["ModelName"]),
         "warnings": warnings,
         "recipe": None if recipe is None else recipe.details,
         "recipe_id": request.get("RecipeId"),
@@ -63,6 +63,7 @@ def create_model_version(call: Call, target: Target, request: Request) -> Reques
     return {"ModelVersionId": made.id, "ModelVersionArn": made.arn}
 
 
-def _next_number(call: Call, domain_id: str, profile: str, name: str) -> int:
+def next_number(call: Call, domain_id: str, profile: str, name: str) -> int:
+    """The number of a user profile's next version of a model."""
     versions = stored.of_domain(call.instance, "model-version", domain_id)
     return 1 + max((v.details["version"] for v in versions if (v.profile, v.name) == (profile, name)), default=0)

@@ -1,7 +1,9 @@
 """DeleteModelVersion."""
 
 from sealcanvas.canvas import stored
+from sealcanvas.canvas.deploying.deployments import endpoints_of
 from sealcanvas.canvas.named import Target, named
+from sealcanvas.canvas.sharing.shares import is_share, shares_of
 from sealcanvas.canvas.stored import Stored
 from sealcanvas.canvas.withdrawn import delete_folder, delete_forecasts
 from sealcanvas.canvas.workspace import as_ours, as_user, settings_for
@@ -18,7 +20,10 @@ from sealcanvas.service.own_errors import ResourceInUseException
 
 @sealcanvas.operation("DeleteModelVersion", resource=named("model-version", "ModelVersionId"))
 def delete_model_version(call: Call, target: Target, request: Request) -> None:  # noqa: ARG001 - the seam's signature
-    """Delete a model and its reports, as the user profile's execution role; what it has predicted stays."""
+    """Delete a model and its reports, as the user profile's execution role; what it has predicted stays.
+
+    Of a share, the recipient's end alone goes.
+    """
     version = target.required
     if version.under_way:
         raise ResourceInUseException(f"Model version {version.id} is being built. Stop it, or wait for its end.")
@@ -28,9 +33,20 @@ def delete_model_version(call: Call, target: Target, request: Request) -> None: 
     for prediction in stored.of_domain(call.instance, "prediction", version.domain_id, under_way=True):
         if prediction.details["version"] == version.id:
             raise ResourceInUseException(f"Prediction {prediction.id} is being made with {version.id}.")
+    if shared := [each.profile for each in shares_of(call.instance, version)]:
+        raise ResourceInUseException(
+            f"Model version {version.id} is shared with {', '.join(shared)}. Take it back first (UnshareModelVersion)."
+        )
+    if endpoints := [each.name for each in endpoints_of(call.instance, version)]:
+        raise ResourceInUseException(
+            f"Model version {version.id} is served by {', '.join(endpoints)}. Delete the deployment first."
+        )
     role = as_user(call.instance, settings_for(call.instance, version), call.region, version.arn, within=call)
     try:
-        (_delete_series if "step" in version.details else _delete_tabular)(role, version)
+        if is_share(version):
+            delete_own_models(role, version)
+        else:
+            (_delete_series if "step" in version.details else _delete_tabular)(role, version)
     except ServiceError as error:
         raise as_ours(error) from None
     stored.remove(call.instance, version.id)
@@ -41,6 +57,11 @@ def _delete_tabular(role: Call, version: Stored) -> None:
     job = sagemaker_stored.find(role.instance, version.details["automl"])
     if job is not None:
         delete_folder(role, under(job.request["OutputDataConfig"]["S3OutputPath"], job.name) + "/")
+    delete_own_models(role, version)
+
+
+def delete_own_models(role: Call, version: Stored) -> None:
+    """Delete the models that SageMaker has for predictions of a version; raises ServiceError where it refuses."""
     for name in (f"canvas-{version.id}", f"canvas-{version.id}-reasons"):
         if sagemaker_stored.find(role.instance, f"arn:aws:sagemaker:{role.region}:{role.account}:model/{name}"):
             delete_model(role, {"ModelName": name})

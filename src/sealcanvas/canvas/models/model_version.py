@@ -8,6 +8,7 @@ from sealcanvas.canvas.models.results import results
 from sealcanvas.canvas.named import Target, domain_named, named, of_named_domain
 from sealcanvas.canvas.paging import page
 from sealcanvas.canvas.recipes.asked import wire as wire_recipe
+from sealcanvas.canvas.sharing.shares import is_share
 from sealcanvas.canvas.stored import Stored
 from sealcanvas.canvas.workspace import as_ours
 from sealcanvas.sagemaker import stored as sagemaker_stored
@@ -91,4 +92,6 @@ def _summary(version: Stored) -> dict[str, Any]:
     for member, name in (("ProblemType", "problem"), ("SSEKMSKeyId", "key_arn")):
         if details.get(name):
             answer[member] = details[name]
+    if is_share(version):
+        answer["SharedByUserProfileName"] = details["shared_by_profile"]
     return answer

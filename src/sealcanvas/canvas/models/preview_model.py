@@ -14,5 +14,5 @@ def preview_model(call: Call, target: Target, request: Request) -> Request:
     """Begin to learn, tell how far that is, or what came of it: ask until it is no more InProgress."""
     if request.get("ProblemType") == "TimeSeriesForecasting":
         raise ValidationException("There is no preview of time series models. Their quick build takes as long.")
-    names = {"action": "PreviewModel", "task": "preview_model", "told": "Preview"}
+    names = {"action": "PreviewModel", "kind": "canvas-preview", "task": "preview_model", "told": "Preview"}
     return examine(call, target, request, **names, objectives=OBJECTIVES)

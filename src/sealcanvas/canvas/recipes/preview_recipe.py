@@ -14,6 +14,7 @@ from sealcanvas.canvas.recipes.asked import Asked, asked, asked_in
 from sealcanvas.canvas.recipes.recipe import recipe_on
 from sealcanvas.canvas.stored import Stored
 from sealcanvas.canvas.submit_job import submit_job
+from sealcanvas.canvas.under_way import require_room
 from sealcanvas.canvas.workspace import as_ours, as_user, settings_for, settings_of
 from sealcanvas.jobs.job import JobState
 from sealcanvas.jobs.priority import Priority
@@ -57,6 +58,7 @@ def preview_recipe(call: Call, base: Target, request: Request) -> Request:
         return {**answer, "Status": "Ready", **_shown(call, dataset, recipe, version, mark)}
     job = find_job(call.instance, arn)
     if job is None:
+        require_room(call.instance, version)
         _begin(call, dataset, arn, recipe, target)
         return {**answer, "Status": "InProgress", "ProgressPercent": 0}
     if not job.state.final:
@@ -109,7 +111,12 @@ def _begin(call: Call, dataset: Stored, arn: str, recipe: Asked, target: str | N
         recipe_previews.KIND,
         "preview_recipe",
         arn,
-        {"file": dataset.details["file"], "target": target, **recipe.payload},
+        {
+            "file": dataset.details["file"],
+            "target": target,
+            "joined": sorted({each.id for each in recipe.joined().values()}),
+            **recipe.payload,
+        },
         seconds=_SECONDS,
         priority=Priority.INTERACTIVE,
     )

@@ -33,7 +33,8 @@ def preview_goes_on(instance: Instance, job: Job) -> None:
     mark = job.arn.rpartition("/canvas-recipe-")[2].partition("-")[0]
     if mark in marks(version):  # however often its worker says so
         return
-    why = _take(instance, version, job, mark)
+    joined = job.spec.payload.get("joined")  # a job of before this was noted has none
+    why = _joined_gone(instance, joined or []) or _take(instance, version, job, mark)
     if why is not None:
         failures = {mark: (why.cause, why.reason)}
         stored.change(instance, version.id, recipe_failures=failures)
@@ -41,7 +42,43 @@ def preview_goes_on(instance: Instance, job: Job) -> None:
     kept, gone = [*marks(version), mark][-_KEPT:], [*marks(version), mark][:-_KEPT]
     for each in gone:
         previews.delete(instance, version, name(each))
-    stored.change(instance, version.id, recipe_previews=kept)
+    tables = {each: ids for each, ids in _tables(version).items() if each in kept}
+    noted = {} if joined is None else {mark: joined}
+    stored.change(instance, version.id, recipe_previews=kept, recipe_tables={**tables, **noted})
+
+
+def delete_joined(instance: Instance, domain_id: str, dataset_id: str) -> None:
+    """Delete every preview that a dataset's rows went into, of whichever dataset it is.
+
+    Raises:
+        ServiceError: KMS refuses the service principal, under the domain's grant.
+    """
+    for version in stored.of_domain(instance, "dataset-version", domain_id):
+        known = _tables(version)
+        # Of one that was kept before its tables were noted nobody knows: it goes, and is made again when asked for.
+        gone = [each for each in marks(version) if dataset_id in known.get(each, [dataset_id])]
+        for each in gone:
+            previews.delete(instance, version, name(each))
+        if gone:
+            left = [each for each in marks(version) if each not in gone]
+            stored.change(instance, version.id, recipe_previews=left)
+
+
+def delete_all(instance: Instance, version: Stored) -> None:
+    """Delete every preview of a version; raises as `delete_joined`."""
+    for each in marks(version):
+        previews.delete(instance, version, name(each))
+
+
+def _joined_gone(instance: Instance, joined: list[str]) -> Why | None:
+    if all(stored.find(instance, each) is not None for each in joined):
+        return None
+    return Why("UnsuitableData", "A dataset that the recipe joins was deleted while the preview was made.")
+
+
+def _tables(version: Stored) -> dict[str, list[str]]:
+    """The datasets that each preview joins, by its mark."""
+    return dict(version.details.get("recipe_tables", {}))
 
 
 def _take(instance: Instance, version: Stored, job: Job, mark: str) -> Why | None:

@@ -86,6 +86,8 @@ def _recorded(uri: str, name: str, owner: Stored) -> Recorded | None:
 def _places(instance: Instance, resource: Stored) -> Iterator[tuple[str, str]]:
     """Each URI that is recorded of a resource, and what its folder is called below the user profile's prefix."""
     details = resource.details
+    if "shared_from" in details:  # its files are those of the version that is shared
+        return
     kinds = {"dataset-version": "datasets", "model-version": "models", "prediction": "predictions"}
     own = details["dataset"] if resource.kind == "dataset-version" else resource.id
     name, file = f"{kinds[resource.kind]}/{own}", details.get("file")

@@ -10,6 +10,7 @@ from sealcanvas.sagemaker.workspace.spaces.space import require_space, space_nam
 from sealcanvas.service.call import Call
 from sealcanvas.service.operation import Request
 from sealcanvas.sign_in.links import make_link
+from sealcanvas.sign_in.user_session import key_behind
 
 ACTION = "sagemaker:CreatePresignedDomainUrl"
 _EXPIRES_IN = 300
@@ -33,11 +34,12 @@ def create_presigned_domain_url(call: Call, found: Target, request: Request) -> 
     endpoint = call.instance.endpoint()
     if not endpoint:
         raise ValidationException("This server publishes no endpoint that a link could lead to. Start it with `up`.")
+    place = Place(request["DomainId"], profile.name, space)
     token = make_link(
         call,
         "user-profile",
         profile.arn,
-        {"place": Place(request["DomainId"], profile.name, space).kept(), "landing": landing},
+        {"place": place.kept(), "landing": landing, "access_key": key_behind(call)},
         expires_in=request.get("ExpiresInSeconds", _EXPIRES_IN),
         session_seconds=request.get("SessionExpirationDurationInSeconds", _SESSION),
     )

@@ -14,7 +14,15 @@ from sealcanvas.service.instance import Instance
 from sealcanvas.sign_in.console_login import console_login, failed
 from sealcanvas.sign_in.links import Link, find_link, mark_used
 from sealcanvas.sign_in.sessions import begin_session
-from sealcanvas.sign_in.visitor import SignInRefused, Visitor, not_permitted, require_unopened, unknown_link
+from sealcanvas.sign_in.user_session import key_holds
+from sealcanvas.sign_in.visitor import (
+    SignInRefused,
+    Visitor,
+    key_gone,
+    not_permitted,
+    require_unopened,
+    unknown_link,
+)
 from sealcanvas.sts.assume import CannotAssumeRole
 from sealcanvas.sts.credentials import Credentials
 from sealcanvas.volumes.attached import find_attached
@@ -76,6 +84,9 @@ def _open(instance: Instance, link: Link, found: Found, visitor: Visitor, call: 
         call.journal.decisions.append(decision)
     if decision is None or not decision.allowed:
         raise not_permitted(ACTION)
+    access_key = link.details.get("access_key", "")
+    if not key_holds(instance, access_key):
+        raise key_gone()
     try:
         credentials = assume_role_of(instance, found, within=call)
         _open_volumes(instance, found)
@@ -84,7 +95,7 @@ def _open(instance: Instance, link: Link, found: Found, visitor: Visitor, call: 
     except VolumeRefused as error:
         raise SignInRefused("volume", str(error)) from None
     mark_used(instance, link)
-    details = {"place": link.details["place"], "maker": dict(link.maker)}
+    details = {"place": link.details["place"], "maker": dict(link.maker), "access_key": access_key}
     token = begin_session(instance, "user-profile", found.profile.arn, details, link.session_seconds)
     return SignedIn(token, link, found, credentials)
 

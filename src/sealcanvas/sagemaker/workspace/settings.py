@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from sealcanvas.sagemaker import stored
 from sealcanvas.sagemaker.errors import ResourceNotFound
@@ -22,6 +23,8 @@ class CanvasSettings:
         artifact_prefix: `s3://bucket/Canvas/<profile>`, without a slash at the end.
         forecast_role: ARN of the role that Forecast acts as, or None.
         time_series_enabled: whether this user may build time series models.
+        model_register: whether this user may register models from Canvas.
+        direct_deploy: whether this user may deploy models from Canvas.
         tags: what a domain that propagates tags gives to whatever Canvas makes for this user.
     """
 
@@ -33,6 +36,8 @@ class CanvasSettings:
     time_series_enabled: bool
     domain_arn: str
     user_profile_arn: str
+    model_register: bool = True
+    direct_deploy: bool = True
     tags: Mapping[str, str] = field(default_factory=dict)
 
     @property
@@ -67,5 +72,12 @@ def canvas_settings(instance: Instance, domain_id: str, user_profile_name: str) 
         time_series_enabled=series.get("Status") == "ENABLED",
         domain_arn=domain.arn,
         user_profile_arn=profile.arn,
+        model_register=_is_on(canvas, "ModelRegisterSettings"),
+        direct_deploy=_is_on(canvas, "DirectDeploySettings"),
         tags=merged_tags(domain.tags, profile.tags) if domain.request.get("TagPropagation") == "ENABLED" else {},
     )
+
+
+def _is_on(canvas: Mapping[str, Any], name: str) -> bool:
+    """Whether a feature that is on unless somebody turns it off is on."""
+    return bool(canvas.get(name, {}).get("Status", "ENABLED") == "ENABLED")

@@ -14,7 +14,9 @@ from sealcanvas.service.call import Call
 
 # SecurityGroups are kept and given back: the network is that of the machine.
 _SETTINGS = {"ExecutionRole", "SecurityGroups", "SharingSettings", "CanvasAppSettings", "SpaceStorageSettings"}
-_CANVAS_SETTINGS = {"TimeSeriesForecastingSettings", "WorkspaceSettings"}
+_CANVAS_SETTINGS = {
+    *("TimeSeriesForecastingSettings", "WorkspaceSettings", "ModelRegisterSettings", "DirectDeploySettings"),
+}
 _FORECAST = "forecast.amazonaws.com"
 
 
@@ -110,6 +112,9 @@ def _refuse_unserved(member: str, settings: Mapping[str, Any]) -> None:
     for name, value in settings.get("CanvasAppSettings", {}).items():
         if name not in _CANVAS_SETTINGS and not _is_off(value):
             raise ValidationException(f"{member}.CanvasAppSettings.{name} is not supported.")
+    if settings.get("CanvasAppSettings", {}).get("ModelRegisterSettings", {}).get("CrossAccountModelRegisterRoleArn"):
+        place = f"{member}.CanvasAppSettings.ModelRegisterSettings.CrossAccountModelRegisterRoleArn"
+        raise ValidationException(f"{place} is not supported: models are registered in their own account.")
 
 
 def _is_off(value: Any) -> bool:

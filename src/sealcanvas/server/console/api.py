@@ -7,6 +7,7 @@ from typing import Any
 from sealcanvas.server.console.live_sessions import Live
 from sealcanvas.server.door import Door
 from sealcanvas.service.call import Call, Journal, new_request_id
+from sealcanvas.sign_in.user_session import key_of
 from sealcanvas.wire import json11
 from sealcanvas.wire.errors import WireError
 from sealcanvas.wire.message import Request, Response
@@ -51,7 +52,7 @@ def call_for(door: Door, request: Request, request_id: str, live: Live, waited: 
     """The call that a session's request makes: whom it acts as, without a signature."""
     access_key = live.credentials.access_key_id
     call = door.call_of(request, request_id, live.identity, access_key, live.region, signed=False)
-    return replace(call, waited=waited)
+    return replace(call, waited=waited, hangs_on=key_of(live.session))
 
 
 def ask(door: Door, call: Call, service: str, name: str, **parameters: Any) -> dict[str, Any]:

@@ -64,8 +64,8 @@ class LiveSessions:
     def find(self, request: Request) -> Live | None:
         """The session of a request's cookie, if it holds; one of which anything fails is ended for good.
 
-        A user profile's: its time, its profile, its maker's permission, its role. A user's: its time, its user, the
-        access key that began it.
+        A user profile's: its time, its profile, its maker's permission and access key, its role. A user's: its time,
+        its user, the access key that began it.
 
         Raises:
             ActingRoleEnded: the role that a user's session acts as cannot be assumed any more; it is itself again.
@@ -125,7 +125,7 @@ class LiveSessions:
 
     def _profile(self, session: ConsoleSession, context: Context) -> Live | None:
         found = find_place(self._instance, Place(**session.details["place"]))
-        if found is None:
+        if found is None or not key_holds(self._instance, key_of(session)):
             return None
         decision = permitted(self._instance, session.details["maker"], found.profile, context)
         if decision is None or not decision.allowed:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
 
-from sealcanvas.server.console.headers import PAGE_POLICY
+from sealcanvas.server.console.headers import page_policy
 from sealcanvas.wire.message import Request, Response
 
 FOLDER = Path(__file__).with_name("static")
@@ -86,7 +86,8 @@ def _answer(file: _File, request: Request, kept: str) -> Response:
     coding = _coding(file, request.headers.get("accept-encoding", ""))
     etag = f'"{file.etag}-{coding}"' if coding else f'"{file.etag}"'
     # Of assets too: a worker obeys the policy that its own script came with.
-    told = {"content-security-policy": PAGE_POLICY, "cache-control": kept, "etag": etag, "vary": "accept-encoding"}
+    policy = page_policy(request)
+    told = {"content-security-policy": policy, "cache-control": kept, "etag": etag, "vary": "accept-encoding"}
     if etag in (each.strip().removeprefix("W/") for each in request.headers.get("if-none-match", "").split(",")):
         return Response(304, told, b"")
     told["content-type"] = file.kind

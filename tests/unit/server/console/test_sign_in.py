@@ -171,6 +171,44 @@ def test_without_its_makers_permission_a_link_opens_nothing_and_a_session_ends(
     assert "not signed in" in browser.get("/console/")  # ended, not suspended
 
 
+def _delete_key(studio: Studio, key: dict[str, str]) -> None:
+    iam.operations["DeleteAccessKey"](studio.world.admin, key)
+
+
+def _deactivate_key(studio: Studio, key: dict[str, str]) -> None:
+    iam.operations["UpdateAccessKey"](studio.world.admin, {**key, "Status": "Inactive"})
+
+
+@pytest.mark.parametrize("take", [_delete_key, _deactivate_key])
+@pytest.mark.parametrize("by", ["key", "session"])
+def test_without_its_makers_access_key_a_link_opens_nothing_and_a_session_ends(
+    studio: Studio, take: Callable[[Studio, dict[str, str]], None], by: str
+) -> None:
+    maker = studio.world.user("maker", {"Action": MAY, "Resource": "*"})
+    made = iam.operations["CreateAccessKey"](studio.world.admin, {"UserName": "maker"})["AccessKey"]
+    key = {"UserName": "maker", "AccessKeyId": made["AccessKeyId"]}
+    signed_in = studio.browser()
+    secret = {name: made[name] for name in ("AccessKeyId", "SecretAccessKey")}
+    told = {"origin": URL, "content_type": "application/json"}
+    signed_in.send("POST", "/console/sign-in", json.dumps(secret).encode(), **told)
+    assert signed_in.last.status == 200
+
+    def link() -> str:
+        if by == "key":
+            return studio.link(by=replace(maker, access_key=made["AccessKeyId"]))
+        profile = {"DomainId": studio.domain_id, "UserProfileName": "ana"}
+        return str(signed_in.ask("sagemaker", "CreatePresignedDomainUrl", **profile)["AuthorizedUrl"])
+
+    links, browser = [link(), link()], studio.browser()
+    browser.get(links[0])
+    assert "ana in team" in browser.get("/console/")
+    take(studio, key)
+    assert "not signed in" in browser.get("/console/")
+    assert "access key that this sign-in link was made with is not active" in studio.browser().get(links[1])
+    iam.operations["CreateAccessKey"](studio.world.admin, {"UserName": "maker"})
+    assert "not signed in" in browser.get("/console/")  # ended, not suspended
+
+
 def test_a_link_is_held_to_the_addresses_that_its_maker_is_held_to(studio: Studio) -> None:
     here = {"IpAddress": {"aws:SourceIp": "127.0.0.0/8"}}
     maker = studio.world.user("maker", {"Action": MAY, "Resource": "*", "Condition": here})

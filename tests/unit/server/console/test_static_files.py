@@ -7,7 +7,7 @@ import pytest
 
 from sealcanvas.server.console.console import Console
 from sealcanvas.server.door import Door
-from tests.unit.server.console.console_world import Browser, Studio
+from tests.unit.server.console.console_world import HOST, Browser, Studio
 
 PAGE = b'<!doctype html><script type="module" src="/console/assets/index-1a2b.js"></script>'
 SCRIPT = b"console.log('one')" * 100
@@ -41,8 +41,16 @@ def test_the_page_answers_every_address_that_is_no_files(browser: Browser) -> No
         assert (answer.status, answer.body) == (200, PAGE), path
         assert answer.headers["content-type"] == "text/html; charset=utf-8"
         policy = answer.headers["content-security-policy"]
-        for part in ("default-src 'none'", "script-src 'self';", "connect-src 'self'", "frame-ancestors 'none'"):
+        code = f"http://{HOST}/console/assets/;"
+        for part in (
+            f"script-src {code}",
+            f"style-src {code}",
+            f"worker-src {code}",
+            "default-src 'none'",
+            "connect-src 'self'",
+        ):
             assert part in policy
+        assert "frame-ancestors 'none'" in policy
         assert "unsafe" not in policy
         assert (answer.headers["x-frame-options"], answer.headers["x-content-type-options"]) == ("DENY", "nosniff")
         assert answer.headers["cache-control"] == "no-cache"
@@ -116,3 +124,11 @@ def test_without_a_built_page_there_are_the_plain_ones(studio: Studio, tmp_path:
     assert "not signed in" in browser.get("/console/")
     assert browser.send("GET", "/console/keys").status == 404
     assert "script-src 'none'" in browser.last.headers["content-security-policy"]
+
+
+@pytest.mark.parametrize("host", ["[::1]:8600", "evil.example; script-src *", "a b", "x,y", "", "-x"])
+def test_a_host_that_no_policy_can_name_stands_in_none(browser: Browser, host: str) -> None:
+    browser.host = host
+    answer = browser.send("GET", "/console/")
+    assert "script-src 'self';" in answer.headers["content-security-policy"]
+    assert "*" not in answer.headers["content-security-policy"]

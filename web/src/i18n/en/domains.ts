@@ -101,6 +101,7 @@ export const domains = {
     KeyPendingDeletion: "This key is pending deletion",
     KeyOfOtherAccount: "This key belongs to another account, whose policy decides",
     BucketOfOtherAccount: "This bucket belongs to another account, whose policy decides",
+    ObjectHidden: "You may not read this object: whether it is there is not told",
     ObjectMissing: "There is no such object",
     TimeSeriesDisabled: "Time series forecasting is not enabled for this user profile",
   },

@@ -11,6 +11,7 @@ export const jobs = {
     "canvas-drift": "Measure drift",
     "canvas-import": "Import",
     "canvas-prepare": "Prepare series",
+    "canvas-preview": "Preview model",
     "canvas-validate": "Examine data",
     series_explain: "Explain forecast",
     series_export: "Export forecast",

@@ -103,6 +103,7 @@ export const domains: typeof english = {
     KeyPendingDeletion: "このキーは削除保留中です",
     KeyOfOtherAccount: "このキーは別のアカウントのもので、そのポリシーが判断します",
     BucketOfOtherAccount: "このバケットは別のアカウントのもので、そのポリシーが判断します",
+    ObjectHidden: "このオブジェクトの読み取りが許可されていないため、存在するかどうかは示されません",
     ObjectMissing: "このオブジェクトはありません",
     TimeSeriesDisabled: "このユーザープロファイルでは時系列予測が有効になっていません",
   },

@@ -13,6 +13,7 @@ export const jobs: typeof english = {
     "canvas-drift": "ドリフトの測定",
     "canvas-import": "インポート",
     "canvas-prepare": "系列の準備",
+    "canvas-preview": "モデルのプレビュー",
     "canvas-validate": "データの検証",
     series_explain: "予測の説明",
     series_export: "予測のエクスポート",

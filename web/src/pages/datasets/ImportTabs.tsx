@@ -9,8 +9,9 @@ import { LocalFiles } from "./LocalFiles.tsx";
 import { Sendings } from "./Sendings.tsx";
 
 const FromS3 = lazy(async () => ({ default: (await import("./FromS3.tsx")).FromS3 }));
+const Samples = lazy(async () => ({ default: (await import("./Samples.tsx")).Samples }));
 
-/** Where data comes from: this computer, or a bucket. */
+/** Where data comes from: this computer, a bucket, or samples; a dataset's next version is no sample. */
 export function ImportTabs(props: { workspace: Workspace; datasetId?: string }) {
   const t = useStrings().datasets;
   return (
@@ -22,6 +23,7 @@ export function ImportTabs(props: { workspace: Workspace; datasetId?: string }) 
           tabs={[
             { id: "local", label: t.local, content: <LocalFiles {...props} /> },
             { id: "s3", label: t.s3, content: <Suspense fallback={<Waiting />}><FromS3 {...props} /></Suspense> },
+            ...(props.datasetId ? [] : [{ id: "samples", label: t.sampleTab, content: <Suspense fallback={<Waiting />}><Samples {...props} /></Suspense> }]),
           ]}
         />
       </Container>

@@ -1,0 +1,1 @@
+"""From the studio into SageMaker: a model version registered, or served by an endpoint (docs/sharing.md)."""

@@ -1,0 +1,1 @@
+"""Sharing: another user profile of the domain sees a model version and predicts with it (docs/sharing.md)."""

@@ -17,7 +17,8 @@ class Event:
         purpose: the dataset, model, prediction, job or domain that the work was for.
         decisions: `Decision.to_dict()` of each decision taken on the way.
         event_type: CloudTrail's eventType.
-        response: responseElements, and `additional` additionalEventData, where the event has them.
+        response: responseElements, `additional` additionalEventData and `service_details` serviceEventDetails, where
+            the event has them.
         findings: what the linter says of the policies that the request carries.
         policy_tests: what an edit of a policy did to the account's policy tests; empty where none fails by it.
     """
@@ -42,6 +43,7 @@ class Event:
     event_type: str = "AwsApiCall"
     response: dict[str, Any] = field(default_factory=dict)
     additional: dict[str, Any] = field(default_factory=dict)
+    service_details: dict[str, Any] = field(default_factory=dict)
     findings: list[dict[str, Any]] = field(default_factory=list)
     policy_tests: dict[str, Any] = field(default_factory=dict)
 
@@ -68,6 +70,8 @@ class Event:
             record["responseElements"] = self.response
         if self.additional:
             record["additionalEventData"] = self.additional
+        if self.service_details:
+            record["serviceEventDetails"] = self.service_details
         if self.findings:
             record["sealcanvas"]["findings"] = self.findings
         if self.policy_tests:

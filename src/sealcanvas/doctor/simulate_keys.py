@@ -12,6 +12,7 @@ from sealcanvas.kms.encryption_context import context_conditions
 from sealcanvas.kms.find import find_key
 from sealcanvas.kms.grants import ENCRYPTION_CONTEXT
 from sealcanvas.kms.key import SYMMETRIC, Key
+from sealcanvas.kms.rotation_schedule import DEFAULT_DAYS
 from sealcanvas.s3.bucket import Bucket, to_kms
 from sealcanvas.s3.encryption import SERVICE_KEY, SSE_KMS, Encryption
 from sealcanvas.s3.target import ObjectTarget, encryption_conditions, read_conditions
@@ -22,7 +23,9 @@ from sealcanvas.service.resource import Resource
 
 _WITH_ALGORITHM = frozenset({"kms:encrypt", "kms:decrypt", "kms:reencryptfrom", "kms:reencryptto"})
 _ON_GRANTS = frozenset({"kms:creategrant", "kms:listgrants", "kms:revokegrant"})
-_OF_THEIR_OWN = frozenset({"kms:createkey", "kms:putkeypolicy", "kms:schedulekeydeletion", "s3:putobject"})
+_OF_THEIR_OWN = frozenset(
+    {"kms:createkey", "kms:enablekeyrotation", "kms:putkeypolicy", "kms:schedulekeydeletion", "s3:putobject"}
+)
 _NEW_KEY: Keys = {
     "kms:KeySpec": SYMMETRIC,
     "kms:KeyUsage": "ENCRYPT_DECRYPT",
@@ -88,6 +91,8 @@ def _of_key(call: Call, asked: str, encryption_context: dict[str, str]) -> Keys:
         keys["kms:BypassPolicyLockoutSafetyCheck"] = "false"
     if asked == "kms:schedulekeydeletion":
         keys["kms:ScheduleKeyDeletionPendingWindowInDays"] = "30"
+    if asked == "kms:enablekeyrotation":
+        keys["kms:RotationPeriodInDays"] = str(DEFAULT_DAYS)
     if asked.removeprefix("kms:") in CONTEXT_OPERATIONS or asked == "kms:creategrant":
         keys |= context_conditions(encryption_context)
     return keys

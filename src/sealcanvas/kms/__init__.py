@@ -17,9 +17,12 @@ from sealcanvas.kms.key_policy import get_key_policy, list_key_policies, put_key
 from sealcanvas.kms.key_state import disable_key, enable_key
 from sealcanvas.kms.list_grants import list_grants, list_retirable_grants
 from sealcanvas.kms.list_keys import list_keys
+from sealcanvas.kms.list_rotations import list_key_rotations
 from sealcanvas.kms.managed import managed_key
 from sealcanvas.kms.re_encrypt import re_encrypt
-from sealcanvas.kms.rotation import get_key_rotation_status
+from sealcanvas.kms.rotate_on_demand import rotate_key_on_demand
+from sealcanvas.kms.rotation import disable_key_rotation, enable_key_rotation, get_key_rotation_status
+from sealcanvas.kms.rotation_due import rotate_due
 from sealcanvas.kms.service import kms
 from sealcanvas.kms.tags import list_resource_tags, tag_resource, untag_resource
 
@@ -34,7 +37,9 @@ __all__ = [
     "describe_key",
     "destroy_due",
     "disable_key",
+    "disable_key_rotation",
     "enable_key",
+    "enable_key_rotation",
     "encrypt",
     "find_key",
     "generate_data_key",
@@ -46,6 +51,7 @@ __all__ = [
     "list_aliases",
     "list_grants",
     "list_key_policies",
+    "list_key_rotations",
     "list_keys",
     "list_resource_tags",
     "list_retirable_grants",
@@ -54,6 +60,8 @@ __all__ = [
     "re_encrypt",
     "retire_grant",
     "revoke_grant",
+    "rotate_due",
+    "rotate_key_on_demand",
     "schedule_key_deletion",
     "tag_resource",
     "untag_resource",

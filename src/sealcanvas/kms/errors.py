@@ -5,6 +5,7 @@ ServiceError
 +-- NotFoundException                   no such key, alias or grant
 +-- InvalidArnException                 not an ARN that the operation takes
 +-- AlreadyExistsException              the alias exists
++-- ConflictException                   an automatic rotation is about to begin
 +-- InvalidAliasNameException           an alias name that AWS does not take
 +-- DisabledException                   the key is disabled
 +-- KMSInvalidStateException            the key's state does not allow the operation
@@ -53,6 +54,10 @@ class InvalidArnException(ServiceError):
 
 class AlreadyExistsException(ServiceError):
     """An alias of that name exists."""
+
+
+class ConflictException(ServiceError):
+    """An automatic rotation of the key is under way, or begins within 20 minutes."""
 
 
 class InvalidAliasNameException(ServiceError):

@@ -8,6 +8,7 @@ from sqlalchemy import insert
 from sealcanvas.access.policy import PolicyDocument
 from sealcanvas.kms.key import Key, KeyManager, key_arn, key_policy
 from sealcanvas.kms.material import make_material
+from sealcanvas.kms.rotation_schedule import DEFAULT_DAYS, begin_schedule
 from sealcanvas.kms.tables import keys
 from sealcanvas.service.call import Call
 
@@ -38,7 +39,11 @@ def new_key(
 
 
 def store_key(call: Call, key: Key, policy_ids: Mapping[str, str]) -> None:
-    """Store a new key and make its key material; `policy_ids` are those of its policy's users and roles."""
+    """Store a new key and make its key material; an AWS managed key rotates every year.
+
+    Args:
+        policy_ids: those of its policy's users and roles.
+    """
     with call.instance.database.transaction() as connection:
         connection.execute(
             insert(keys).values(
@@ -61,3 +66,5 @@ def store_key(call: Call, key: Key, policy_ids: Mapping[str, str]) -> None:
             )
         )
         make_material(call.instance, connection, key.arn, key.material_version)
+        if key.manager == "AWS":
+            begin_schedule(connection, key.arn, DEFAULT_DAYS, key.created_at)

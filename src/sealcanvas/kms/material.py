@@ -3,18 +3,27 @@
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, bindparam, insert, select
 
 from sealcanvas.crypto.random import random_bytes
 from sealcanvas.crypto.secret import Secret
 from sealcanvas.crypto.wrap import unwrap, wrap
 from sealcanvas.kms.cache import DataKeyCachePolicy, get_cache_policy
-from sealcanvas.kms.tables import material
+from sealcanvas.kms.tables import keys, material
 from sealcanvas.service.instance import Instance
 
 _PURPOSE = "kms-key-material"
 _MAXIMUM_CACHED = 4096
 _SIZE = 32
+_WRAPPED = (
+    select(material.c.material_id, material.c.wrapped)
+    .join(keys, keys.c.arn == material.c.key_arn)
+    .where(
+        material.c.key_arn == bindparam("key_arn"),
+        material.c.version == bindparam("version"),
+        material.c.version <= keys.c.material_version,
+    )
+)
 
 
 class NoMaterial(LookupError):
@@ -91,15 +100,14 @@ def open_material(instance: Instance, key_arn: str, version: int) -> Material:
     """The key material, unwrapped, for one use.
 
     Raises:
-        NoMaterial: it was destroyed, or never existed.
+        NoMaterial: it was destroyed, never existed, or is not current yet: nothing can have been sealed under it.
     """
     cache, now, name = material_cache(instance), instance.clock(), (key_arn, version)
     cached = cache.take(name, now)
     if cached is not None:
         return cached
-    where = (material.c.key_arn == key_arn, material.c.version == version)
     with instance.database.read() as connection:
-        row = connection.execute(select(material.c.material_id, material.c.wrapped).where(*where)).one_or_none()
+        row = connection.execute(_WRAPPED, {"key_arn": key_arn, "version": version}).one_or_none()
     if row is None:
         raise NoMaterial(key_arn)
     opened = Material(unwrap(instance.root, _PURPOSE, _name(key_arn, version), row.wrapped), row.material_id)

@@ -1,6 +1,17 @@
 """KMS's tables. Policies, descriptions, tags, alias names and what grants say are sealed; ARNs and states are not."""
 
-from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, LargeBinary, String, Table, UniqueConstraint
+from sqlalchemy import (
+    Boolean,
+    Column,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    LargeBinary,
+    String,
+    Table,
+    UniqueConstraint,
+)
 
 from sealcanvas.storage.columns import BlindIndex, SealedJSON, SealedText, Timestamp
 from sealcanvas.storage.metadata import metadata
@@ -38,6 +49,25 @@ material = Table(
     Column("material_id", String(64), nullable=False),  # AWS's KeyMaterialId: public
     Column("wrapped", LargeBinary, nullable=False),  # docs/formats/root-wrap.md
     Column("created_at", Timestamp, nullable=False),
+)
+
+rotation_schedules = Table(  # a row for each key that rotates automatically
+    "kms_rotation_schedules",
+    metadata,
+    Column("key_arn", String(256), ForeignKey("kms_keys.arn", ondelete="CASCADE"), primary_key=True),
+    Column("period_days", Integer, nullable=False),
+    Column("next_at", Timestamp, nullable=False),
+    Index("ix_kms_rotation_schedules_next", "next_at"),
+)
+
+rotations = Table(  # a row for each material that a rotation made current
+    "kms_rotations",
+    metadata,
+    Column("key_arn", String(256), primary_key=True),
+    Column("version", Integer, primary_key=True),
+    Column("type", String(16), nullable=False),
+    Column("rotated_at", Timestamp, nullable=False),
+    ForeignKeyConstraint(["key_arn", "version"], ["kms_material.key_arn", "kms_material.version"], ondelete="CASCADE"),
 )
 
 aliases = Table(

@@ -1,6 +1,6 @@
-"""Whether a key and an algorithm fit an operation."""
+"""Whether a key, and an algorithm, fit an operation."""
 
-from sealcanvas.kms.errors import InvalidKeyUsageException
+from sealcanvas.kms.errors import InvalidKeyUsageException, UnsupportedOperationException
 from sealcanvas.kms.key import SYMMETRIC, Key
 
 
@@ -14,3 +14,16 @@ def require_encryption(key: Key, operation: str, algorithm: str | None = None) -
         raise InvalidKeyUsageException(f"{key.arn} key usage is {key.usage} which is not valid for {operation}.")
     if algorithm not in (None, SYMMETRIC):
         raise InvalidKeyUsageException(f"Algorithm {algorithm} is incompatible with key spec {key.spec}.")
+
+
+def require_rotatable(key: Key) -> None:
+    """For operations on the rotation of key material.
+
+    Raises:
+        UnsupportedOperationException: the key is not symmetric, or its material was not made here.
+    """
+    if key.spec != SYMMETRIC or key.origin != "AWS_KMS":
+        raise UnsupportedOperationException(
+            f"{key.arn} cannot rotate: its key spec is {key.spec} and its origin {key.origin}. "
+            f"Only {SYMMETRIC} keys of origin AWS_KMS rotate."
+        )

@@ -18,6 +18,8 @@ from sealcanvas.jobs.serving.supervisor import HostingSupervisor
 from sealcanvas.jobs.supervision.limits import Limits
 from sealcanvas.jobs.supervision.supervisor import Supervisor
 from sealcanvas.kms.deletion import destroy_due
+from sealcanvas.kms.rotation_due import rotate_due
+from sealcanvas.kms.rotation_schedule import schedule_managed_keys
 from sealcanvas.s3.recover import recover
 from sealcanvas.server import tls
 from sealcanvas.server.asgi import Application
@@ -131,7 +133,12 @@ class _Running:
         self._supervisor: Supervisor | None = None
         self._hosting = HostingSupervisor(instance, str(self._folder.socket))
         self._housekeeper = Housekeeper(
-            [lambda: reconcile(instance), lambda: destroy_due(instance), lambda: take_in(instance.database)],
+            [
+                lambda: reconcile(instance),
+                lambda: destroy_due(instance),
+                lambda: rotate_due(instance),
+                lambda: take_in(instance.database),
+            ],
             period=_ROUND_SECONDS,
         )
         self._rekeys = RekeyRunner(instance)
@@ -139,6 +146,7 @@ class _Running:
 
     def __enter__(self) -> "_Running":
         ensure_administrator(self._instance)
+        schedule_managed_keys(self._instance)
         recover(self._instance)
         if self._settings.tls or self._settings.tls_certificate:
             self._make_identity()

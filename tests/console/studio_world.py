@@ -66,6 +66,18 @@ def sales(folder: Path) -> Path:
     return _written(folder / "売上.csv", lines)
 
 
+def priced_sales(folder: Path, *, ahead: int = 14) -> Path:
+    """Daily sales of three shops that follow a price; the last rows have a price alone."""
+    dice = random.Random(3)  # noqa: S311 - data to learn from
+    lines = ["shop,day,units,price"]
+    for shop, base in (("Shibuya", 300), ("渋谷", 200), ("Umeda", 250)):
+        for number in range(120 + ahead):
+            price = dice.choice([8, 9, 10, 11, 12])
+            units = "" if number >= 120 else f"{base - 12 * price + dice.gauss(0, 3):.1f}"
+            lines.append(f"{shop},{date(2024, 1, 1) + timedelta(days=number)},{units},{price}")
+    return _written(folder / "priced.csv", lines)
+
+
 def _written(path: Path, lines: list[str]) -> Path:
     path.write_text("\n".join(lines) + "\n", "utf-8")
     return path

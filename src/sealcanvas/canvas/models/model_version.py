@@ -27,7 +27,9 @@ def describe_model_version(call: Call, target: Target, request: Request) -> Requ
     version = target.required
     details = version.details
     answer = {**_summary(version), "UnderlyingArns": details["arns"], "Warnings": details["warnings"]}
-    for member, name in (("TimeSeriesConfig", "series"), ("SSEKMSKeyId", "key_arn")):
+    answer |= details.get("method", {})
+    asked = (("TimeSeriesConfig", "series"), ("SSEKMSKeyId", "key_arn"), ("ObjectiveMetricName", "objective"))
+    for member, name in asked:
         if details.get(name):
             answer[member] = details[name]
     if details.get("recipe"):

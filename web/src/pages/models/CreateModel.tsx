@@ -26,10 +26,12 @@ import { Waiting } from "../../components/Waiting.tsx";
 import { useSpeech, useStrings } from "../../i18n/language.ts";
 import { profileOf } from "../datasets/profile.ts";
 import { Quality } from "../datasets/Quality.tsx";
+import { AS_PROPOSED, asMethod, type Method, methodReady } from "./method.ts";
+import { MethodPart } from "./MethodPart.tsx";
 import { RecipeEditor } from "./recipe/RecipeEditor.tsx";
 import { asRecipe, NOTHING_WRITTEN, type Written } from "./recipe/recipe.ts";
 import { SeriesPart } from "./SeriesPart.tsx";
-import { fitted, type Series, seriesConfig, seriesReady } from "./series.ts";
+import { BLANK, fitted, type Series, seriesConfig, seriesReady } from "./series.ts";
 import { type Chosen, TargetPart } from "./TargetPart.tsx";
 
 /** From a dataset to a build that has begun. */
@@ -64,7 +66,8 @@ function Wishes({ datasets, workspace }: { datasets: readonly DatasetSummary[]; 
   const [name, setName] = useState(search.get("model") ?? "");
   const [chosen, choose] = useState<Chosen>({ target: "", problem: undefined });
   const [build, setBuild] = useState<BuildType>("quick");
-  const [series, setSeries] = useState<Series>({ item: "", time: "", groups: [], horizon: "10", frequency: "", country: "", quantiles: ["p10", "p50", "p90"] });
+  const [series, setSeries] = useState<Series>(BLANK);
+  const [method, setMethod] = useState<Method>(AS_PROPOSED);
   const [written, write] = useState<Written>(NOTHING_WRITTEN);
   const dataset = datasets.find((each) => each.DatasetId === datasetId);
   const preview = useOperation("sealcanvas", "PreviewDataset", dataset ? { DatasetId: datasetId, DatasetVersion: dataset.DatasetVersion } : null);
@@ -82,6 +85,7 @@ function Wishes({ datasets, workspace }: { datasets: readonly DatasetSummary[]; 
       BuildType: build,
       Recipe: asRecipe(written),
       ...(isSeries && { TimeSeriesConfig: seriesConfig(series) }),
+      ...(chosen.problem && asMethod(method, chosen.problem)),
     };
     const made = await call("sealcanvas", "CreateModelVersion", { ...input, ClientToken: token });
     setToken(randomName());
@@ -92,7 +96,7 @@ function Wishes({ datasets, workspace }: { datasets: readonly DatasetSummary[]; 
     choose(next);
     if (next.problem === "TimeSeriesForecasting") setSeries((before) => fitted(before, profiles, next.target));
   };
-  const lacking = !name.trim() ? t.nameMissing : !dataset ? t.chooseDataset : !chosen.target ? t.chooseTarget : !chosen.problem ? t.oneValue : isSeries && !seriesReady(series) ? t.seriesMissing : undefined;
+  const lacking = !name.trim() ? t.nameMissing : !dataset ? t.chooseDataset : !chosen.target ? t.chooseTarget : !chosen.problem ? t.oneValue : isSeries && !seriesReady(series) ? t.seriesMissing : !isSeries && !methodReady(method) ? t.methodWrong : undefined;
   return (
     <form onSubmit={(event) => event.preventDefault()}>
       <Form
@@ -134,6 +138,7 @@ function Wishes({ datasets, workspace }: { datasets: readonly DatasetSummary[]; 
           )}
           {chosen.target && (
             <Container header={<Header variant="h2">{t.build}</Header>}>
+              <SpaceBetween size="m">
               <Tiles
                 ariaLabel={t.buildType}
                 value={build}
@@ -143,6 +148,8 @@ function Wishes({ datasets, workspace }: { datasets: readonly DatasetSummary[]; 
                   { value: "standard", label: t.builds.standard, description: isSeries ? t.standardSeries : t.standardHint },
                 ]}
               />
+              {chosen.problem && <MethodPart problem={chosen.problem} method={method} change={setMethod} />}
+              </SpaceBetween>
             </Container>
           )}
           <Refusal error={start.error} retry={() => void start.run()} />

@@ -9,7 +9,7 @@ import Select from "@cloudscape-design/components/select";
 import { useMemo } from "react";
 import { useSpeech } from "../../i18n/language.ts";
 import type { ColumnProfile } from "../datasets/profile.ts";
-import { FREQUENCY, MOST_GROUPS, MOST_QUANTILES, type Series, soundHorizon } from "./series.ts";
+import { FREQUENCY, MOST_GROUPS, MOST_QUANTILES, MOST_RELATED, type Series, soundHorizon } from "./series.ts";
 
 interface Props {
   profiles: readonly ColumnProfile[];
@@ -31,7 +31,7 @@ export function SeriesPart({ profiles, target, series, change }: Props) {
   const option = (name: string) => ({ value: name, label: name });
   const columnOf = (name: string) => (name ? option(name) : null);
   const times = others.filter((each) => each.type === "Datetime");
-  const taken = (name: string) => [series.item, series.time, ...series.groups].filter((each) => each === name).length > 1;
+  const taken = (name: string) => [series.item, series.time, ...series.groups, ...series.related].filter((each) => each === name).length > 1;
   return (
     <Container header={<Header variant="h2" description={t.seriesHint}>{t.series}</Header>}>
       <ColumnLayout columns={2}>
@@ -47,6 +47,14 @@ export function SeriesPart({ profiles, target, series, change }: Props) {
             options={others.filter(({ name, type }) => name !== series.item && name !== series.time && type !== "Datetime").map(({ name }) => option(name))}
             placeholder={strings.common.none}
             onChange={({ detail }) => change({ ...series, groups: detail.selectedOptions.map((each) => each.value ?? "").slice(0, MOST_GROUPS) })}
+          />
+        </FormField>
+        <FormField label={t.related} description={t.relatedHint}>
+          <Multiselect
+            selectedOptions={series.related.map(option)}
+            options={others.filter(({ name, type }) => ![series.item, series.time, ...series.groups].includes(name) && (type === "Numeric" || type === "Boolean")).map(({ name }) => option(name))}
+            placeholder={strings.common.none}
+            onChange={({ detail }) => change({ ...series, related: detail.selectedOptions.map((each) => each.value ?? "").slice(0, MOST_RELATED) })}
           />
         </FormField>
         <FormField label={t.horizon} description={t.horizonHint} errorText={soundHorizon(series.horizon) ? undefined : t.horizonWrong}>

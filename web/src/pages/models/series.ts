@@ -6,6 +6,7 @@ export interface Series {
   item: string;
   time: string;
   groups: readonly string[];
+  related: readonly string[];
   horizon: string;
   frequency: string;
   country: string;
@@ -16,6 +17,10 @@ export const FREQUENCY = /^(1?Y|([1-9]|1[01])?M|[1-4]?W|[1-6]?D|([1-9]|1[0-9]|2[
 export const QUANTILE = /^p[1-9][0-9]?$/;
 export const MOST_GROUPS = 5;
 export const MOST_QUANTILES = 5;
+export const MOST_RELATED = 13;
+
+/** Nothing filled in but what suits most. */
+export const BLANK: Series = { item: "", time: "", groups: [], related: [], horizon: "10", frequency: "", country: "", quantiles: ["p10", "p50", "p90"] };
 const MOST_PERIODS = 500;
 
 /** The columns of a series as they can be for a target: those that do not fit are let go, the only one that can be is taken. */
@@ -26,7 +31,7 @@ export function fitted(series: Series, profiles: readonly ColumnProfile[], targe
     const found = others.filter((each) => types.includes(each.type));
     return found.length === 1 ? (found[0]?.name ?? "") : "";
   };
-  return { ...series, item: kept(series.item) || only("Categorical", "Text"), time: kept(series.time) || only("Datetime"), groups: series.groups.filter(kept) };
+  return { ...series, item: kept(series.item) || only("Categorical", "Text"), time: kept(series.time) || only("Datetime"), groups: series.groups.filter(kept), related: series.related.filter(kept) };
 }
 
 /** Whether a horizon is a number of periods that can be forecast. */
@@ -35,8 +40,8 @@ export function soundHorizon(text: string): boolean {
 }
 
 /** Whether nothing is missing, or cannot be. */
-export function seriesReady({ item, time, groups, horizon, frequency, country, quantiles }: Series): boolean {
-  const columns = [item, time, ...groups];
+export function seriesReady({ item, time, groups, related, horizon, frequency, country, quantiles }: Series): boolean {
+  const columns = [item, time, ...groups, ...related];
   return (
     Boolean(item && time) &&
     new Set(columns).size === columns.length &&
@@ -57,6 +62,7 @@ export function seriesConfig(series: Series): TimeSeriesConfig {
     ForecastHorizon: Number(series.horizon),
     Quantiles: [...series.quantiles].sort((a, b) => Number(a.slice(1)) - Number(b.slice(1))),
     ...(series.groups.length && { GroupColumns: [...series.groups] }),
+    ...(series.related.length && { RelatedColumns: [...series.related] }),
     ...(series.frequency && { ForecastFrequency: series.frequency }),
     ...(series.country && { HolidayCountryCode: series.country }),
   };

@@ -28,6 +28,22 @@ def build_churn(live: Live, place: Workspace, folder: Path) -> None:
         pass
 
 
+def build_houses(live: Live, place: Workspace, folder: Path) -> None:
+    """Models "price" of a number and "grade" of three categories, made without the page."""
+    dice = random.Random(5)  # noqa: S311 - data to learn from
+    lines = ["area,age,price,grade"]
+    for _ in range(300):
+        area, age = dice.randint(20, 120), dice.randint(0, 60)
+        price = 3 * area - age + dice.gauss(0, 9)
+        grade = "low" if price < 120 else "middle" if price < 240 else "high"
+        lines.append(f"{area},{age},{price:.1f},{grade if dice.random() < 0.9 else 'middle'}")
+    studio = Studio(_connection(live), place, lambda _what, _far: None)
+    file = _written(folder / "houses.csv", lines)
+    with file.open("rb") as content, studio.imported("houses.csv", content) as dataset:
+        for target in ("price", "grade"):
+            studio.build(dataset, target, target)
+
+
 def _connection(live: Live) -> Connection:
     env = live.environment
     session = boto3.Session(env["AWS_ACCESS_KEY_ID"], env["AWS_SECRET_ACCESS_KEY"], None, env["AWS_DEFAULT_REGION"])

@@ -162,9 +162,35 @@ def test_items_their_history_and_what_if(world: World) -> None:
         with pytest.raises(ValidationException, match="is disabled"):
             world.canvas("CreateWhatIf", PredictionId=prediction, WhatIfName="locked", Changes=[some])
         kms.operations["EnableKey"](world.admin, {"KeyId": world.keys[key]})
+    world.canvas("CreateWhatIf", PredictionId=prediction, WhatIfName="at work", Changes=[some])
+    with pytest.raises(ResourceInUseException, match="'at work'"):
+        world.canvas("DeletePrediction", PredictionId=prediction)
+    world.work()
     world.canvas("DeletePrediction", PredictionId=prediction)
     with pytest.raises(ResourceNotFoundException):
         world.canvas("ListWhatIfs", PredictionId=prediction)
+
+
+def test_one_series_gets_its_item_by_a_step_of_the_recipe(world: World) -> None:
+    rows = [line.partition(",")[2] for line in shops(items=1).decode().splitlines()]
+    step = {"step": "formula", "column": "series", "formula": "'series'"}
+    wish: dict[str, Any] = {
+        "ModelName": "one",
+        "DatasetId": world.imported(("\n".join(rows) + "\n").encode(), "one.csv"),
+        "TargetColumn": "sales",
+        "ProblemType": "TimeSeriesForecasting",
+        "TimeSeriesConfig": {"ItemIdColumn": "series", "TimestampColumn": "month", "ForecastHorizon": AHEAD},
+        "Recipe": {"Steps": json.dumps([step])},
+    }
+    version_id = world.canvas("CreateModelVersion", **wish)["ModelVersionId"]
+    world.work()
+    made = world.canvas("CreateBatchPrediction", ModelVersionId=version_id)["PredictionId"]
+    world.work()
+    listed = world.canvas("ListForecastItems", PredictionId=made)
+    assert (listed["KeyColumns"], [each["Keys"] for each in listed["Items"]]) == (["series"], [["series"]])
+    world.canvas("DeleteModelVersion", ModelVersionId=version_id)
+    with pytest.raises(ResourceNotFoundException, match="deleted at Forecast, as it is with its model"):
+        world.canvas("ListForecastItems", PredictionId=made)
 
 
 def test_a_column_without_future_values_teaches_but_cannot_be_changed(world: World) -> None:

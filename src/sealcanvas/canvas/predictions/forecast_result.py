@@ -7,6 +7,7 @@ from sealcanvas.canvas.failure import why_error
 from sealcanvas.canvas.stored import Stored
 from sealcanvas.canvas.workspace import as_user, settings_for
 from sealcanvas.forecast import forecast_items
+from sealcanvas.forecast.errors import ResourceNotFoundException as ForecastNotFound
 from sealcanvas.s3 import get_object
 from sealcanvas.s3.uri import parse_uri
 from sealcanvas.service.call import Call
@@ -47,6 +48,10 @@ def read_result(call: Call, prediction: Stored, arn: str, tell: Callable[[dict[s
 
     The execution role must be able to open the prediction's output, Forecast's role the forecast; both are asked for
     every time.
+
+    Raises:
+        ResourceNotFoundException: the forecast was deleted; or as `tell`.
+        ValidationException: as `tell`.
     """
     settings = settings_for(call.instance, prediction)
     role_arn = settings.execution_role
@@ -58,6 +63,11 @@ def read_result(call: Call, prediction: Stored, arn: str, tell: Callable[[dict[s
         return tell(forecast_items(call.instance, arn))
     except (ValidationException, ResourceNotFoundException):
         raise
+    except ForecastNotFound:
+        raise ResourceNotFoundException(
+            f"The forecast of prediction {prediction.id} was deleted at Forecast, as it is with its model; what it has "
+            "written stays in the bucket."
+        ) from None
     except ServiceError as error:
         why = why_error(call.instance, error, "kms:Decrypt", role_arn)
         return {"FailureCause": why.cause, "FailureReason": f"The forecast cannot be shown: {why.reason}"}

@@ -24,7 +24,8 @@ from sealcanvas.service.own_errors import (
 )
 
 _MOST = 20
-_STATES = {"ACTIVE": "Ready", "CREATE_FAILED": "Failed", "CREATE_STOPPED": "Stopped"}
+ENDED = {"ACTIVE": "Ready", "CREATE_FAILED": "Failed", "CREATE_STOPPED": "Stopped"}
+"""What Forecast's final states are called here."""
 _SECOND = timedelta(seconds=1)  # Forecast's conditions leave the ends out; no period is as short
 
 
@@ -150,7 +151,7 @@ def _transformation(prediction: Stored, change: dict[str, Any]) -> dict[str, Any
 
 
 def _state(call: Call, kept: dict[str, Any]) -> str:
-    return _STATES.get(status_of(call.instance, kept["arn"]), "InProgress")
+    return ENDED.get(status_of(call.instance, kept["arn"]), "InProgress")
 
 
 def _wire(call: Call, kept: dict[str, Any]) -> dict[str, Any]:

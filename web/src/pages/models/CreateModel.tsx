@@ -1,3 +1,4 @@
+import Alert from "@cloudscape-design/components/alert";
 import Button from "@cloudscape-design/components/button";
 import Container from "@cloudscape-design/components/container";
 import Form from "@cloudscape-design/components/form";
@@ -24,14 +25,14 @@ import { Refusal } from "../../components/Refusal.tsx";
 import { StudioPage } from "../../components/StudioPage.tsx";
 import { Waiting } from "../../components/Waiting.tsx";
 import { useSpeech, useStrings } from "../../i18n/language.ts";
-import { profileOf } from "../datasets/profile.ts";
+import { distinctKind, profileOf } from "../datasets/profile.ts";
 import { Quality } from "../datasets/Quality.tsx";
 import { AS_PROPOSED, asMethod, type Method, methodReady } from "./method.ts";
 import { MethodPart } from "./MethodPart.tsx";
 import { RecipeEditor } from "./recipe/RecipeEditor.tsx";
-import { asRecipe, NOTHING_WRITTEN, type Written } from "./recipe/recipe.ts";
+import { added, asRecipe, NOTHING_WRITTEN, type Written } from "./recipe/recipe.ts";
 import { SeriesPart } from "./SeriesPart.tsx";
-import { BLANK, fitted, type Series, seriesConfig, seriesReady } from "./series.ts";
+import { BLANK, fitted, ONE_SERIES_STEP, type Series, seriesConfig, seriesReady } from "./series.ts";
 import { type Chosen, TargetPart } from "./TargetPart.tsx";
 
 /** From a dataset to a build that has begun. */
@@ -74,6 +75,7 @@ function Wishes({ datasets, workspace }: { datasets: readonly DatasetSummary[]; 
   const described = useOperation("sealcanvas", "DescribeDataset", dataset ? { DatasetId: datasetId, DatasetVersion: dataset.DatasetVersion } : null);
   const columns = (described.data?.Columns ?? []).map(({ Name, Kind }) => ({ Name, Kind }));
   const profiles = preview.data ? profileOf(preview.data) : [];
+  const identifiers = profiles.filter((each) => each.name !== chosen.target && !written.left.includes(each.name) && distinctKind(each, dataset?.RowCount ?? 0) === "identifier").map(({ name }) => name);
   const isSeries = chosen.problem === "TimeSeriesForecasting";
   const start = useAction(async () => {
     const input = {
@@ -83,7 +85,7 @@ function Wishes({ datasets, workspace }: { datasets: readonly DatasetSummary[]; 
       TargetColumn: chosen.target,
       ProblemType: chosen.problem,
       BuildType: build,
-      Recipe: asRecipe(written),
+      Recipe: asRecipe(isSeries && series.one ? added(written, ONE_SERIES_STEP) : written),
       ...(isSeries && { TimeSeriesConfig: seriesConfig(series) }),
       ...(chosen.problem && asMethod(method, chosen.problem)),
     };
@@ -130,7 +132,10 @@ function Wishes({ datasets, workspace }: { datasets: readonly DatasetSummary[]; 
           </Container>
           <Refusal error={preview.error} retry={preview.reload} />
           {preview.loading && !preview.data && dataset && <Waiting />}
-          {profiles.length > 0 && <TargetPart rows={dataset?.RowCount ?? 0} profiles={profiles} sample={preview.data?.Rows ?? []} chosen={chosen} choose={pick} />}
+          {profiles.length > 0 && <TargetPart rows={dataset?.RowCount ?? 0} profiles={profiles} sample={preview.data?.Rows ?? []} chosen={chosen} choose={pick} fill={(hint) => setSeries({ ...series, item: hint.item, one: !hint.item, time: hint.time })} />}
+          {chosen.target && !isSeries && identifiers.length > 0 && (
+            <Alert type="info" action={<Button onClick={() => write({ ...written, left: [...written.left, ...identifiers] })}>{t.leaveOut}</Button>}>{t.identifiers(identifiers.join(", "))}</Alert>
+          )}
           {profiles.length > 0 && isSeries && <SeriesPart profiles={profiles} target={chosen.target} series={series} change={setSeries} />}
           {columns.length > 0 && chosen.target && <RecipeEditor dataset={{ id: datasetId, version: dataset?.DatasetVersion, workspace }} target={chosen.target} columns={columns} written={written} write={write} />}
           {profiles.length > 0 && chosen.target && (

@@ -28,17 +28,19 @@ export function MethodPart({ problem, method, change }: Props) {
           <Select selectedOption={objective(chosen)} options={OBJECTIVES[problem].map(objective)} onChange={({ detail }) => change({ ...method, objective: detail.selectedOption.value as ObjectiveMetricName })} />
         </FormField>
         {table && (
-          <>
-            <FormField label={t.method} description={t.methods[method.training].hint}>
-              <Select selectedOption={training(method.training)} options={METHODS.map(training)} onChange={({ detail }) => change({ ...method, training: detail.selectedOption.value as TrainingMethod })} />
-            </FormField>
-            <FormField label={t.validation} description={t.validationHint} errorText={soundValidation(method.validation) ? undefined : t.validationWrong}>
-              <Input inputMode="decimal" value={method.validation} placeholder={t.inFolds} onChange={({ detail }) => change({ ...method, validation: detail.value })} />
-            </FormField>
-            <FormField label={t.candidates} description={t.candidatesHint} errorText={soundCandidates(method.candidates) ? undefined : t.candidatesWrong}>
-              <Input inputMode="numeric" value={method.candidates} placeholder={t.asTimeAllows} onChange={({ detail }) => change({ ...method, candidates: detail.value })} />
-            </FormField>
-          </>
+          <FormField label={t.method} description={t.methods[method.training].hint}>
+            <Select selectedOption={training(method.training)} options={METHODS.map(training)} onChange={({ detail }) => change({ ...method, training: detail.selectedOption.value as TrainingMethod })} />
+          </FormField>
+        )}
+        {table && (
+          <FormField label={t.validation} description={t.validationHint} errorText={soundValidation(method.validation) ? undefined : t.validationWrong}>
+            <Input inputMode="decimal" value={method.validation} placeholder={t.inFolds} onChange={({ detail }) => change({ ...method, validation: detail.value })} />
+          </FormField>
+        )}
+        {table && (
+          <FormField label={t.candidates} description={t.candidatesHint} errorText={soundCandidates(method.candidates) ? undefined : t.candidatesWrong}>
+            <Input inputMode="numeric" value={method.candidates} placeholder={t.asTimeAllows} onChange={({ detail }) => change({ ...method, candidates: detail.value })} />
+          </FormField>
         )}
       </ColumnLayout>
     </ExpandableSection>

@@ -35,10 +35,10 @@ export function ForecastChart({ predictionId, head, version, chart, changed, war
   return (
     <Container header={<Header variant="h2" description={t.chartHint(horizon)}>{t.title}</Header>}>
       <SpaceBetween size="m">
-        <ItemPicker predictionId={predictionId} columns={head.KeyColumns ?? []} keys={keys} choose={choose} count={head.ItemCount ?? 0} />
+        {head.ItemCount !== 1 && <ItemPicker predictionId={predictionId} columns={head.KeyColumns ?? []} keys={keys} choose={choose} count={head.ItemCount ?? 0} />}
         {warnings.map((each) => <Alert key={each} type="warning">{each}</Alert>)}
         {!chart ? <Waiting /> : (
-          <>
+          <SpaceBetween size="m">
             <Lines
               title={t.title}
               height={340}
@@ -54,7 +54,7 @@ export function ForecastChart({ predictionId, head, version, chart, changed, war
             )}
             {changed && <Comparison chart={chart} changed={changed} quantiles={quantiles} />}
             <ExpandableSection headerText={t.asTable}><Periods chart={chart} changed={changed} quantiles={quantiles} /></ExpandableSection>
-          </>
+          </SpaceBetween>
         )}
       </SpaceBetween>
     </Container>

@@ -19,10 +19,12 @@ interface Props {
 /** A forecast: the chart of one item or of all, its what-ifs, and every item with its figures. */
 export function ForecastView({ predictionId, version }: Props) {
   const { studio: s } = useStrings();
-  const [keys, choose] = useState<readonly string[]>();
+  const [chosen, choose] = useState<readonly string[]>();
   const [whatIfId, compare] = useState<string>();
   const head = useOperation("sealcanvas", "ListForecastItems", { PredictionId: predictionId, MaxResults: 1 });
-  const base = useOperation("sealcanvas", "DescribeForecastItem", { PredictionId: predictionId, Keys: keys && [...keys] });
+  const single = head.data?.ItemCount === 1;
+  const keys = chosen ?? (single ? head.data?.Items?.[0]?.Keys : undefined);
+  const base = useOperation("sealcanvas", "DescribeForecastItem", head.data ? { PredictionId: predictionId, Keys: keys && [...keys] } : null);
   const other = useOperation("sealcanvas", "DescribeForecastItem", whatIfId ? { PredictionId: predictionId, Keys: keys && [...keys], WhatIfId: whatIfId } : null);
   const reload = () => {
     head.reload();
@@ -31,12 +33,11 @@ export function ForecastView({ predictionId, version }: Props) {
   };
   const error = head.error ?? base.error ?? other.error;
   const locked = [head.data, base.data, other.data].find((each) => each?.FailureCause);
-  if (error && !(head.data && base.data)) return <Refusal error={error} retry={reload} />;
+  if (error && !head.data) return <Refusal error={error} retry={reload} />;
   if (locked) return <Failure title={s.locked} cause={locked.FailureCause} reason={locked.FailureReason} retry={reload} />;
   if (!head.data) return <Waiting />;
   const chart = base.data?.Chart ? (JSON.parse(base.data.Chart) as Chart) : undefined;
   const changed = other.data?.Chart ? (JSON.parse(other.data.Chart) as Chart) : undefined;
-  const single = head.data.ItemCount === 1;
   return (
     <SpaceBetween size="l">
       <Refusal error={error} retry={reload} />
@@ -50,7 +51,7 @@ export function ForecastView({ predictionId, version }: Props) {
         keys={keys}
         choose={choose}
       />
-      <WhatIfs predictionId={predictionId} known={head.data.KnownAheadColumns ?? []} related={head.data.RelatedColumns ?? []} keys={keys ?? (single ? head.data.Items?.[0]?.Keys : undefined)} chart={keys ? chart : undefined} compared={whatIfId} compare={compare} />
+      <WhatIfs predictionId={predictionId} known={head.data.KnownAheadColumns ?? []} related={head.data.RelatedColumns ?? []} keys={keys} chart={keys ? chart : undefined} compared={whatIfId} compare={compare} />
       {!single && <ItemsTable predictionId={predictionId} head={head.data} whatIfId={whatIfId} choose={choose} />}
     </SpaceBetween>
   );

@@ -68,7 +68,7 @@ export function NewWhatIf({ predictionId, known, taken, keys, chart, close, crea
         {way === "periods" ? (
           <PeriodFields known={known} times={times} before={before} column={periods.column} typed={periods.typed} change={setPeriods} />
         ) : (
-          <>
+          <SpaceBetween size="m">
             {rules.map((rule, at) => (
               <RuleFields
                 key={at}
@@ -81,7 +81,7 @@ export function NewWhatIf({ predictionId, known, taken, keys, chart, close, crea
               />
             ))}
             <Button iconName="add-plus" disabled={rules.length >= MOST_CHANGES} onClick={() => setRules([...rules, blank])}>{t.addRule}</Button>
-          </>
+          </SpaceBetween>
         )}
         {tooMany && <Box color="text-status-error">{t.tooMany(changes.length, MOST_CHANGES)}</Box>}
         <Refusal error={create.error} />

@@ -35,6 +35,22 @@ def import_customers(live: Live, place: Workspace, folder: Path) -> None:
         pass
 
 
+def build_houses(live: Live, place: Workspace, folder: Path) -> None:
+    """Models "price" of a number and "grade" of three categories, made without the page."""
+    dice = random.Random(5)  # noqa: S311 - data to learn from
+    lines = ["area,age,price,grade"]
+    for _ in range(300):
+        area, age = dice.randint(20, 120), dice.randint(0, 60)
+        price = 3 * area - age + dice.gauss(0, 9)
+        grade = "low" if price < 120 else "middle" if price < 240 else "high"
+        lines.append(f"{area},{age},{price:.1f},{grade if dice.random() < 0.9 else 'middle'}")
+    studio = Studio(_connection(live), place, lambda _what, _far: None)
+    file = _written(folder / "houses.csv", lines)
+    with file.open("rb") as content, studio.imported("houses.csv", content) as dataset:
+        for target in ("price", "grade"):
+            studio.build(dataset, target, target)
+
+
 def _connection(live: Live) -> Connection:
     env = live.environment
     session = boto3.Session(env["AWS_ACCESS_KEY_ID"], env["AWS_SECRET_ACCESS_KEY"], None, env["AWS_DEFAULT_REGION"])
@@ -71,6 +87,18 @@ def sales(folder: Path) -> Path:
             day = date(2024, 1, 1) + timedelta(days=number)
             lines.append(f"{shop},{day},{base + 20 * (day.weekday() > 4) + dice.gauss(0, 4):.1f}")
     return _written(folder / "売上.csv", lines)
+
+
+def priced_sales(folder: Path, *, ahead: int = 14) -> Path:
+    """Daily sales of three shops that follow a price; the last rows have a price alone."""
+    dice = random.Random(3)  # noqa: S311 - data to learn from
+    lines = ["shop,day,units,price"]
+    for shop, base in (("Shibuya", 300), ("渋谷", 200), ("Umeda", 250)):
+        for number in range(120 + ahead):
+            price = dice.choice([8, 9, 10, 11, 12])
+            units = "" if number >= 120 else f"{base - 12 * price + dice.gauss(0, 3):.1f}"
+            lines.append(f"{shop},{date(2024, 1, 1) + timedelta(days=number)},{units},{price}")
+    return _written(folder / "priced.csv", lines)
 
 
 def _written(path: Path, lines: list[str]) -> Path:

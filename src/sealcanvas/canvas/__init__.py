@@ -33,8 +33,10 @@ from sealcanvas.canvas.models.model_version import describe_model_version, list_
 from sealcanvas.canvas.models.preview_model import preview_model
 from sealcanvas.canvas.predictions.create_batch_prediction import create_batch_prediction
 from sealcanvas.canvas.predictions.delete_prediction import delete_prediction
+from sealcanvas.canvas.predictions.forecast_items import describe_forecast_item, list_forecast_items
 from sealcanvas.canvas.predictions.prediction import describe_prediction, list_predictions
 from sealcanvas.canvas.predictions.stop_prediction import stop_prediction
+from sealcanvas.canvas.predictions.what_if import create_what_if, delete_what_if, list_what_ifs
 from sealcanvas.canvas.recipes.add_recipe_step import add_recipe_step
 from sealcanvas.canvas.recipes.check_recipe import check_recipe
 from sealcanvas.canvas.recipes.create_recipe import create_recipe
@@ -63,16 +65,19 @@ __all__ = [
     "create_batch_prediction",
     "create_model_version",
     "create_recipe",
+    "create_what_if",
     "delete_automation",
     "delete_dataset",
     "delete_model_version",
     "delete_model_version_deployment",
     "delete_prediction",
     "delete_recipe",
+    "delete_what_if",
     "deploy_model_version",
     "describe_automation",
     "describe_data_key_cache",
     "describe_dataset",
+    "describe_forecast_item",
     "describe_key_use",
     "describe_model_analysis",
     "describe_model_version",
@@ -89,6 +94,7 @@ __all__ = [
     "list_automations",
     "list_dataset_versions",
     "list_datasets",
+    "list_forecast_items",
     "list_model_version_deployments",
     "list_model_version_registrations",
     "list_model_version_shares",
@@ -98,6 +104,7 @@ __all__ = [
     "list_rekeys",
     "list_sample_datasets",
     "list_volumes",
+    "list_what_ifs",
     "pause_automation",
     "preview_dataset",
     "preview_model",

@@ -12,6 +12,7 @@ from sealcanvas.forecast.exports import (
 )
 from sealcanvas.forecast.exports.forecast_export_job import create_forecast_export_job
 from sealcanvas.forecast.forecasts import query_forecast
+from sealcanvas.forecast.forecasts.charts import forecast_chart, forecast_items
 from sealcanvas.forecast.forecasts.forecast import create_forecast
 from sealcanvas.forecast.keys.six_actions import SIX_ACTIONS, require_six_actions
 from sealcanvas.forecast.predictors import accuracy_metrics
@@ -19,6 +20,8 @@ from sealcanvas.forecast.predictors.predictor import create_auto_predictor
 from sealcanvas.forecast.predictors.results import failure_of, predictor_analysis, predictor_results
 from sealcanvas.forecast.service import forecast, forecastquery
 from sealcanvas.forecast.what_if import analysis, what_if_forecast
+from sealcanvas.forecast.what_if.analysis import create_what_if_analysis
+from sealcanvas.forecast.what_if.what_if_forecast import create_what_if_forecast, delete_what_if_forecast
 from sealcanvas.forecast.work import ends
 
 __all__ = [
@@ -31,12 +34,17 @@ __all__ = [
     "create_dataset_import_job",
     "create_forecast",
     "create_forecast_export_job",
+    "create_what_if_analysis",
+    "create_what_if_forecast",
     "delete_resource_tree",
+    "delete_what_if_forecast",
     "ends",
     "explainability",
     "explainability_export",
     "failure_of",
     "forecast",
+    "forecast_chart",
+    "forecast_items",
     "forecastquery",
     "predictor_analysis",
     "predictor_backtest_export_job",

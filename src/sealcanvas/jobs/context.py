@@ -114,8 +114,8 @@ class TaskContext:
         Args:
             phase: spelled as the service spells its secondary statuses.
             fraction: from 0 to 1.
-            details: JSON; no values of the customer's data. `candidate`, `best`, `metric`, `direction`,
-                `eta_seconds` and `message` are shown to people (`jobs.events`).
+            details: JSON; no values of the customer's data. `candidate`, `score`, `best`, `metric`,
+                `direction`, `eta_seconds` and `message` are shown to people (`jobs.events`).
 
         Raises:
             JobStopped: the job was asked to stop.
@@ -142,6 +142,7 @@ class TaskContext:
             best=progress.best,
             metric=progress.metric,
             direction=progress.direction,
+            score=progress.score,
             eta_seconds=progress.eta_seconds or None,  # training is over: what the job still does is not known
         )
 

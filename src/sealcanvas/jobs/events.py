@@ -22,7 +22,7 @@ class Happening:
         state: the job's, from this event on.
         attempt: which start of a worker it belongs to; 0 before the first.
         phase, fraction: as the task reports them; fraction is None before the first report.
-        candidate: the model that was tried last, or "".
+        candidate: the model that was tried last, or ""; score: its own, or None.
         best: the best score so far, or None.
         metric, direction: of that score ("F1", "Maximize").
         eta_seconds: how much longer the task expects to take, or None where it does not know.
@@ -39,11 +39,12 @@ class Happening:
     direction: str = ""
     eta_seconds: float | None = None
     message: str = ""
+    score: float | None = None
 
     @property
     def mark(self) -> tuple[Any, ...]:
         """What makes two events two: not how far the work is, nor how long it may still take."""
-        return (self.state, self.attempt, self.phase, self.candidate, self.best, self.message)
+        return (self.state, self.attempt, self.phase, self.candidate, self.score, self.best, self.message)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +70,7 @@ def reported(state: str, attempt: int, progress: Progress) -> Happening:
         direction=_word(details.get("direction")),
         eta_seconds=_number(details.get("eta_seconds")),
         message=_word(details.get("message"), _SENTENCE),
+        score=_number(details.get("score")),
     )
 
 

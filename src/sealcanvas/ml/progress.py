@@ -13,9 +13,9 @@ class Progress:
     """One report: `phase` is spelled as an AutoML job's secondary status.
 
     `fraction` runs from 0 to 1 and never falls; `best` is the best value of the objective so far (None before the
-    first candidate); `message` is for people; `candidate` is the model that was tried last; `metric` and `direction`
-    ("Minimize", "Maximize") are the objective's; `eta_seconds` is how much longer training expects to take, None
-    where it does not know.
+    first candidate); `message` is for people; `candidate` is the model that was tried last, and `score` its own value
+    of the objective (None where it is not known); `metric` and `direction` ("Minimize", "Maximize") are the
+    objective's; `eta_seconds` is how much longer training expects to take, None where it does not know.
     """
 
     phase: str
@@ -26,6 +26,7 @@ class Progress:
     metric: str = ""
     direction: str = ""
     eta_seconds: float | None = None
+    score: float | None = None
 
 
 ProgressCallback = Callable[[Progress], None]
@@ -48,6 +49,7 @@ class Reporter:
         self.message = ""
         self.best: float | None = None
         self.candidate = ""
+        self.score: float | None = None
         self._expected: float | None = None
 
     @property
@@ -75,10 +77,11 @@ class Reporter:
         left = self.remaining if self._expected is None else min(self.remaining, self._expected - monotonic())
         return left if left > 0 else None
 
-    def say(self, message: str, best: float | None = None, candidate: str = "") -> None:
-        """Report a new message (and best objective value, and the candidate that was tried) at once."""
+    def say(self, message: str, best: float | None = None, candidate: str = "", score: float | None = None) -> None:
+        """Report a new message (and best objective value, and the candidate that was tried with its own) at once."""
         self.message = message
-        self.candidate = candidate or self.candidate
+        if candidate:
+            self.candidate, self.score = candidate, score
         self.best = self.best if best is None else best
         self._report()
 
@@ -109,6 +112,7 @@ class Reporter:
                     self.objective,
                     _direction(self.objective),
                     eta,
+                    self.score,
                 )
             )
 

@@ -16,7 +16,7 @@ from sealcanvas.kms.generate_data_key import generate_data_key_without_plaintext
 from sealcanvas.service.call import Call
 from sealcanvas.service.instance import Instance
 from sealcanvas.volumes.encryption_context import encryption_context
-from sealcanvas.volumes.file import open_file, verify_file
+from sealcanvas.volumes.file import open_file, range_reader, verify_file
 from sealcanvas.volumes.left_file import open_left
 from sealcanvas.volumes.tables import volume_files, volume_garbage, volumes
 
@@ -168,6 +168,23 @@ def read_store_file(instance: Instance, volume: StoreVolume, key: Secret, name: 
         raise FileNotFoundError(name)
     with instance.volumes.open(file_id) as source:
         return open_file(source, key, volume.volume_id, file_id)
+
+
+def read_store_range(
+    instance: Instance, volume: StoreVolume, key: Secret, name: str, offset: int, length: int
+) -> bytes:
+    """A part of a file's content; only the chunks that it touches are opened.
+
+    Raises:
+        FileNotFoundError: there is no such file.
+        NotSealed, Tampered, Truncated: the part is not what was admitted.
+    """
+    file_id = file_id_of(instance, volume, name)
+    if file_id is None:
+        raise FileNotFoundError(name)
+    with instance.volumes.open(file_id) as source:
+        size = source.seek(0, os.SEEK_END)
+        return range_reader(source, size, key, volume.volume_id, file_id).read(offset, length)
 
 
 def _row(instance: Instance, volume: StoreVolume, name: str) -> Row[tuple[str]] | None:

@@ -150,6 +150,11 @@ def test_each_of_the_six_actions_is_missed_before_anything_is_written(world: Wor
         ({"ProblemType": "BinaryClassification"}, "needs exactly 2"),
         ({"TimeSeriesConfig": SERIES}, "TimeSeriesConfig is for"),
         ({"ProblemType": "TimeSeriesForecasting"}, "needs a TimeSeriesConfig"),
+        ({"ObjectiveMetricName": "F1"}, "'F1' does not fit Regression. Use one of MSE, RMSE"),
+        ({"ObjectiveMetricName": "MAPE"}, "'MAPE' does not fit Regression"),
+        ({"ValidationFraction": 1.0}, "ValidationFraction must be"),
+        ({"ProblemType": "TimeSeriesForecasting", "MaxCandidates": 3}, "MaxCandidates is for tables"),
+        ({"ProblemType": "TimeSeriesForecasting", "ObjectiveMetricName": "AUC"}, "'AUC' does not fit TimeSeries"),
         ({"ProblemType": "TimeSeriesForecasting", "TimeSeriesConfig": SERIES}, "no column 'industry'"),
     ],
 )
@@ -157,6 +162,29 @@ def test_what_cannot_be_built_is_refused_by_the_column(world: World, members: di
     dataset_id = world.imported(cars())
     with pytest.raises(ValidationException, match=words):
         _build(world, dataset_id, **members)
+
+
+def test_an_objective_and_a_method_are_honoured_and_told(world: World) -> None:
+    dataset_id = world.imported(cars())
+    wish: dict[str, Any] = {"ModelName": "m", "DatasetId": dataset_id, "TargetColumn": "燃費"}
+    with pytest.raises(ValidationException, match="needs a ProblemType"):
+        world.canvas("CreateModelVersion", **wish, ObjectiveMetricName="MAE")
+    method = {"TrainingMethod": "ENSEMBLING", "MaxCandidates": 2, "ValidationFraction": 0.25}
+    version_id = _build(world, dataset_id, ObjectiveMetricName="MAE", **method)
+    world.work()
+    version = world.canvas("DescribeModelVersion", ModelVersionId=version_id)
+    assert {name: version[name] for name in method} == method
+    assert (version["Status"], version["ObjectiveMetricName"]) == ("Ready", "MAE"), version
+    assert version["ObjectiveMetric"]["Name"] == "MAE"
+    told = json.loads(world.canvas("DescribeModelAnalysis", ModelVersionId=version_id)["Analysis"])
+    assert (told["objective"], told["folds"]) == ("MAE", 1), "judged on one share of the rows, not in folds"
+    tried = [row for row in version["Leaderboard"] if row["Algorithm"] != "ensemble"]
+    assert 1 <= len(tried) <= 2
+
+    series = world.imported(months(), "employment.csv")
+    version_id = _forecast(world, series, ObjectiveMetricName="MASE")
+    world.work()
+    assert world.canvas("DescribeModelVersion", ModelVersionId=version_id)["ObjectiveMetric"]["Name"] == "MASE"
 
 
 def test_training_works_from_50_rows(world: World) -> None:

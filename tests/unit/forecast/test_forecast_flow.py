@@ -46,7 +46,7 @@ def test_from_a_file_to_an_export(world: World) -> None:
 
     assert world.grants() == []
     found = list(walk(world.instance))
-    assert len(found) == 5  # the rows and what they are like, the model, the report, the forecast
+    assert len(found) == 7  # the rows and what they are like, the model, the report, the forecast with its charts
     assert {(each.key_arn, each.problem) for each in found} == {(world.key, "")}
     assert not list((world.instance.volumes.folder / "incoming").iterdir())
 

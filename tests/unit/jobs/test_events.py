@@ -82,7 +82,15 @@ def test_events_are_sealed(instance: Instance, job: Job) -> None:
 @pytest.mark.parametrize(
     "details",
     [
-        {"candidate": 7, "best": "0.5", "metric": None, "direction": [], "eta_seconds": True, "message": {}},
+        {
+            "candidate": 7,
+            "best": "0.5",
+            "metric": None,
+            "direction": [],
+            "eta_seconds": True,
+            "message": {},
+            "score": "1",
+        },
         {"best": float("nan"), "eta_seconds": float("inf"), "rows": [["4711"]]},
     ],
 )

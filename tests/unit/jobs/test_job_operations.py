@@ -169,11 +169,14 @@ def test_what_is_no_job_is_told_so_and_only_to_whoever_might_see_it(root: Call) 
 def test_a_job_tells_where_it_stands_and_an_estimate_that_ages(instance: Instance, root: Call, clock: Clock) -> None:
     job_id = submit(root)
     Dispatcher(instance, "me", 2).next()
-    details = {"candidate": "lightgbm-1", "best": 0.8, "metric": "F1", "direction": "Maximize", "eta_seconds": 30.0}
+    details: dict[str, object] = {"candidate": "lightgbm-1", "score": 0.7, "best": 0.8, "eta_seconds": 30.0}
+    details |= {"metric": "F1", "direction": "Maximize"}
     tell(instance, job_id, "ModelTuning", 0.4, **details)
     clock.advance(seconds=10)
     told = ask(root, "DescribeJob", JobArn=AUTOML)
     assert told["BestScore"] == {"MetricName": "F1", "Value": 0.8, "Direction": "Maximize"}
+    [*_, newest] = ask(root, "ListJobEvents", JobArn=AUTOML)["Events"]
+    assert newest["CandidateScore"] == {"MetricName": "F1", "Value": 0.7, "Direction": "Maximize"}
     assert (told["Phase"], told["Fraction"], told["Candidate"], told["EtaSeconds"]) == (
         "ModelTuning",
         0.4,

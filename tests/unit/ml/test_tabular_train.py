@@ -38,6 +38,9 @@ def test_an_ensemble_on_real_data_is_good_and_reported(cancer: Any) -> None:
     assert phases[-1] == "Completed"
     assert max(np.diff([moment for moment, _ in told])) < 1.5
     assert any(progress.best is not None for _, progress in told)
+    scores = {progress.candidate: progress.score for _, progress in told if progress.score is not None}
+    assert scores == {row.name: row.metrics[model.objective.name] for row in model.leaderboard if row.name in scores}
+    assert scores
     assert {progress.candidate for _, progress in told} >= {row.name for row in candidates}
     ended = told[-1][0]
     promised = [(moment, report.eta_seconds) for moment, report in told if report.eta_seconds is not None]

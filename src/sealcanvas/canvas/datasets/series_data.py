@@ -49,8 +49,10 @@ def begin_preparation(
             "timestamp": config["TimestampColumn"],
             "target": version.details["target"],
             "groups": config.get("GroupColumns", []),
+            "related": config.get("RelatedColumns", []),
         },
         "target": file,
+        "related": related_file(file),
         "key": settings.storage_key,
         "frequency": version.details.get("prepared", config).get("frequency", config.get("ForecastFrequency")),
     }
@@ -68,6 +70,11 @@ def begin_preparation(
         priority=Priority.QUICK,
     )
     return arn
+
+
+def related_file(file: str) -> str:
+    """The file of the related columns that is prepared beside that of the target."""
+    return f"{file.rpartition('/')[0]}/related.csv"
 
 
 def prepared(job: Job) -> dict[str, Any]:

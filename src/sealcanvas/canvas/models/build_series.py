@@ -1,6 +1,6 @@
 """Time series builds: a dataset becomes Forecast's, and Forecast trains a predictor, step by step.
 
-prepare (our own job) -> import (dataset import job) -> train (predictor) -> Ready
+prepare (our own job) -> import [-> import_related] (dataset import jobs) -> train (predictor) -> Ready
 
 Each step is taken in one unit of work with the change of the step, so that a server that is killed takes it up again,
 once. Whoever asks sees neither Forecast's names nor its column names.
@@ -9,7 +9,13 @@ once. Whoever asks sees neither Forecast's names nor its column names.
 from typing import Any
 
 from sealcanvas.canvas import stored
-from sealcanvas.canvas.datasets.series_data import begin_import, begin_preparation, forecast_name, prepared
+from sealcanvas.canvas.datasets.series_data import (
+    begin_import,
+    begin_preparation,
+    forecast_name,
+    prepared,
+    related_file,
+)
 from sealcanvas.canvas.failure import Why, why_error, why_job_failed
 from sealcanvas.canvas.forecast_access import (
     require_forecast_role,
@@ -37,7 +43,8 @@ from sealcanvas.service.own_errors import ResourceNotFoundException
 
 _QUANTILES = ("p10", "p50", "p90")
 # Where each step's own progress lies within the whole.
-_SHARES = {"prepare": (0.0, 0.1), "import": (0.1, 0.2), "train": (0.2, 1.0)}
+_SHARES = {"prepare": (0.0, 0.1), "import": (0.1, 0.2), "import_related": (0.15, 0.2), "train": (0.2, 1.0)}
+_IMPORTS = ("import", "import_related")
 
 
 def require_access(call: Call, settings: CanvasSettings, dataset: Stored, version_id: str) -> None:
@@ -72,10 +79,12 @@ def advance(instance: Instance, version: Stored) -> None:
         return
     arn = version.details[step]
     match status_of(instance, arn):
-        case "ACTIVE" if step == "import" and version.details.get("stopping"):
+        case "ACTIVE" if step in _IMPORTS and version.details.get("stopping"):
             stored.change(instance, version.id, status="Stopped", phase="Stopped")
+        case "ACTIVE" if step == "import" and "related" in version.details:
+            _take(instance, version, _import_related)
         case "ACTIVE":
-            _take(instance, version, _train if step == "import" else _finish)
+            _take(instance, version, _train if step in _IMPORTS else _finish)
         case "CREATE_STOPPED":
             stored.change(instance, version.id, status="Stopped", phase="Stopped")
         case "CREATE_FAILED":
@@ -119,24 +128,38 @@ def _take(instance: Instance, version: Stored, step: Any) -> None:
 def _import(instance: Instance, version: Stored, settings: CanvasSettings) -> None:
     role = as_user(instance, settings, version.region, version.arn)
     name, config, found = forecast_name(version.id), version.details["series"], version.details["prepared"]
-    attributes = [("item_id", "string"), ("timestamp", "timestamp"), ("target_value", "float")]
-    attributes += [(f"dimension_{n}", "string") for n, _ in enumerate(config.get("GroupColumns", []), 1)]
-    dataset = create_dataset(
-        role,
-        {
+    groups = [(f"dimension_{n}", "string") for n, _ in enumerate(config.get("GroupColumns", []), 1)]
+    related = [(f"related_{n}", "float") for n, _ in enumerate(config.get("RelatedColumns", []), 1)]
+    series = [("item_id", "string"), ("timestamp", "timestamp")]
+
+    def dataset(name: str, kind: str, attributes: list[tuple[str, str]]) -> str:
+        request = {
             "DatasetName": name,
             "Domain": "CUSTOM",
-            "DatasetType": "TARGET_TIME_SERIES",
+            "DatasetType": kind,
             "DataFrequency": found["frequency"],
             "Schema": {"Attributes": [{"AttributeName": n, "AttributeType": t} for n, t in attributes]},
             **_encryption(settings),
-        },
-    )["DatasetArn"]
-    group = create_dataset_group(role, {"DatasetGroupName": name, "Domain": "CUSTOM", "DatasetArns": [dataset]})
-    job = begin_import(role, settings, version, dataset, version.details["file"], found)
-    arns = [dataset, group["DatasetGroupArn"], job]
-    made = {"import": job, "group": group["DatasetGroupArn"]}
-    stored.change(instance, version.id, step="import", arns=arns, **made)
+        }
+        return str(create_dataset(role, request)["DatasetArn"])
+
+    datasets = [dataset(name, "TARGET_TIME_SERIES", [*series, ("target_value", "float"), *groups])]
+    made = {}
+    if related:
+        made["related"] = dataset(f"{name}_related", "RELATED_TIME_SERIES", [*series, *related, *groups])
+        datasets.append(made["related"])
+    group = create_dataset_group(role, {"DatasetGroupName": name, "Domain": "CUSTOM", "DatasetArns": datasets})
+    job = begin_import(role, settings, version, datasets[0], version.details["file"], found)
+    made |= {"import": job, "group": group["DatasetGroupArn"]}
+    stored.change(instance, version.id, step="import", arns=[*datasets, made["group"], job], **made)
+
+
+def _import_related(instance: Instance, version: Stored, settings: CanvasSettings) -> None:
+    role = as_user(instance, settings, version.region, version.arn)
+    details = version.details
+    file = related_file(details["file"])
+    job = begin_import(role, settings, version, details["related"], file, details["prepared"])
+    stored.change(instance, version.id, step="import_related", import_related=job, arns=[*details["arns"], job])
 
 
 def _train(instance: Instance, version: Stored, settings: CanvasSettings) -> None:
@@ -155,6 +178,8 @@ def _train(instance: Instance, version: Stored, settings: CanvasSettings) -> Non
         "Tags": [{"Key": BUILD_TYPE, "Value": version.details["build"]}],
         **_encryption(settings),
     }
+    if version.details.get("objective"):
+        request["OptimizationMetric"] = version.details["objective"]
     groups = config.get("GroupColumns", [])
     if groups:
         request["ForecastDimensions"] = [f"dimension_{n}" for n, _ in enumerate(groups, 1)]
@@ -179,7 +204,7 @@ def _report(instance: Instance, version: Stored, job: Job | None) -> None:
     low, high = _SHARES[step]
     phase = job.progress.phase or ("Starting" if step == "prepare" else "PreTraining")
     fraction = round(low + (high - low) * job.progress.fraction, 2)
-    stored.change(instance, version.id, phase="PreTraining" if step == "import" else phase, fraction=fraction)
+    stored.change(instance, version.id, phase="PreTraining" if step in _IMPORTS else phase, fraction=fraction)
 
 
 def _fail(instance: Instance, version: Stored, why: Why) -> None:

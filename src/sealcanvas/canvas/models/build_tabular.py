@@ -18,6 +18,9 @@ from sealcanvas.service.instance import Instance
 OBJECTIVES = {"Regression": "RMSE", "BinaryClassification": "F1", "MulticlassClassification": "Accuracy"}
 """What a build is optimised for: Canvas's headline scores."""
 
+METHOD = ("TrainingMethod", "MaxCandidates", "ValidationFraction")
+"""Members of a request that say how the AutoML job searches."""
+
 _SECONDS = {"quick": 12, "standard": 600}
 # A job's time runs while it reads; a file is read several times as fast as this, and what is left trains on more rows.
 _BYTES_A_SECOND = 10 * 10**6
@@ -36,13 +39,13 @@ def begin(call: Call, settings: CanvasSettings, version: Stored, dataset: Stored
         ServiceError: SageMaker refused it.
     """
     role = as_user(call.instance, settings, call.region, version.arn, within=call)
-    problem = version.details["problem"]
-    tabular: dict[str, Any] = {
-        "TargetAttributeName": version.details["target"],
-        "CompletionCriteria": {
-            "MaxAutoMLJobRuntimeInSeconds": budget(version.details["build"], dataset.details["bytes"])
-        },
-    }
+    problem, method = version.details["problem"], version.details["method"]
+    criteria = {"MaxAutoMLJobRuntimeInSeconds": budget(version.details["build"], dataset.details["bytes"])}
+    if "MaxCandidates" in method:
+        criteria["MaxCandidates"] = method["MaxCandidates"]
+    tabular: dict[str, Any] = {"TargetAttributeName": version.details["target"], "CompletionCriteria": criteria}
+    if "TrainingMethod" in method:
+        tabular["Mode"] = method["TrainingMethod"]
     output: dict[str, Any] = {"S3OutputPath": f"{settings.artifact_prefix}/models"}
     request: dict[str, Any] = {
         "AutoMLJobName": f"canvas-{version.id}",
@@ -59,7 +62,9 @@ def begin(call: Call, settings: CanvasSettings, version: Stored, dataset: Stored
     }
     if problem is not None:
         tabular["ProblemType"] = problem
-        request["AutoMLJobObjective"] = {"MetricName": OBJECTIVES[problem]}
+        request["AutoMLJobObjective"] = {"MetricName": version.details["objective"] or OBJECTIVES[problem]}
+    if "ValidationFraction" in method:
+        request["DataSplitConfig"] = {"ValidationFraction": method["ValidationFraction"]}
     if settings.storage_key:
         output["KmsKeyId"] = settings.storage_key
     if settings.app_key:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from sealcanvas.canvas.models.check_method import check_method
 from sealcanvas.canvas.stored import Stored
 from sealcanvas.service.own_errors import ValidationException
 
@@ -15,6 +16,7 @@ _STANDARD_ROWS = 250
 _QUICK_BINARY_ROWS = 500
 _MOST_GROUPS = 5
 _MOST_QUANTILES = 5
+_MOST_RELATED = 13  # "Guidelines and quotas": features of a related time series
 # Text after a recipe may be anything that is written, categories above all.
 _TYPES = {"number": "Numeric", "text": "Categorical", "boolean": "Boolean", "time": "Datetime"}
 
@@ -33,6 +35,7 @@ def check_build(dataset: Stored, request: dict[str, Any], prepared: Mapping[str,
         columns = {name: {"name": name, "type": _TYPES[kind]} for name, kind in prepared.items()}
     target, problem = request["TargetColumn"], request.get("ProblemType")
     _require(columns, "TargetColumn", target)
+    check_method(request)
     if problem == _SERIES:
         _check_series(columns, target, request.get("TimeSeriesConfig"))
         return []
@@ -81,15 +84,24 @@ def _check_series(columns: dict[str, Any], target: str, config: dict[str, Any] |
         "TimeSeriesConfig.ItemIdColumn": [config["ItemIdColumn"]],
         "TimeSeriesConfig.TimestampColumn": [config["TimestampColumn"]],
         "TimeSeriesConfig.GroupColumns": groups,
+        "TimeSeriesConfig.RelatedColumns": config.get("RelatedColumns", []),
     }
     for member, names in named.items():
         for name in names:
             _require(columns, member, name)
     every = [name for names in named.values() for name in names]
     if len(set(every)) < len(every):
-        raise ValidationException("Target, item, timestamp and group columns must be different columns.")
+        raise ValidationException("Target, item, timestamp, group and related columns must be different columns.")
     if len(groups) > _MOST_GROUPS:
         raise ValidationException(f"TimeSeriesConfig.GroupColumns can be {_MOST_GROUPS} columns at most.")
+    if len(config.get("RelatedColumns", [])) > _MOST_RELATED:
+        raise ValidationException(f"TimeSeriesConfig.RelatedColumns can be {_MOST_RELATED} columns at most.")
+    for name in config.get("RelatedColumns", []):
+        if columns[name]["type"] not in ("Numeric", "Boolean"):
+            raise ValidationException(
+                f"TimeSeriesConfig.RelatedColumns: '{name}' is of type {columns[name]['type']}; "
+                "related columns are numbers."
+            )
     if len(config.get("Quantiles", [])) > _MOST_QUANTILES:
         raise ValidationException(f"TimeSeriesConfig.Quantiles can be {_MOST_QUANTILES} at most.")
     if columns[target]["type"] in ("Text", "Datetime"):

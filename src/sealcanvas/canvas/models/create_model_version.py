@@ -6,6 +6,7 @@ from sealcanvas.canvas import stored
 from sealcanvas.canvas.client_token import made_before, token_details
 from sealcanvas.canvas.datasets.dataset_versions import at_version
 from sealcanvas.canvas.models import build_series, build_tabular
+from sealcanvas.canvas.models.build_tabular import METHOD
 from sealcanvas.canvas.models.check_build import check_build
 from sealcanvas.canvas.named import Target, named
 from sealcanvas.canvas.recipes.preview_recipe import recipe_of
@@ -41,6 +42,8 @@ def create_model_version(call: Call, target: Target, request: Request) -> Reques
         "warnings": warnings,
         "recipe": None if recipe is None else recipe.details,
         "recipe_id": request.get("RecipeId"),
+        "objective": request.get("ObjectiveMetricName"),
+        "method": {member: request[member] for member in METHOD if member in request},
         **token_details(request),
     }
     series = details["problem"] == "TimeSeriesForecasting"

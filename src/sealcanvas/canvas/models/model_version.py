@@ -28,8 +28,10 @@ def describe_model_version(call: Call, target: Target, request: Request) -> Requ
     version = target.required
     details = version.details
     answer = {**_summary(version), "UnderlyingArns": details["arns"], "Warnings": details["warnings"]}
-    if details.get("series"):
-        answer["TimeSeriesConfig"] = details["series"]
+    answer |= details.get("method", {})
+    for member, name in (("TimeSeriesConfig", "series"), ("ObjectiveMetricName", "objective")):
+        if details.get(name):
+            answer[member] = details[name]
     if details.get("recipe"):
         answer["Recipe"] = wire_recipe(details["recipe"])
         if details.get("recipe_id"):

@@ -91,7 +91,8 @@ def own_names(version: Stored) -> dict[str, str]:
         "timestamp": config["TimestampColumn"],
         "target_value": version.details["target"],
     }
-    return names | {f"dimension_{n}": group for n, group in enumerate(config.get("GroupColumns", []), 1)}
+    names |= {f"dimension_{n}": group for n, group in enumerate(config.get("GroupColumns", []), 1)}
+    return names | {f"related_{n}": column for n, column in enumerate(config.get("RelatedColumns", []), 1)}
 
 
 def _candidate(row: dict[str, Any], objective: str) -> dict[str, Any]:

@@ -87,6 +87,7 @@ def _wanted(call: Call, version: Stored) -> set[str]:
     series, recipe = version.details.get("series"), version.details.get("recipe")
     if series and not recipe:
         names = {series["ItemIdColumn"], series["TimestampColumn"], *series.get("GroupColumns", [])}
+        names |= set(series.get("RelatedColumns", []))
         return {*names, version.details["target"]}
     trained = stored.find(call.instance, version.details["dataset"])
     if trained is None:

@@ -1,7 +1,9 @@
 """DeletePrediction."""
 
 from sealcanvas.canvas import stored
+from sealcanvas.canvas.forecast_access import status_of
 from sealcanvas.canvas.named import Target, named
+from sealcanvas.canvas.predictions.what_if import ENDED
 from sealcanvas.canvas.withdrawn import delete_folder, delete_forecasts
 from sealcanvas.canvas.workspace import as_ours, as_user, settings_for
 from sealcanvas.jobs.queue import forget
@@ -21,6 +23,9 @@ def delete_prediction(call: Call, target: Target, request: Request) -> None:  # 
     for run in stored.of_domain(call.instance, "automation-run", prediction.domain_id, under_way=True):
         if run.details.get("prediction") == prediction.id:
             raise ResourceInUseException(f"Prediction {prediction.id} is of a run of {run.details['automation']}.")
+    for each in prediction.details.get("what_ifs", []):
+        if status_of(call.instance, each["arn"]) not in ENDED:
+            raise ResourceInUseException(f"The what-if '{each['name']}' of {prediction.id} is being made.")
     settings = settings_for(call.instance, prediction)
     role = as_user(call.instance, settings, call.region, prediction.arn, within=call)
     known = next((prediction.details[name] for name in ("output", "file") if prediction.details.get(name)), None)

@@ -1,17 +1,24 @@
 """Forecasts of a time series model: made and exported by Forecast, as its role, under the user's keys.
 
-[prepare (our own job) -> import (dataset import job) ->] forecast -> export -> Ready
+[prepare (our own job) -> import [-> import_related] (dataset import jobs) ->] forecast -> export -> Ready
 
-The first two steps are taken for a dataset of newer rows: Forecast goes on from what was imported last.
+The first steps are taken for a dataset of newer rows: Forecast goes on from what was imported last.
 """
 
 from collections.abc import Callable
 from typing import Any
 
 from sealcanvas.canvas import stored
-from sealcanvas.canvas.datasets.series_data import begin_import, begin_preparation, forecast_name, prepared
+from sealcanvas.canvas.datasets.series_data import (
+    begin_import,
+    begin_preparation,
+    forecast_name,
+    prepared,
+    related_file,
+)
 from sealcanvas.canvas.failure import Why, why_error, why_job_failed
 from sealcanvas.canvas.forecast_access import require_forecast_role, status_of, why_forecast_failed
+from sealcanvas.canvas.models.results import own_names
 from sealcanvas.canvas.recipes.asked import kept
 from sealcanvas.canvas.stored import Stored
 from sealcanvas.canvas.workspace import as_user, settings_for
@@ -37,6 +44,7 @@ def begin(call: Call, settings: CanvasSettings, prediction: Stored, version: Sto
     Raises:
         ServiceError: Forecast refused it, or its role lacks an action.
     """
+    stored.change(call.instance, prediction.id, names=own_names(version))
     name = forecast_name(prediction.id)
     require_forecast_role(call, settings, dataset, f"arn:aws:forecast:{call.region}:{call.account}:forecast/{name}")
     role = as_user(call.instance, settings, call.region, prediction.arn, within=call)
@@ -60,7 +68,9 @@ def advance(instance: Instance, prediction: Stored) -> None:
     match status_of(instance, arn):
         case "ACTIVE" if prediction.details.get("stopping"):
             stored.change(instance, prediction.id, status="Stopped")
-        case "ACTIVE" if step == "import":
+        case "ACTIVE" if step == "import" and "related" in _version(instance, prediction).details:
+            _take(instance, prediction, _import_related)
+        case "ACTIVE" if step in ("import", "import_related"):
             _take(instance, prediction, _forecast)
         case "ACTIVE" if step == "forecast":
             _take(instance, prediction, _export)
@@ -110,6 +120,13 @@ def _import(instance: Instance, prediction: Stored, settings: CanvasSettings, ro
         role, settings, prediction, dataset_arn, prediction.details["file"], prediction.details["prepared"]
     )
     stored.change(instance, prediction.id, step="import", **{"import": arn})
+
+
+def _import_related(instance: Instance, prediction: Stored, settings: CanvasSettings, role: Call) -> None:
+    dataset_arn = _version(instance, prediction).details["related"]
+    file = related_file(prediction.details["file"])
+    arn = begin_import(role, settings, prediction, dataset_arn, file, prediction.details["prepared"])
+    stored.change(instance, prediction.id, step="import_related", import_related=arn)
 
 
 def _forecast(instance: Instance, prediction: Stored, settings: CanvasSettings, role: Call) -> None:  # noqa: ARG001 - a step's signature

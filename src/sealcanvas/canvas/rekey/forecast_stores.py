@@ -27,7 +27,7 @@ from sealcanvas.volumes.reseal import move_store
 from sealcanvas.volumes.store_volume import StoreVolume
 from sealcanvas.volumes.tables import volume_files, volumes
 
-_STEPS = ("import", "train", "forecast", "export")
+_STEPS = ("import", "import_related", "train", "forecast", "export")
 _ENCRYPTED: tuple[ForecastKind, ...] = ("dataset", "predictor")
 
 

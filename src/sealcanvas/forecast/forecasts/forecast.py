@@ -5,6 +5,7 @@ from typing import Any
 from sealcanvas.forecast import stored
 from sealcanvas.forecast.arns import Target, active, at_rest, check_new, existing, named, new_arn
 from sealcanvas.forecast.errors import InvalidInputException
+from sealcanvas.forecast.forecasts.charts import OUTPUTS
 from sealcanvas.forecast.forecasts.inputs import key_arns, newer_inputs
 from sealcanvas.forecast.forecasts.selector import selection
 from sealcanvas.forecast.keys.encryption import encryption_key
@@ -58,7 +59,7 @@ def create_forecast(call: Call, target: Target, request: Request) -> Request:
         "what_if": None,
     }
     volume = own_volume(call, role_arn, arn, key, arn)
-    begin(call, arn, "series_predict", role_arn, volume, payload, {"forecast": "forecast"})
+    begin(call, arn, "series_predict", role_arn, volume, payload, OUTPUTS)
     return {"ForecastArn": arn}
 
 

@@ -5,6 +5,7 @@ from typing import Any
 from sealcanvas.forecast import stored
 from sealcanvas.forecast.arns import Target, active, at_rest, check_new, existing, lookup, named, new_arn
 from sealcanvas.forecast.errors import InvalidInputException
+from sealcanvas.forecast.forecasts.charts import OUTPUTS
 from sealcanvas.forecast.forecasts.inputs import inputs_of, key_arns
 from sealcanvas.forecast.keys.encryption import encryption_key
 from sealcanvas.forecast.keys.six_actions import require_six_actions
@@ -66,7 +67,7 @@ def create_what_if_forecast(call: Call, target: Target, request: Request) -> Req
         "what_if": {"changes": transformed, "replacements": rows},
     }
     volume = own_volume(call, role_arn, arn, key, arn)
-    begin(call, arn, "series_predict", role_arn, volume, payload, {"forecast": "forecast"})
+    begin(call, arn, "series_predict", role_arn, volume, payload, OUTPUTS)
     return {"WhatIfForecastArn": arn}
 
 

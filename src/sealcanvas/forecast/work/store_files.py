@@ -1,6 +1,7 @@
 """Reports and forecasts read back from their sealed store, as the role of the resource that they belong to."""
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 from sealcanvas.crypto.secret import Secret
@@ -9,7 +10,7 @@ from sealcanvas.forecast.keys.grant import as_ours
 from sealcanvas.kms import decrypt
 from sealcanvas.service.call import Call
 from sealcanvas.service.errors import ServiceError
-from sealcanvas.volumes.store_volume import find_store_volume, read_store_file
+from sealcanvas.volumes.store_volume import StoreVolume, find_store_volume, read_store_file, read_store_range
 
 
 def read_json(role: Call, owner: str, name: str) -> dict[str, Any]:
@@ -23,6 +24,25 @@ def read_json(role: Call, owner: str, name: str) -> dict[str, Any]:
         InvalidInputException: the key cannot be used.
         ResourceNotFoundException: the resource has no such file.
     """
+    content: dict[str, Any] = json.loads(
+        _read(role, owner, lambda volume, key: read_store_file(role.instance, volume, key, name))
+    )
+    return content
+
+
+def read_part(role: Call, owner: str, name: str, offset: int, length: int) -> dict[str, Any]:
+    """The JSON that has its place in a file of several: only the chunks around it are opened.
+
+    Raises:
+        AccessDeniedException, InvalidInputException, ResourceNotFoundException: as `read_json`.
+    """
+    part: dict[str, Any] = json.loads(
+        _read(role, owner, lambda volume, key: read_store_range(role.instance, volume, key, name, offset, length))
+    )
+    return part
+
+
+def _read(role: Call, owner: str, read: Callable[[StoreVolume, Secret], bytes]) -> bytes:
     volume = find_store_volume(role.instance, owner)
     if volume is None:
         raise ResourceNotFoundException(f"{owner} has no stored data.")
@@ -31,9 +51,8 @@ def read_json(role: Call, owner: str, name: str) -> dict[str, Any]:
     except ServiceError as error:
         raise as_ours(error, volume.key_arn) from None
     try:
-        content: dict[str, Any] = json.loads(read_store_file(role.instance, volume, key, name))
+        return read(volume, key)
     except FileNotFoundError:
         raise ResourceNotFoundException(f"{owner} has no stored data.") from None
     finally:
         key.wipe()
-    return content

@@ -42,9 +42,12 @@ def event(event: JobEvent, now: datetime | None) -> dict[str, Any]:
         now: the estimate is told as of now, and not any more once it has passed; None leaves it out.
     """
     what = event.what
-    best = None
-    if what.best is not None and what.metric and what.direction:
-        best = {"MetricName": what.metric, "Value": what.best, "Direction": what.direction}
+
+    def scored(value: float | None) -> dict[str, Any] | None:
+        if value is None or not what.metric or not what.direction:
+            return None
+        return {"MetricName": what.metric, "Value": value, "Direction": what.direction}
+
     eta = None
     if what.eta_seconds is not None and now is not None:
         left = what.eta_seconds - max(0.0, (now - event.at).total_seconds())
@@ -58,7 +61,8 @@ def event(event: JobEvent, now: datetime | None) -> dict[str, Any]:
             Phase=what.phase or None,
             Fraction=what.fraction,
             Candidate=what.candidate or None,
-            BestScore=best,
+            CandidateScore=scored(what.score),
+            BestScore=scored(what.best),
             EtaSeconds=eta,
             Message=what.message or None,
         ),

@@ -1,6 +1,7 @@
-"""The task `prepare_series`: a dataset's columns become the file that Forecast imports."""
+"""The task `prepare_series`: a dataset's columns become the files that Forecast imports."""
 
 import json
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -31,14 +32,14 @@ _FREQUENCIES = (
 
 @task("prepare_series")
 def run(context: TaskContext) -> dict[str, Any]:
-    """Write item_id, timestamp, target_value and dimension_1, … as CSV.
+    """Write item_id, timestamp, target_value and dimension_1, … as CSV; and related_1, … as another.
 
-    The payload: "source" ({"bucket", "key"}), "name", "columns" ({"item", "timestamp", "target", "groups"}), "target"
-    (URI of the file to write), "key" (its KMS key, or None) and "frequency", or None to find it; "recipe", if the rows
-    go through one first: "steps", "tables", "fitted" (URI of the fitted one) and "fit": write it, rather than read it.
-    Rows without an item, a readable timestamp or a number are left out, and counted.
+    The payload: "source" ({"bucket", "key"}), "name", "columns" ({"item", "timestamp", "target", "groups", "related"}),
+    "target" (URI of the file to write), "related" (URI of that of the related columns, if there are any), "key" (their
+    KMS key, or None) and "frequency", or None to find it; "recipe", if the rows go through one first: "steps",
+    "tables", "fitted" (URI of the fitted one) and "fit": write it, rather than read it. Rows without an item, a
+    readable timestamp or any number are left out, and counted.
     """
-    import pyarrow as pa
     import pyarrow.compute as pc
 
     from sealcanvas.ml.reading import read_whole
@@ -52,22 +53,28 @@ def run(context: TaskContext) -> dict[str, Any]:
     fitted = None
     if payload.get("recipe"):
         table, fitted = _prepared(context, table, payload["recipe"])
-    series, usable = _columns(table, payload["columns"])
-    kept = pa.table(series).filter(pa.array(usable))
+    found = _series(table, payload["columns"])
+    kept = found.history
     if kept.num_rows == 0:
         raise TaskFailed("ClientError", _nothing(payload["columns"]))
-    moments = kept[_TIME]
     frequency = payload["frequency"] or _frequency(kept)
     form = DAILY if frequency in ("D", "W", "M", "Y") else TIMED
-    texts = pc.strftime(moments, format="%Y-%m-%d" if form == DAILY else "%Y-%m-%d %H:%M:%S")
-    ready = kept.set_column(kept.column_names.index(_TIME), _TIME, texts)
+
+    def as_csv(rows: Any) -> bytes:
+        texts = pc.strftime(rows[_TIME], format="%Y-%m-%d" if form == DAILY else "%Y-%m-%d %H:%M:%S")
+        return to_csv(rows.set_column(rows.column_names.index(_TIME), _TIME, texts))
+
+    if found.related is not None and found.related.num_rows == 0:
+        raise TaskFailed("ClientError", f"No row has a number in {_told(payload['columns']['related'])}.")
     with Output(context, payload["key"]) as output:
-        output.write(payload["target"], to_csv(ready), "text/csv")
+        output.write(payload["target"], as_csv(kept), "text/csv")
+        if found.related is not None:
+            output.write(payload["related"], as_csv(found.related), "text/csv")
         if fitted is not None:
             output.write(payload["recipe"]["fitted"], as_json(fitted), "application/json")
     return {
         "rows": kept.num_rows,
-        "dropped": table.num_rows - kept.num_rows,
+        "dropped": found.unusable,
         "items": pc.count_distinct(kept[_ITEM]).as_py(),
         "frequency": frequency,
         "timestamp_format": form,
@@ -88,8 +95,17 @@ def _prepared(context: TaskContext, table: Any, wish: dict[str, Any]) -> tuple[A
     return made, {"steps": fitted.to_json(), "script": script}
 
 
-def _columns(table: Any, names: dict[str, Any]) -> tuple[dict[str, Any], Any]:
-    """The columns by Forecast's names, and which rows can be used."""
+@dataclass(frozen=True)
+class _Series:
+    """Rows that tell of the target, those that tell of related columns (or None), and how many tell of neither."""
+
+    history: Any
+    related: Any
+    unusable: int
+
+
+def _series(table: Any, names: dict[str, Any]) -> _Series:
+    """The rows by Forecast's column names."""
     import numpy as np
     import pyarrow as pa
     import pyarrow.compute as pc
@@ -102,12 +118,20 @@ def _columns(table: Any, names: dict[str, Any]) -> tuple[dict[str, Any], Any]:
     values = numbers(table[names["target"]])
     texts = {_ITEM: strings(table[names["item"]])}
     texts |= {f"dimension_{n}": strings(table[group]) for n, group in enumerate(names["groups"], 1)}
-    usable = ~np.isnat(moments) & ~np.isnan(values)
+    usable = ~np.isnat(moments)
     for text in texts.values():
         usable &= pc.fill_null(pc.greater(pc.utf8_length(text), 0), fill_value=False).to_numpy()
     seconds = pa.array(moments.astype("datetime64[s]"), type=pa.timestamp("s"))
     item = texts.pop(_ITEM)
-    return {_ITEM: item, _TIME: seconds, _TARGET: pa.array(values), **texts}, usable
+    known = usable & ~np.isnan(values)
+    history = pa.table({_ITEM: item, _TIME: seconds, _TARGET: pa.array(values), **texts}).filter(pa.array(known))
+    further = {f"related_{n}": numbers(table[name]) for n, name in enumerate(names.get("related", []), 1)}
+    if not further:
+        return _Series(history, None, int((~known).sum()))
+    told = usable & ~np.all([np.isnan(column) for column in further.values()], axis=0)
+    columns = {name: pa.array(column, from_pandas=True) for name, column in further.items()}
+    related = pa.table({_ITEM: item, _TIME: seconds, **columns, **texts}).filter(pa.array(told))
+    return _Series(history, related, int((~known & ~told).sum()))
 
 
 def _frequency(table: Any) -> str:
@@ -125,6 +149,10 @@ def _frequency(table: Any) -> str:
         raise TaskFailed("ClientError", "No item has two points in time: the frequency cannot be found. Give it.")
     typical = float(np.median(steps))
     return next((name for most, name in _FREQUENCIES if typical <= most), "Y")
+
+
+def _told(names: list[str]) -> str:
+    return " or ".join(f"'{name}'" for name in names)
 
 
 def _nothing(names: dict[str, Any]) -> str:

@@ -5,6 +5,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from sealcanvas.jobs.task import TaskFailed, task
+from sealcanvas.jobs.tasks.series_chart import charts_of
 from sealcanvas.jobs.tasks.series_files import Reading, read_rows
 from sealcanvas.jobs.tasks.series_rows import read_inputs
 from sealcanvas.jobs.tasks.series_select import read_selection
@@ -18,7 +19,8 @@ if TYPE_CHECKING:
 
 @task("series_predict")
 def run(context: "TaskContext") -> dict[str, Any]:
-    """Payload: model (a store file), inputs (store files by word, or None for the training data), columns, outputs;
+    """Payload: model (a store file), inputs (store files by word, or None for the training data), columns, outputs
+    (forecast, items, charts);
 
     select (None: every series of the target), what_if ({changes, replacements}, or None).
     """
@@ -35,13 +37,16 @@ def run(context: "TaskContext") -> dict[str, Any]:
         metadata=tables.get("metadata"),
         select=None if selected is None else known_of(selected, model, tables),
         what_if=changed,
-        mean="mean" in payload["columns"],
+        mean=True,
     )
     table = made.table
     context.progress("Forecasting", 0.9)
     content = _content(table, model.config, payload["columns"]) | {"warnings": made.warnings}
     data = json.dumps(content, ensure_ascii=False, allow_nan=False).encode()
     write_store(context, payload["outputs"]["forecast"], data)
+    charts = charts_of(made, model.config, payload["columns"], model.season)
+    write_store(context, payload["outputs"]["items"], charts.index)
+    write_store(context, payload["outputs"]["charts"], charts.text)
     return {"items": len(content["series"]), "rows": table.num_rows}
 
 

@@ -28,10 +28,11 @@ MEAN = "mean"
 
 @dataclass(frozen=True)
 class Forecast:
-    """Rows of a forecast, and what people should know of how it was made."""
+    """Rows of a forecast, what people should know of how it was made, and the series that it goes on from."""
 
     table: Table
     warnings: list[str]
+    panel: Panel
 
 
 @dataclass(frozen=True)
@@ -116,7 +117,7 @@ class SeriesModel:
         columns |= {name: arrow.column(flat[:, index]) for index, name in enumerate(self.config.quantiles)}
         if mean:
             columns[MEAN] = arrow.column(np.maximum(point, floors[:, None]).ravel())
-        return Forecast(pa.table(columns), [*seen.warnings, *failed])
+        return Forecast(pa.table(columns), [*seen.warnings, *failed], panel)
 
     def explain(
         self,

@@ -124,7 +124,8 @@ class Bench:
         candidate = self.judge(gathered)
         found.append(candidate)
         self.done.append(candidate)
-        self.clock.say(f"Tried {candidate.name}.", self._best(), candidate.name)
+        score = candidate.metrics[self.clock.objective]
+        self.clock.say(f"Tried {candidate.name}.", self._best(), candidate.name, score if score == score else None)
         # Those to come are expected to take as long as those before.
         mean = sum(each.seconds for each in self.done) / len(self.done)
         self.clock.expect(mean * max(0, left) + _AFTER * self.clock.elapsed)

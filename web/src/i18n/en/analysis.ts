@@ -38,6 +38,17 @@ export const analysis = {
   moves: (output: string) => `Moves ${output} by`,
   output: "Prediction of",
   power: (share: string) => `By itself this column predicts ${share} of the target.`,
+  explain: (metric: string) => `${metric}: what it means`,
+  higherMeans: "Higher is better.",
+  lowerMeans: "Lower is better.",
+  against: (model: string, naive: string, share: string | undefined, standing: "better" | "worse" | "same") =>
+    standing === "same"
+      ? `This model has ${model}, as has the naive baseline.`
+      : `This model has ${model}, the naive baseline ${naive}: the model is ${share ? `${share} ` : ""}${standing}.`,
+  flow: "From predicted to actual",
+  flowHint: "Each band is as wide as it has rows. Green bands were predicted right, red ones wrong.",
+  flowOf: (predicted: string, actual: string, rows: string, share: string) => `Predicted ${predicted}, actually ${actual}: ${rows} rows (${share})`,
+  flowTable: "The confusion matrix below has the same figures as a table.",
   confusion: "Confusion matrix",
   confusionHint: "Rows of each actual category by what was predicted for them.",
   actual: "Actual",

@@ -87,4 +87,8 @@ export const datasets = {
   deviation: "Standard deviation",
   quantiles: "Quantiles",
   distribution: (name: string) => `Distribution of ${name}`,
+  distinct: {
+    identifier: (values: string) => `${values} unique values, one for each row: looks like an identifier, which tells a model nothing of new rows.`,
+    text: (values: string) => `${values} unique values, one for each row: free text, which has no distribution to show.`,
+  },
 };

@@ -6,10 +6,12 @@ import { common } from "./common.ts";
 import { datasets } from "./datasets.ts";
 import { domains } from "./domains.ts";
 import { encryption } from "./encryption.ts";
+import { forecast } from "./forecast.ts";
 import { home } from "./home.ts";
 import { iam } from "./iam.ts";
 import { jobs } from "./jobs.ts";
 import { keys } from "./keys.ts";
+import { metrics } from "./metrics.ts";
 import { models } from "./models.ts";
 import { navigation } from "./navigation.ts";
 import { policy } from "./policy.ts";
@@ -30,10 +32,12 @@ export const en = {
   datasets,
   domains,
   encryption,
+  forecast,
   home,
   iam,
   jobs,
   keys,
+  metrics,
   models,
   navigation,
   policy,

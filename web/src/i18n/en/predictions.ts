@@ -14,7 +14,4 @@ export const predictions = {
   underWay: "You can leave this page.",
   place: "Lies at",
   output: "Output",
-  forecast: "Forecast",
-  allItems: "all items",
-  chartHint: (horizon: number) => `${horizon} periods ahead, with quantiles.`,
 };

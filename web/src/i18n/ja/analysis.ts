@@ -40,6 +40,17 @@ export const analysis: typeof english = {
   moves: (output) => `${output} への影響`,
   output: "予測対象",
   power: (share) => `この列だけでターゲットの ${share} を予測できます。`,
+  explain: (metric) => `${metric} の説明`,
+  higherMeans: "高いほど良い値です。",
+  lowerMeans: "低いほど良い値です。",
+  against: (model, naive, share, standing) =>
+    standing === "same"
+      ? `このモデルは ${model} で、単純なベースラインと同じです。`
+      : `このモデルは ${model}、単純なベースラインは ${naive} です。モデルのほうが${share ? ` ${share} ` : ""}${standing === "better" ? "優れています" : "劣っています"}。`,
+  flow: "予測から実際へ",
+  flowHint: "帯の太さは行数を表します。緑の帯は正しく予測した行、赤の帯は誤って予測した行です。",
+  flowOf: (predicted, actual, rows, share) => `予測 ${predicted}、実際 ${actual}: ${rows} 行 (${share})`,
+  flowTable: "下の混同行列に同じ数値が表で示されています。",
   confusion: "混同行列",
   confusionHint: "実際のカテゴリの行を、予測されたカテゴリごとに示します。",
   actual: "実際",

@@ -89,4 +89,8 @@ export const datasets: typeof english = {
   deviation: "標準偏差",
   quantiles: "分位数",
   distribution: (name) => `${name} の分布`,
+  distinct: {
+    identifier: (values) => `一意の値が ${values} 個あり、行ごとに異なります。識別子と思われ、新しい行の予測には役立ちません。`,
+    text: (values) => `一意の値が ${values} 個あり、行ごとに異なります。自由な文章のため、示せる分布はありません。`,
+  },
 };

@@ -16,7 +16,4 @@ export const predictions: typeof english = {
   underWay: "このページを離れてもかまいません。",
   place: "保存場所",
   output: "出力",
-  forecast: "予測",
-  allItems: "すべての項目",
-  chartHint: (horizon) => `${horizon} 期間先まで、分位数つき。`,
 };

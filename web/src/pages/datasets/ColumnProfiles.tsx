@@ -1,3 +1,4 @@
+import Box from "@cloudscape-design/components/box";
 import Container from "@cloudscape-design/components/container";
 import Header from "@cloudscape-design/components/header";
 import KeyValuePairs from "@cloudscape-design/components/key-value-pairs";
@@ -7,7 +8,7 @@ import { Bars } from "../../components/Chart.tsx";
 import { Listing } from "../../components/Listing.tsx";
 import { count, figure, percent } from "../../components/numbers.ts";
 import { useSpeech } from "../../i18n/language.ts";
-import { barsOf, type ColumnProfile } from "./profile.ts";
+import { barsOf, type ColumnProfile, distinctKind } from "./profile.ts";
 
 /** The columns with their figures; the chosen one with its distribution. */
 export function ColumnProfiles({ rows, profiles }: { rows: number; profiles: readonly ColumnProfile[] }) {
@@ -43,10 +44,12 @@ export function OneColumn({ rows, profile, heading }: { rows: number; profile: C
   const { strings, language } = useSpeech();
   const { datasets: t, studio: s } = strings;
   const quantiles = Object.entries(profile.quantiles ?? {}).map(([at, value]) => `${at} %: ${figure(value, language)}`).join(", ");
-  const bars = barsOf(profile, language);
+  const distinct = distinctKind(profile, rows);
+  const bars = distinct ? [] : barsOf(profile, language);
   return (
     <Container header={<Header variant="h2" description={`${s.columnTypes[profile.type]}, ${t.missing}: ${count(profile.missing, language)} / ${count(rows, language)}`}>{heading ?? profile.name}</Header>}>
       <SpaceBetween size="m">
+        {distinct && <Box color="text-body-secondary">{t.distinct[distinct](count(profile.unique, language))}</Box>}
         {bars.length > 0 && <Bars title={t.distribution(profile.name)} bars={bars} horizontal={!profile.histogram} height={profile.histogram ? 200 : Math.max(120, 26 * bars.length)} yTitle={s.rows} format={(value) => count(value, language)} />}
         <KeyValuePairs
           columns={4}

@@ -40,3 +40,22 @@ export function barsOf(profile: ColumnProfile, language: string): { name: string
   }
   return (top ?? []).map(([name, value]) => ({ name, value }));
 }
+
+const LEAST_ROWS = 10;
+const ALL_DIFFERENT = 0.98;
+
+/**
+ * What a column without a repeated value is: an identifier, or free text; undefined where values repeat, or are measures.
+ *
+ * Whole numbers count as identifiers where they number the rows without a gap: other numbers differ because they measure.
+ */
+export function distinctKind(profile: ColumnProfile, rows: number): "identifier" | "text" | undefined {
+  const known = rows - profile.missing;
+  if (known < LEAST_ROWS || profile.type === "Datetime" || profile.type === "Boolean") return undefined;
+  if (profile.unique < (profile.approximate ? ALL_DIFFERENT : 1) * known) return undefined;
+  if (profile.type === "Numeric") {
+    const { min, max } = profile;
+    return typeof min === "number" && typeof max === "number" && Number.isInteger(min) && Number.isInteger(max) && max - min + 1 === known ? "identifier" : undefined;
+  }
+  return (profile.top ?? []).some(([value]) => /\s/.test(value.trim()) || value.length > 40) ? "text" : "identifier";
+}

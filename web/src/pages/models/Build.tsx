@@ -12,7 +12,7 @@ import { useOperation } from "../../api/useOperation.ts";
 import { Confirm } from "../../components/Confirm.tsx";
 import { Go } from "../../components/Go.tsx";
 import { useAliases } from "../../components/keys.ts";
-import { figure } from "../../components/numbers.ts";
+import { figure, percent } from "../../components/numbers.ts";
 import { Padlock } from "../../components/Padlock.tsx";
 import { Refusal } from "../../components/Refusal.tsx";
 import { Status } from "../../components/Status.tsx";
@@ -28,7 +28,7 @@ const A_JOB = /:(automl-job|auto-ml-job|predictor|dataset-import-job|processing-
 
 /** What the build was asked for and, while it goes on, how far it is and what it has found. */
 export function Build({ version }: { version: DescribeModelVersionResponse }) {
-  const { strings } = useSpeech();
+  const { strings, language } = useSpeech();
   const { models: t, studio: s } = strings;
   const aliases = useAliases();
   const { data: dataset } = useOperation("sealcanvas", "DescribeDataset", version.DatasetId ? { DatasetId: version.DatasetId, DatasetVersion: version.DatasetVersion } : null);
@@ -50,8 +50,13 @@ export function Build({ version }: { version: DescribeModelVersionResponse }) {
             { label: s.sealedUnder, value: <Padlock arn={version.SSEKMSKeyId} aliases={aliases} /> },
             { label: s.created, value: <When at={version.CreationTime as number | undefined} /> },
             { label: s.modified, value: <When at={version.LastModifiedTime as number | undefined} /> },
+            ...(version.ObjectiveMetricName ? [{ label: t.objective, value: strings.metrics[version.ObjectiveMetricName].name }] : []),
+            ...(version.TrainingMethod ? [{ label: t.method, value: t.methods[version.TrainingMethod].name }] : []),
+            ...(version.MaxCandidates ? [{ label: t.candidates, value: String(version.MaxCandidates) }] : []),
+            ...(version.ValidationFraction ? [{ label: t.validation, value: percent(version.ValidationFraction, language) }] : []),
             ...(version.TimeSeriesConfig
               ? [
+                  ...(version.TimeSeriesConfig.RelatedColumns ? [{ label: t.related, value: version.TimeSeriesConfig.RelatedColumns.join(", ") }] : []),
                   { label: t.item, value: [version.TimeSeriesConfig.ItemIdColumn, ...(version.TimeSeriesConfig.GroupColumns ?? [])].join(", ") },
                   { label: t.time, value: version.TimeSeriesConfig.TimestampColumn },
                   { label: t.horizon, value: `${version.TimeSeriesConfig.ForecastHorizon} ${version.TimeSeriesConfig.ForecastFrequency ?? ""}` },

@@ -1,3 +1,4 @@
+import Alert from "@cloudscape-design/components/alert";
 import Button from "@cloudscape-design/components/button";
 import Container from "@cloudscape-design/components/container";
 import Form from "@cloudscape-design/components/form";
@@ -24,13 +25,15 @@ import { Refusal } from "../../components/Refusal.tsx";
 import { StudioPage } from "../../components/StudioPage.tsx";
 import { Waiting } from "../../components/Waiting.tsx";
 import { useSpeech, useStrings } from "../../i18n/language.ts";
-import { profileOf } from "../datasets/profile.ts";
+import { distinctKind, profileOf } from "../datasets/profile.ts";
 import { Quality } from "../datasets/Quality.tsx";
+import { AS_PROPOSED, asMethod, type Method, methodReady } from "./method.ts";
+import { MethodPart } from "./MethodPart.tsx";
 import { RecipeEditor } from "./recipe/RecipeEditor.tsx";
-import { asRecipe, NOTHING_WRITTEN, type Written } from "./recipe/recipe.ts";
 import { ModelPreview } from "./ModelPreview.tsx";
+import { added, asRecipe, NOTHING_WRITTEN, type Written } from "./recipe/recipe.ts";
 import { SeriesPart } from "./SeriesPart.tsx";
-import { fitted, type Series, seriesConfig, seriesReady } from "./series.ts";
+import { BLANK, fitted, ONE_SERIES_STEP, type Series, seriesConfig, seriesReady } from "./series.ts";
 import { type Chosen, TargetPart } from "./TargetPart.tsx";
 
 /** From a dataset to a build that has begun. */
@@ -65,13 +68,15 @@ function Wishes({ datasets, workspace }: { datasets: readonly DatasetSummary[]; 
   const [name, setName] = useState(search.get("model") ?? "");
   const [chosen, choose] = useState<Chosen>({ target: "", problem: undefined });
   const [build, setBuild] = useState<BuildType>("quick");
-  const [series, setSeries] = useState<Series>({ item: "", time: "", groups: [], horizon: "10", frequency: "", country: "", quantiles: ["p10", "p50", "p90"] });
+  const [series, setSeries] = useState<Series>(BLANK);
+  const [method, setMethod] = useState<Method>(AS_PROPOSED);
   const [written, write] = useState<Written>(NOTHING_WRITTEN);
   const dataset = datasets.find((each) => each.DatasetId === datasetId);
   const preview = useOperation("sealcanvas", "PreviewDataset", dataset ? { DatasetId: datasetId, DatasetVersion: dataset.DatasetVersion } : null);
   const described = useOperation("sealcanvas", "DescribeDataset", dataset ? { DatasetId: datasetId, DatasetVersion: dataset.DatasetVersion } : null);
   const columns = (described.data?.Columns ?? []).map(({ Name, Kind }) => ({ Name, Kind }));
   const profiles = preview.data ? profileOf(preview.data) : [];
+  const identifiers = profiles.filter((each) => each.name !== chosen.target && !written.left.includes(each.name) && distinctKind(each, dataset?.RowCount ?? 0) === "identifier").map(({ name }) => name);
   const isSeries = chosen.problem === "TimeSeriesForecasting";
   const start = useAction(async () => {
     const input = {
@@ -81,8 +86,9 @@ function Wishes({ datasets, workspace }: { datasets: readonly DatasetSummary[]; 
       TargetColumn: chosen.target,
       ProblemType: chosen.problem,
       BuildType: build,
-      Recipe: asRecipe(written),
+      Recipe: asRecipe(isSeries && series.one ? added(written, ONE_SERIES_STEP) : written),
       ...(isSeries && { TimeSeriesConfig: seriesConfig(series) }),
+      ...(chosen.problem && asMethod(method, chosen.problem)),
     };
     const made = await call("sealcanvas", "CreateModelVersion", { ...input, ClientToken: token });
     setToken(randomName());
@@ -93,7 +99,7 @@ function Wishes({ datasets, workspace }: { datasets: readonly DatasetSummary[]; 
     choose(next);
     if (next.problem === "TimeSeriesForecasting") setSeries((before) => fitted(before, profiles, next.target));
   };
-  const lacking = !name.trim() ? t.nameMissing : !dataset ? t.chooseDataset : !chosen.target ? t.chooseTarget : !chosen.problem ? t.oneValue : isSeries && !seriesReady(series) ? t.seriesMissing : undefined;
+  const lacking = !name.trim() ? t.nameMissing : !dataset ? t.chooseDataset : !chosen.target ? t.chooseTarget : !chosen.problem ? t.oneValue : isSeries && !seriesReady(series) ? t.seriesMissing : !isSeries && !methodReady(method) ? t.methodWrong : undefined;
   return (
     <form onSubmit={(event) => event.preventDefault()}>
       <Form
@@ -127,7 +133,10 @@ function Wishes({ datasets, workspace }: { datasets: readonly DatasetSummary[]; 
           </Container>
           <Refusal error={preview.error} retry={preview.reload} />
           {preview.loading && !preview.data && dataset && <Waiting />}
-          {profiles.length > 0 && <TargetPart rows={dataset?.RowCount ?? 0} profiles={profiles} sample={preview.data?.Rows ?? []} chosen={chosen} choose={pick} />}
+          {profiles.length > 0 && <TargetPart rows={dataset?.RowCount ?? 0} profiles={profiles} sample={preview.data?.Rows ?? []} chosen={chosen} choose={pick} fill={(hint) => setSeries({ ...series, item: hint.item, one: !hint.item, time: hint.time })} />}
+          {chosen.target && !isSeries && identifiers.length > 0 && (
+            <Alert type="info" action={<Button onClick={() => write({ ...written, left: [...written.left, ...identifiers] })}>{t.leaveOut}</Button>}>{t.identifiers(identifiers.join(", "))}</Alert>
+          )}
           {profiles.length > 0 && isSeries && <SeriesPart profiles={profiles} target={chosen.target} series={series} change={setSeries} />}
           {columns.length > 0 && chosen.target && <RecipeEditor dataset={{ id: datasetId, version: dataset?.DatasetVersion, workspace }} target={chosen.target} columns={columns} written={written} write={write} />}
           {profiles.length > 0 && chosen.target && chosen.problem && !isSeries && (
@@ -138,6 +147,7 @@ function Wishes({ datasets, workspace }: { datasets: readonly DatasetSummary[]; 
           )}
           {chosen.target && (
             <Container header={<Header variant="h2">{t.build}</Header>}>
+              <SpaceBetween size="m">
               <Tiles
                 ariaLabel={t.buildType}
                 value={build}
@@ -147,6 +157,8 @@ function Wishes({ datasets, workspace }: { datasets: readonly DatasetSummary[]; 
                   { value: "standard", label: t.builds.standard, description: isSeries ? t.standardSeries : t.standardHint },
                 ]}
               />
+              {chosen.problem && <MethodPart problem={chosen.problem} method={method} change={setMethod} />}
+              </SpaceBetween>
             </Container>
           )}
           <Refusal error={start.error} retry={() => void start.run()} />

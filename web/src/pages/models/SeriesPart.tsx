@@ -9,7 +9,7 @@ import Select from "@cloudscape-design/components/select";
 import { useMemo } from "react";
 import { useSpeech } from "../../i18n/language.ts";
 import type { ColumnProfile } from "../datasets/profile.ts";
-import { FREQUENCY, MOST_GROUPS, MOST_QUANTILES, type Series, soundHorizon } from "./series.ts";
+import { FREQUENCY, MOST_GROUPS, MOST_QUANTILES, MOST_RELATED, ONE_SERIES, type Series, soundHorizon } from "./series.ts";
 
 interface Props {
   profiles: readonly ColumnProfile[];
@@ -30,13 +30,23 @@ export function SeriesPart({ profiles, target, series, change }: Props) {
   const others = profiles.filter((each) => each.name !== target);
   const option = (name: string) => ({ value: name, label: name });
   const columnOf = (name: string) => (name ? option(name) : null);
+  const one = { value: "", label: t.oneSeries };
   const times = others.filter((each) => each.type === "Datetime");
-  const taken = (name: string) => [series.item, series.time, ...series.groups].filter((each) => each === name).length > 1;
+  const taken = (name: string) => [series.item, series.time, ...series.groups, ...series.related].filter((each) => each === name).length > 1;
   return (
     <Container header={<Header variant="h2" description={t.seriesHint}>{t.series}</Header>}>
       <ColumnLayout columns={2}>
         <FormField label={t.item} description={t.itemHint} errorText={series.item && taken(series.item) ? t.differentColumns : undefined}>
-          <Select selectedOption={columnOf(series.item)} options={others.map(({ name }) => option(name))} filteringType="auto" placeholder={t.chooseColumn} onChange={({ detail }) => change({ ...series, item: detail.selectedOption.value ?? "" })} />
+          <Select
+            selectedOption={series.one ? one : columnOf(series.item)}
+            options={[...(profiles.some(({ name }) => name === ONE_SERIES) ? [] : [one]), ...others.map(({ name }) => option(name))]}
+            filteringType="auto"
+            placeholder={t.chooseColumn}
+            onChange={({ detail }) => {
+              const { value = "" } = detail.selectedOption;
+              change({ ...series, item: value, one: value === "" });
+            }}
+          />
         </FormField>
         <FormField label={t.time} description={t.timeHint} errorText={series.time && taken(series.time) ? t.differentColumns : undefined}>
           <Select selectedOption={columnOf(series.time)} options={(times.length ? times : others).map(({ name }) => option(name))} placeholder={t.chooseColumn} onChange={({ detail }) => change({ ...series, time: detail.selectedOption.value ?? "" })} />
@@ -47,6 +57,14 @@ export function SeriesPart({ profiles, target, series, change }: Props) {
             options={others.filter(({ name, type }) => name !== series.item && name !== series.time && type !== "Datetime").map(({ name }) => option(name))}
             placeholder={strings.common.none}
             onChange={({ detail }) => change({ ...series, groups: detail.selectedOptions.map((each) => each.value ?? "").slice(0, MOST_GROUPS) })}
+          />
+        </FormField>
+        <FormField label={t.related} description={t.relatedHint}>
+          <Multiselect
+            selectedOptions={series.related.map(option)}
+            options={others.filter(({ name, type }) => ![series.item, series.time, ...series.groups].includes(name) && (type === "Numeric" || type === "Boolean")).map(({ name }) => option(name))}
+            placeholder={strings.common.none}
+            onChange={({ detail }) => change({ ...series, related: detail.selectedOptions.map((each) => each.value ?? "").slice(0, MOST_RELATED) })}
           />
         </FormField>
         <FormField label={t.horizon} description={t.horizonHint} errorText={soundHorizon(series.horizon) ? undefined : t.horizonWrong}>

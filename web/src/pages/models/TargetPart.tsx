@@ -1,4 +1,5 @@
 import Alert from "@cloudscape-design/components/alert";
+import Button from "@cloudscape-design/components/button";
 import Container from "@cloudscape-design/components/container";
 import FormField from "@cloudscape-design/components/form-field";
 import Header from "@cloudscape-design/components/header";
@@ -9,6 +10,7 @@ import { useStrings } from "../../i18n/language.ts";
 import { OneColumn } from "../datasets/ColumnProfiles.tsx";
 import type { ColumnProfile } from "../datasets/profile.ts";
 import { possible, proposed } from "./propose.ts";
+import { type SeriesHint, seriesHint } from "./seriesHint.ts";
 
 export interface Chosen {
   target: string;
@@ -22,15 +24,18 @@ interface Props {
   sample: readonly (readonly string[])[];
   chosen: Chosen;
   choose: (chosen: Chosen) => void;
+  /** Fill in the columns of a time series. */
+  fill: (hint: SeriesHint) => void;
 }
 
 /** What is to be predicted: the column with its distribution, and the type that fits it. */
-export function TargetPart({ rows, profiles, sample, chosen, choose }: Props) {
+export function TargetPart({ rows, profiles, sample, chosen, choose, fill }: Props) {
   const { models: t, studio: s } = useStrings();
   const place = profiles.findIndex((each) => each.name === chosen.target);
   const profile = profiles[place];
   const proposal = profile && proposalOf(place);
   const types = profile ? possible(profile, profiles.filter((each) => each !== profile)) : [];
+  const hint = chosen.problem === "Regression" ? seriesHint(profiles, rows, sample, chosen.target) : undefined;
   function proposalOf(at: number): ProblemType | undefined {
     const column = profiles[at];
     return column && proposed(column, rows, sample.map((row) => row[at] ?? ""));
@@ -60,6 +65,23 @@ export function TargetPart({ rows, profiles, sample, chosen, choose }: Props) {
                 onChange={({ detail }) => choose({ ...chosen, problem: detail.selectedOption.value as ProblemType })}
               />
             </FormField>
+          )}
+          {hint && (
+            <Alert
+              type="info"
+              action={
+                <Button
+                  onClick={() => {
+                    fill(hint);
+                    choose({ ...chosen, problem: "TimeSeriesForecasting" });
+                  }}
+                >
+                  {t.switchToSeries}
+                </Button>
+              }
+            >
+              {t.looksLikeSeries(hint.time, t.steps[hint.step], hint.item)}
+            </Alert>
           )}
         </SpaceBetween>
       </Container>

@@ -4,25 +4,25 @@ import type { JobEvent } from "../../api/shapes/sealcanvas.ts";
 import { figure } from "../../components/numbers.ts";
 import { When } from "../../components/When.tsx";
 import { useSpeech } from "../../i18n/language.ts";
+import { ranked } from "./tried.ts";
 
-/** What was tried so far, the newest first, with the best score there was by then. */
+/** The candidates that were tried so far, each with its own score, the best first: the leaderboard as it fills. */
 export function Tried({ events }: { events: readonly JobEvent[] }) {
   const { strings, language } = useSpeech();
   const t = strings.models;
-  const seen = new Map<string, JobEvent>();
-  for (const each of events) if (each.Candidate) seen.set(each.Candidate, each);
-  const tried = [...seen.values()].reverse();
+  const tried = ranked(events);
   if (!tried.length) return null;
+  const metric = tried.find((each) => each.CandidateScore)?.CandidateScore?.MetricName;
   return (
     <Table
       items={tried}
-      trackBy={(each) => String(each.EventNumber)}
+      trackBy={(each) => each.Candidate ?? ""}
       contentDensity="compact"
       ariaLabels={{ tableLabel: t.tried }}
-      header={<Header variant="h2" counter={`(${tried.length})`} description={t.triedHint}>{t.tried}</Header>}
+      header={<Header variant="h2" counter={`(${tried.length})`} description={metric ? t.triedHint : t.triedUnscored}>{t.tried}</Header>}
       columnDefinitions={[
         { id: "candidate", header: t.candidate, isRowHeader: true, cell: (each) => each.Candidate },
-        { id: "best", header: t.bestSoFar, cell: (each) => (each.BestScore ? `${each.BestScore.MetricName}: ${figure(each.BestScore.Value, language)}` : "-") },
+        ...(metric ? [{ id: "score", header: metric, cell: (each: JobEvent) => (each.CandidateScore ? figure(each.CandidateScore.Value, language) : "-") }] : []),
         { id: "time", header: t.at, cell: (each) => <When at={each.Time as number | undefined} /> },
       ]}
     />

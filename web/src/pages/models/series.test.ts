@@ -2,11 +2,11 @@ import { expect, test } from "vitest";
 import type { ColumnProfile } from "../datasets/profile.ts";
 import { fitted, seriesConfig, seriesReady } from "./series.ts";
 
-const series = { item: "shop", time: "day", groups: [], horizon: "14", frequency: "", country: "", quantiles: ["p90", "p10"] };
+const series = { item: "shop", one: false, time: "day", groups: [], related: [] as string[], horizon: "14", frequency: "", country: "", quantiles: ["p90", "p10"] };
 
 test("what is left empty is left out, quantiles go in order", () => {
   expect(seriesConfig(series)).toEqual({ ItemIdColumn: "shop", TimestampColumn: "day", ForecastHorizon: 14, Quantiles: ["p10", "p90"] });
-  expect(seriesConfig({ ...series, frequency: "W", country: "JP", groups: ["city"] })).toMatchObject({ ForecastFrequency: "W", HolidayCountryCode: "JP", GroupColumns: ["city"] });
+  expect(seriesConfig({ ...series, frequency: "W", country: "JP", groups: ["city"], related: ["price"] })).toMatchObject({ ForecastFrequency: "W", HolidayCountryCode: "JP", GroupColumns: ["city"], RelatedColumns: ["price"] });
 });
 
 test("what cannot be is not ready", () => {
@@ -17,6 +17,10 @@ test("what cannot be is not ready", () => {
   expect(seriesReady({ ...series, frequency: "7D" })).toBe(false);
   expect(seriesReady({ ...series, quantiles: ["p0"] })).toBe(false);
   expect(seriesReady({ ...series, item: "" })).toBe(false);
+  expect(seriesReady({ ...series, item: "", one: true })).toBe(true);
+  expect(seriesConfig({ ...series, item: "", one: true }).ItemIdColumn).toBe("series");
+  expect(seriesReady({ ...series, related: ["price"] })).toBe(true);
+  expect(seriesReady({ ...series, related: ["shop"] })).toBe(false);
 });
 
 test("columns of another dataset are let go, and the only one that can be is taken", () => {

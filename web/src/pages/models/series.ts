@@ -4,8 +4,11 @@ import type { ColumnProfile } from "../datasets/profile.ts";
 /** What somebody has filled in about a time series. */
 export interface Series {
   item: string;
+  /** There is one series, without a column that tells it. */
+  one: boolean;
   time: string;
   groups: readonly string[];
+  related: readonly string[];
   horizon: string;
   frequency: string;
   country: string;
@@ -16,6 +19,16 @@ export const FREQUENCY = /^(1?Y|([1-9]|1[01])?M|[1-4]?W|[1-6]?D|([1-9]|1[0-9]|2[
 export const QUANTILE = /^p[1-9][0-9]?$/;
 export const MOST_GROUPS = 5;
 export const MOST_QUANTILES = 5;
+export const MOST_RELATED = 13;
+
+/** The column that one series gets, since every series has an item. */
+export const ONE_SERIES = "series";
+
+/** The step of a recipe that makes it. */
+export const ONE_SERIES_STEP = { step: "formula" as const, column: ONE_SERIES, formula: `'${ONE_SERIES}'` };
+
+/** Nothing filled in but what suits most. */
+export const BLANK: Series = { item: "", one: false, time: "", groups: [], related: [], horizon: "10", frequency: "", country: "", quantiles: ["p10", "p50", "p90"] };
 const MOST_PERIODS = 500;
 
 /** The columns of a series as they can be for a target: those that do not fit are let go, the only one that can be is taken. */
@@ -26,7 +39,7 @@ export function fitted(series: Series, profiles: readonly ColumnProfile[], targe
     const found = others.filter((each) => types.includes(each.type));
     return found.length === 1 ? (found[0]?.name ?? "") : "";
   };
-  return { ...series, item: kept(series.item) || only("Categorical", "Text"), time: kept(series.time) || only("Datetime"), groups: series.groups.filter(kept) };
+  return { ...series, item: series.one ? "" : kept(series.item) || only("Categorical", "Text"), time: kept(series.time) || only("Datetime"), groups: series.groups.filter(kept), related: series.related.filter(kept) };
 }
 
 /** Whether a horizon is a number of periods that can be forecast. */
@@ -35,10 +48,10 @@ export function soundHorizon(text: string): boolean {
 }
 
 /** Whether nothing is missing, or cannot be. */
-export function seriesReady({ item, time, groups, horizon, frequency, country, quantiles }: Series): boolean {
-  const columns = [item, time, ...groups];
+export function seriesReady({ item, one, time, groups, related, horizon, frequency, country, quantiles }: Series): boolean {
+  const columns = [...(one ? [] : [item]), time, ...groups, ...related];
   return (
-    Boolean(item && time) &&
+    Boolean((item || one) && time) &&
     new Set(columns).size === columns.length &&
     soundHorizon(horizon) &&
     (frequency === "" || FREQUENCY.test(frequency)) &&
@@ -52,11 +65,12 @@ export function seriesReady({ item, time, groups, horizon, frequency, country, q
 /** As the service takes it: what is left empty, the data tells. */
 export function seriesConfig(series: Series): TimeSeriesConfig {
   return {
-    ItemIdColumn: series.item,
+    ItemIdColumn: series.one ? ONE_SERIES : series.item,
     TimestampColumn: series.time,
     ForecastHorizon: Number(series.horizon),
     Quantiles: [...series.quantiles].sort((a, b) => Number(a.slice(1)) - Number(b.slice(1))),
     ...(series.groups.length && { GroupColumns: [...series.groups] }),
+    ...(series.related.length && { RelatedColumns: [...series.related] }),
     ...(series.frequency && { ForecastFrequency: series.frequency }),
     ...(series.country && { HolidayCountryCode: series.country }),
   };

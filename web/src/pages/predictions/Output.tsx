@@ -10,18 +10,17 @@ import { useSpeech } from "../../i18n/language.ts";
 import { firstRows } from "../datasets/csv.ts";
 import { predictedFirst, readable } from "./readable.ts";
 
-const ForecastChart = lazy(async () => ({ default: (await import("./ForecastChart.tsx")).ForecastChart }));
-const LOOKED_AT = 4 << 20;
-const MOST_ROWS = 20_000;
+const ForecastView = lazy(async () => ({ default: (await import("./forecast/ForecastView.tsx")).ForecastView }));
+const LOOKED_AT = 1 << 20;
 const SHOWN_ROWS = 100;
 
-/** What was predicted: the first rows; of a forecast the chart of each series too. */
-export function Output({ uri, version, keyArn }: { uri: string; version: DescribeModelVersionResponse; keyArn: string | undefined }) {
+/** What was predicted: the first rows; of a forecast its charts, items and what-ifs too. */
+export function Output({ predictionId, uri, version, keyArn }: { predictionId: string; uri: string; version: DescribeModelVersionResponse; keyArn: string | undefined }) {
   const { strings, language } = useSpeech();
   const t = strings.predictions;
   const { data, error, reload } = useAsked(`output ${uri}`, 0, async (signal) => {
     const { data: bytes, whole } = await readObject(placeOf(uri), LOOKED_AT, signal);
-    return { table: firstRows(bytes, whole, MOST_ROWS), whole };
+    return { table: firstRows(bytes, whole, SHOWN_ROWS), whole };
   });
   if (error && !data) return <Locked error={error} keyArn={keyArn} retry={reload} />;
   if (!data) return <Waiting />;
@@ -31,8 +30,8 @@ export function Output({ uri, version, keyArn }: { uri: string; version: Describ
   const shown = (cells: readonly string[]) => places.map((place) => cells[place] ?? "");
   return (
     <SpaceBetween size="l">
-      {version.TimeSeriesConfig && <Suspense fallback={<Waiting />}><ForecastChart columns={columns} rows={rows} config={version.TimeSeriesConfig} target={version.TargetColumn ?? ""} /></Suspense>}
-      <Rows title={t.output} columns={shown(columns)} rows={rows.slice(0, SHOWN_ROWS).map((row) => shown(readable(columns, row, language)))} />
+      {version.TimeSeriesConfig && <Suspense fallback={<Waiting />}><ForecastView predictionId={predictionId} version={version} /></Suspense>}
+      <Rows title={t.output} columns={shown(columns)} rows={rows.map((row) => shown(readable(columns, row, language)))} />
     </SpaceBetween>
   );
 }

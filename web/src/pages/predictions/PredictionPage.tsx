@@ -87,7 +87,7 @@ export function PredictionPage({ params: { predictionId = "" } }: { params: Reco
               ]}
             />
           </Container>
-          {ready && uri && version && <Output uri={uri} version={version} keyArn={data.SSEKMSKeyId} />}
+          {ready && uri && version && <Output predictionId={predictionId} uri={uri} version={version} keyArn={data.SSEKMSKeyId} />}
         </SpaceBetween>
       )}
       {asking === "stop" && <Confirm title={t.stopTitle} button={s.stop} action={stop} close={() => setAsking(undefined)}>{t.stopHint}</Confirm>}

@@ -4,6 +4,7 @@ import SpaceBetween from "@cloudscape-design/components/space-between";
 import Table from "@cloudscape-design/components/table";
 import { count, percent } from "../../../components/numbers.ts";
 import { useSpeech } from "../../../i18n/language.ts";
+import { FlowChart } from "./FlowChart.tsx";
 import type { Classification } from "./report.ts";
 
 /** Where predictions of labels go right and wrong: confusion matrix, and figures by label. */
@@ -15,6 +16,7 @@ export function Classes({ found }: { found: Classification }) {
   const lines = named.map((label, actual) => ({ label, cells: counts[actual] ?? [] }));
   return (
     <SpaceBetween size="l">
+      <FlowChart labels={named} counts={counts} />
       <Table
         items={lines}
         trackBy="label"
@@ -35,7 +37,7 @@ export function Classes({ found }: { found: Classification }) {
         trackBy="label"
         variant="embedded"
         ariaLabels={{ tableLabel: t.byLabel }}
-        header={<Header variant="h3" description={found.threshold === null ? undefined : t.threshold(percent(found.threshold, language))}>{t.byLabel}</Header>}
+        header={<Header variant="h3" description={found.threshold === null || labels.length > 2 ? undefined : t.threshold(percent(found.threshold, language))}>{t.byLabel}</Header>}
         columnDefinitions={[
           { id: "label", header: t.label, isRowHeader: true, cell: (each) => each.label },
           { id: "rows", header: s.rows, cell: (each) => count(each.rows, language) },

@@ -6,6 +6,7 @@ import { count, figure, percent } from "../../../components/numbers.ts";
 import { useSpeech } from "../../../i18n/language.ts";
 import { duration } from "../../jobs/duration.ts";
 import { asMetric } from "./metric.ts";
+import { MetricName } from "./MetricName.tsx";
 import type { Metric, Report } from "./report.ts";
 
 /** The score that the build optimised, how sure it is, and what a naive model reaches. */
@@ -20,7 +21,7 @@ export function Headline({ report }: { report: Report }) {
     <Container header={<Header variant="h2" description={t.rests(count(report.rows, language), report.folds)}>{t.headline}</Header>}>
       <ColumnLayout columns={4} variant="text-grid" minColumnWidth={190}>
         <div>
-          <Box variant="awsui-key-label">{first.name}</Box>
+          <Box variant="awsui-key-label"><MetricName metric={first} /></Box>
           <Box fontSize="display-l" fontWeight="bold">{told(first.value)}</Box>
           <Box color="text-body-secondary">{[first.direction === "Maximize" ? t.higher : t.lower, /^(RMSE|MAE)$/.test(first.name) && t.inUnit(report.target)].filter(Boolean).join(". ")}</Box>
         </div>

@@ -3,6 +3,7 @@ import Table from "@cloudscape-design/components/table";
 import { percent } from "../../../components/numbers.ts";
 import { useSpeech } from "../../../i18n/language.ts";
 import { asMetric } from "./metric.ts";
+import { MetricName } from "./MetricName.tsx";
 import type { Report } from "./report.ts";
 
 /** Every metric beside the naive model's, with its interval. */
@@ -17,7 +18,7 @@ export function MetricsTable({ report }: { report: Report }) {
       ariaLabels={{ tableLabel: t.metrics }}
       header={<Header variant="h3">{t.metrics}</Header>}
       columnDefinitions={[
-        { id: "name", header: t.metric, isRowHeader: true, cell: (each) => each.name },
+        { id: "name", header: t.metric, isRowHeader: true, cell: (each) => <MetricName metric={each} /> },
         { id: "value", header: t.model, cell: (each) => asMetric(each.name, each.value, language) },
         { id: "baseline", header: t.baseline, cell: (each) => asMetric(each.name, each.baseline, language) },
         {

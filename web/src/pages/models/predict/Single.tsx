@@ -3,60 +3,56 @@ import Button from "@cloudscape-design/components/button";
 import Container from "@cloudscape-design/components/container";
 import Header from "@cloudscape-design/components/header";
 import SpaceBetween from "@cloudscape-design/components/space-between";
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import type { DescribeModelVersionResponse } from "../../../api/shapes/sealcanvas.ts";
 import { useAction } from "../../../api/useAction.ts";
-import { useOperation } from "../../../api/useOperation.ts";
+import { useAsked } from "../../../api/useOperation.ts";
 import { Refusal } from "../../../components/Refusal.tsx";
 import { Status } from "../../../components/Status.tsx";
-import { Waiting } from "../../../components/Waiting.tsx";
 import { useStrings } from "../../../i18n/language.ts";
-import { endpointName, startEndpoint, stopEndpoint } from "./endpoint.ts";
+import { type Answer, ask, endpointName, running, statusOf, stopEndpoint } from "./endpoint.ts";
 import { WhatIf } from "./WhatIf.tsx";
 
-/** Predictions for one row at a time, by an endpoint that is started for it. */
+/** Predictions for one row at a time: the first starts what answers them, which is told of and can be stopped. */
 export function Single({ version }: { version: DescribeModelVersionResponse }) {
-  const { models: t, studio: s } = useStrings();
-  const [every, setEvery] = useState(0);
+  const { models: t } = useStrings();
+  const [starting, setStarting] = useState<string>();
   const name = endpointName(version);
-  // Asked by the list: that there is none is no error.
-  const endpoint = useOperation("sagemaker", "ListEndpoints", { NameContains: name }, every);
-  const status = endpoint.data?.Endpoints?.find((each) => each.EndpointName === name)?.EndpointStatus;
-  const failed = useOperation("sagemaker", "DescribeEndpoint", status === "Failed" ? { EndpointName: name } : null);
-  const wanted = status === "Creating" || status === "Updating" ? 2 : status === "InService" ? 10 : 0;
-  if (wanted !== every) setEvery(wanted);
-  const start = useAction(async () => {
-    await startEndpoint(version);
-    endpoint.reload();
-  });
+  const endpoint = useAsked(`endpoint ${name}`, 10, async (signal) => ({ status: await statusOf(version, signal) }));
+  const left = useRef<AbortController>(undefined);
+  useEffect(() => {
+    left.current = new AbortController();
+    return () => left.current?.abort();
+  }, []);
+  const predict = async (row: Readonly<Record<string, string>>): Promise<Answer> => {
+    try {
+      if (endpoint.data?.status !== "InService") await running(version, setStarting, left.current?.signal ?? new AbortController().signal);
+    } finally {
+      setStarting(undefined);
+      endpoint.reload();
+    }
+    return ask(version, row);
+  };
   const stop = useAction(async () => {
     await stopEndpoint(version);
     endpoint.reload();
   });
-  if (endpoint.error && !endpoint.data) return <Refusal error={endpoint.error} retry={endpoint.reload} />;
-  if (!endpoint.data) return <Waiting />;
+  const status = starting ?? endpoint.data?.status;
   return (
     <SpaceBetween size="l">
-      <Container
-        header={
-          <Header
-            variant="h2"
-            description={t.singleHint}
-            actions={status ? <Button loading={stop.busy} onClick={() => void stop.run()}>{t.stopEndpoint}</Button> : <Button variant="primary" loading={start.busy} onClick={() => void start.run()}>{t.startEndpoint}</Button>}
-          >
-            {t.single}
-          </Header>
-        }
-      >
-        <SpaceBetween size="s">
-          {status ? <Status status={status} /> : <Box color="text-body-secondary">{t.noEndpoint}</Box>}
-          {status === "Failed" && <Box color="text-status-error">{failed.data?.FailureReason}</Box>}
-          {status && <Box color="text-body-secondary">{`${s.name}: ${name}`}</Box>}
-          <Refusal error={start.error} retry={() => void start.run()} />
-          <Refusal error={stop.error} retry={() => void stop.run()} />
-        </SpaceBetween>
-      </Container>
-      {status === "InService" && <WhatIf version={version} />}
+      <Refusal error={endpoint.error} retry={endpoint.reload} />
+      <WhatIf version={version} predict={predict} starting={starting !== undefined} />
+      {status && (
+        <Container
+          header={<Header variant="h2" description={t.singleHint} actions={<Button disabled={starting !== undefined} loading={stop.busy} onClick={() => void stop.run()}>{t.stopEndpoint}</Button>}>{t.endpoint}</Header>}
+        >
+          <SpaceBetween size="xs">
+            <Status status={status} />
+            <Box color="text-body-secondary">{name}</Box>
+            <Refusal error={stop.error} retry={() => void stop.run()} />
+          </SpaceBetween>
+        </Container>
+      )}
     </SpaceBetween>
   );
 }

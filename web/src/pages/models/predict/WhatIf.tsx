@@ -7,6 +7,7 @@ import FormField from "@cloudscape-design/components/form-field";
 import Header from "@cloudscape-design/components/header";
 import Input from "@cloudscape-design/components/input";
 import Select from "@cloudscape-design/components/select";
+import StatusIndicator from "@cloudscape-design/components/status-indicator";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import { useState } from "react";
 import type { DescribeModelVersionResponse } from "../../../api/shapes/sealcanvas.ts";
@@ -17,12 +18,19 @@ import { figure, percent } from "../../../components/numbers.ts";
 import { Refusal } from "../../../components/Refusal.tsx";
 import { Waiting } from "../../../components/Waiting.tsx";
 import { useSpeech } from "../../../i18n/language.ts";
-import { type Answer, ask } from "./endpoint.ts";
+import type { Answer } from "./endpoint.ts";
 
 const MOST_SHOWN = 60;
 
+interface Asking {
+  version: DescribeModelVersionResponse;
+  predict: (row: Readonly<Record<string, string>>) => Promise<Answer>;
+  /** Whether what answers is only being started. */
+  starting: boolean;
+}
+
 /** A row to change value by value, what is predicted for it, and why; beside what was predicted before. */
-export function WhatIf({ version }: { version: DescribeModelVersionResponse }) {
+export function WhatIf({ version, predict, starting }: Asking) {
   const { strings } = useSpeech();
   const { models: t, studio: s } = strings;
   const preview = useOperation("sealcanvas", "PreviewDataset", { DatasetId: version.DatasetId ?? "", DatasetVersion: version.DatasetVersion });
@@ -31,11 +39,10 @@ export function WhatIf({ version }: { version: DescribeModelVersionResponse }) {
   const names = (preview.data.Columns ?? []).map((each) => each.Name ?? "");
   const rows = (preview.data.Rows ?? []).map((row) => Object.fromEntries(names.map((name, at) => [name, row[at] ?? ""]).filter(([name]) => name !== version.TargetColumn)));
   if (!rows[0]) return <Alert>{s.nothing}</Alert>;
-  return <Form version={version} rows={rows} title={t.whatIf} impact={(version.ColumnImpact ?? []).map((each) => each.Column ?? "")} />;
+  return <Form version={version} predict={predict} starting={starting} rows={rows} title={t.whatIf} impact={(version.ColumnImpact ?? []).map((each) => each.Column ?? "")} />;
 }
 
-interface Props {
-  version: DescribeModelVersionResponse;
+interface Props extends Asking {
   /** Rows to begin with. */
   rows: readonly Record<string, string>[];
   title: string;
@@ -43,14 +50,14 @@ interface Props {
   impact: readonly string[];
 }
 
-function Form({ version, rows, title, impact }: Props) {
+function Form({ version, predict, starting, rows, title, impact }: Props) {
   const { strings, language } = useSpeech();
   const { models: t, common } = strings;
   const [start, setStart] = useState(0);
   const [row, setRow] = useState<Record<string, string>>(rows[0] ?? {});
   const [answers, setAnswers] = useState<readonly Answer[]>([]);
   const update = useAction(async () => {
-    const answer = await ask(version, row);
+    const answer = await predict(row);
     setAnswers((before) => [answer, ...before].slice(0, 2));
   });
   const ordered = Object.keys(row).sort((a, b) => rank(impact, a) - rank(impact, b));
@@ -58,7 +65,7 @@ function Form({ version, rows, title, impact }: Props) {
   return (
     <ColumnLayout columns={2}>
       <Container
-        header={<Header variant="h2" description={t.whatIfHint} actions={<Button variant="primary" loading={update.busy} onClick={() => void update.run()}>{t.update}</Button>}>{title}</Header>}
+        header={<Header variant="h2" description={t.whatIfHint} actions={<Button variant="primary" loading={update.busy} onClick={() => void update.run()}>{now ? t.update : t.predictRow}</Button>}>{title}</Header>}
         footer={<Button onClick={() => setRow(rows[start] ?? {})}>{t.undoChanges}</Button>}
       >
         <SpaceBetween size="m">
@@ -92,7 +99,7 @@ function Form({ version, rows, title, impact }: Props) {
             </SpaceBetween>
           </Container>
         ) : (
-          <Box color="text-body-secondary">{t.notYet}</Box>
+          <Box color="text-body-secondary">{starting ? <StatusIndicator type="in-progress">{t.startingEndpoint}</StatusIndicator> : t.notYet}</Box>
         )}
       </SpaceBetween>
     </ColumnLayout>

@@ -36,6 +36,38 @@ export async function startEndpoint(version: DescribeModelVersionResponse): Prom
   await call("sagemaker", "CreateEndpoint", { EndpointName: name, EndpointConfigName: name });
 }
 
+const LOOK_AGAIN_MS = 1000;
+
+/** Where the endpoint stands; undefined if there is none, which is no error. */
+export async function statusOf(version: DescribeModelVersionResponse, signal?: AbortSignal): Promise<string | undefined> {
+  const name = endpointName(version);
+  const { Endpoints = [] } = await call("sagemaker", "ListEndpoints", { NameContains: name }, signal);
+  return Endpoints.find((each) => each.EndpointName === name)?.EndpointStatus;
+}
+
+/**
+ * Have the endpoint answer: start it if there is none, or if it failed before, and wait until it does.
+ *
+ * @param tell is told where it stands, whenever that was asked.
+ * @throws ServiceError as SageMaker refuses; Error with the reason if it fails; what `signal` was aborted with.
+ */
+export async function running(version: DescribeModelVersionResponse, tell: (status: string) => void, signal: AbortSignal): Promise<void> {
+  let started = false;
+  for (;;) {
+    const status = await statusOf(version, signal);
+    if (status === "InService") return;
+    if (status === "Failed" && started) throw new Error((await call("sagemaker", "DescribeEndpoint", { EndpointName: endpointName(version) }, signal)).FailureReason ?? status);
+    if (status === "Failed") await stopEndpoint(version);
+    if (status === undefined || status === "Failed") {
+      tell("Creating");
+      await startEndpoint(version);
+      started = true;
+    } else tell(status);
+    await new Promise((resolve) => window.setTimeout(resolve, LOOK_AGAIN_MS));
+    signal.throwIfAborted();
+  }
+}
+
 /** Take the endpoint away again, with its configuration and its model. */
 export async function stopEndpoint(version: DescribeModelVersionResponse): Promise<void> {
   const name = endpointName(version);

@@ -1,0 +1,21 @@
+/** What each metric is called, and what it says, in a sentence. */
+export const metrics = {
+  RMSE: { name: "RMSE", means: "The usual error, in the target's unit; large errors count more than small ones." },
+  MSE: { name: "MSE", means: "The mean of the squared errors; large errors count far more than small ones." },
+  MAE: { name: "MAE", means: "The mean size of the errors, in the target's unit; each counts by its size." },
+  MAPE: { name: "MAPE", means: "The mean size of the errors, as a share of the actual value; rows whose value is 0 are left out." },
+  R2: { name: "R2", means: "The share of the target's variation that the model explains: 1 is all, 0 is no more than always predicting the mean." },
+  F1: { name: "F1", means: "How well the positive category is found: precision and recall in one number. It suits categories of unequal size." },
+  F1macro: { name: "F1macro", means: "The mean of the categories' F1, so that a rare category counts as much as a frequent one." },
+  Accuracy: { name: "Accuracy", means: "The share of rows whose category is predicted right." },
+  BalancedAccuracy: { name: "BalancedAccuracy", means: "The share of rows predicted right, within each category, and the mean of these; rare categories count as much as frequent ones." },
+  AUC: { name: "AUC", means: "How well the model ranks rows: how often a row of the positive category gets a higher probability than one of the other. 0.5 is chance." },
+  Precision: { name: "Precision", means: "Of the rows predicted as positive, the share that are." },
+  PrecisionMacro: { name: "PrecisionMacro", means: "Of the rows predicted as a category, the share that are of it; the mean over the categories." },
+  Recall: { name: "Recall", means: "Of the rows that are positive, the share that the model finds." },
+  RecallMacro: { name: "RecallMacro", means: "Of a category's rows, the share that the model finds; the mean over the categories." },
+  LogLoss: { name: "LogLoss", means: "How far the predicted probabilities are from what happened; being sure and wrong costs most." },
+  AverageWeightedQuantileLoss: { name: "Average wQL", means: "How far the actual values are from all quantiles that were asked for, as a share of the actual values." },
+  WAPE: { name: "WAPE", means: "The sum of all errors, as a share of the sum of the actual values." },
+  MASE: { name: "MASE", means: "The mean error, beside that of repeating the last season: below 1 is better than repeating it." },
+};

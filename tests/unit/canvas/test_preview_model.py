@@ -34,12 +34,13 @@ def test_the_type_that_is_asked_for_and_the_recipe_hold(world: World) -> None:
         "DatasetId": world.imported(cars()),
         "TargetColumn": "name",
         "ProblemType": "MulticlassClassification",
+        "ObjectiveMetricName": "F1macro",
         "Recipe": {"Steps": json.dumps(steps)},
     }
     world.canvas("PreviewModel", **wish)
     world.work()
     told = json.loads(world.canvas("PreviewModel", **wish)["Preview"])
-    assert (told["problem"], told["objective"]["name"]) == ("MulticlassClassification", "Accuracy")
+    assert (told["problem"], told["objective"]["name"]) == ("MulticlassClassification", "F1macro")
     assert "mazda" not in json.dumps(told)
 
 
@@ -47,6 +48,14 @@ def test_what_cannot_be_previewed_is_refused_and_a_locked_key_is_told(world: Wor
     dataset_id = world.imported(cars())
     with pytest.raises(ValidationException, match="no column 'absent'"):
         world.canvas("PreviewModel", DatasetId=dataset_id, TargetColumn="absent")
+    with pytest.raises(ValidationException, match="'AUC' does not fit Regression"):
+        world.canvas(
+            "PreviewModel",
+            DatasetId=dataset_id,
+            TargetColumn="燃費",
+            ProblemType="Regression",
+            ObjectiveMetricName="AUC",
+        )
     with pytest.raises(ValidationException, match="no preview of time series"):
         world.canvas("PreviewModel", DatasetId=dataset_id, TargetColumn="燃費", ProblemType="TimeSeriesForecasting")
     world.canvas("PreviewModel", DatasetId=dataset_id, TargetColumn="車名", ProblemType="Regression")

@@ -61,7 +61,7 @@ def examine(
             f"TargetColumn: there is no column '{column}' {where}. Column names are case-sensitive."
         )
     prepared = None if recipe is None else recipe.payload
-    wish = hashlib.sha256(json.dumps([column, problem, prepared], sort_keys=True).encode()).hexdigest()[:16]
+    wish = hashlib.sha256(json.dumps([column, problem, prepared, further], sort_keys=True).encode()).hexdigest()[:16]
     arn = job_arn(version, f"{kind.removeprefix('canvas-')}-{wish}")
     answer: dict[str, Any] = {"DatasetId": dataset.id, "DatasetVersion": dataset.details["version"]}
     job = find_job(call.instance, arn)

@@ -140,7 +140,7 @@ function Wishes({ datasets, workspace }: { datasets: readonly DatasetSummary[]; 
           {profiles.length > 0 && isSeries && <SeriesPart profiles={profiles} target={chosen.target} series={series} change={setSeries} />}
           {columns.length > 0 && chosen.target && <RecipeEditor dataset={{ id: datasetId, version: dataset?.DatasetVersion, workspace }} target={chosen.target} columns={columns} written={written} write={write} />}
           {profiles.length > 0 && chosen.target && chosen.problem && !isSeries && (
-            <Container><ModelPreview key={`${datasetId} ${chosen.target} ${chosen.problem} ${JSON.stringify(written)}`} input={{ DatasetId: datasetId, DatasetVersion: dataset?.DatasetVersion, TargetColumn: chosen.target, ProblemType: chosen.problem, Recipe: asRecipe(written) }} /></Container>
+            <Container><ModelPreview key={`${datasetId} ${chosen.target} ${chosen.problem} ${JSON.stringify(written)} ${method.objective}`} input={{ DatasetId: datasetId, DatasetVersion: dataset?.DatasetVersion, TargetColumn: chosen.target, ProblemType: chosen.problem, ObjectiveMetricName: asMethod(method, chosen.problem).ObjectiveMetricName, Recipe: asRecipe(written) }} /></Container>
           )}
           {profiles.length > 0 && chosen.target && (
             <Container><Quality key={`${chosen.target} ${chosen.problem} ${JSON.stringify(written)}`} datasetId={datasetId} version={dataset?.DatasetVersion} target={chosen.target} problem={chosen.problem} recipe={asRecipe(written)} /></Container>

@@ -6,7 +6,7 @@ from sealcanvas.service.instance import Instance
 
 _OF_THE_MODEL = (
     *("automl", "arns", "dataset", "dataset_version", "target", "problem", "build", "series"),
-    *("recipe", "recipe_id", "warnings", "key_arn", "phase", "fraction"),
+    *("objective", "method", "recipe", "recipe_id", "warnings", "key_arn", "phase", "fraction"),
 )
 """Details that a share has as the version has them: what the model is, and where it lies."""
 

@@ -1,6 +1,8 @@
 """Opening a link: whatever refuses, the link stays unopened and nothing has happened."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from sealcanvas.audit.event import Event
 from sealcanvas.sagemaker.roles import SERVICE
@@ -16,7 +18,6 @@ from sealcanvas.sign_in.links import Link, find_link, mark_used
 from sealcanvas.sign_in.sessions import begin_session
 from sealcanvas.sign_in.visitor import SignInRefused, Visitor, not_permitted, require_unopened, unknown_link
 from sealcanvas.sts.assume import CannotAssumeRole
-from sealcanvas.sts.credentials import Credentials
 from sealcanvas.volumes.attached import find_attached
 
 
@@ -27,7 +28,6 @@ class SignedIn:
     token: str
     link: Link
     found: Found
-    credentials: Credentials
 
     @property
     def landing(self) -> str:
@@ -58,7 +58,7 @@ def _attempt(instance: Instance, token: str, visitor: Visitor) -> SignedIn | Sig
     if found is None:
         return SignInRefused("gone", "The user profile or space that this sign-in link leads to is not there any more.")
     call = service_call(instance, SERVICE, source_arn=found.source_arn, region=found.profile.region)
-    event = _event(call, found, visitor)
+    event = profile_login(call, found, visitor)
     try:
         return _open(instance, link, found, visitor, call)
     except SignInRefused as refused:
@@ -71,22 +71,35 @@ def _attempt(instance: Instance, token: str, visitor: Visitor) -> SignedIn | Sig
 
 def _open(instance: Instance, link: Link, found: Found, visitor: Visitor, call: Call) -> SignedIn:
     require_unopened(link, instance.clock())
-    decision = permitted(instance, link.maker, found.profile, visitor.context)
+    enter(instance, link.maker, found, visitor, call)
+    mark_used(instance, link)
+    details = {"place": link.details["place"], "maker": dict(link.maker)}
+    token = begin_session(instance, "user-profile", found.profile.arn, details, link.session_seconds)
+    return SignedIn(token, link, found)
+
+
+def enter(instance: Instance, maker: Mapping[str, Any], found: Found, visitor: Visitor, call: Call) -> None:
+    """Hold a sign-in to all that it needs: whoever made it possible may still, the role and the volumes open.
+
+    Args:
+        maker: of the link, or of the identity provider's sign-in.
+        call: SageMaker's, within which it happens.
+
+    Raises:
+        SignInRefused: with what to tell.
+    """
+    decision = permitted(instance, maker, found.profile, visitor.context)
     if decision is not None:
         call.journal.decisions.append(decision)
     if decision is None or not decision.allowed:
         raise not_permitted(ACTION)
     try:
-        credentials = assume_role_of(instance, found, within=call)
+        assume_role_of(instance, found, within=call)
         _open_volumes(instance, found)
     except CannotAssumeRole as error:
         raise SignInRefused("role", str(error)) from None
     except VolumeRefused as error:
         raise SignInRefused("volume", str(error)) from None
-    mark_used(instance, link)
-    details = {"place": link.details["place"], "maker": dict(link.maker)}
-    token = begin_session(instance, "user-profile", found.profile.arn, details, link.session_seconds)
-    return SignedIn(token, link, found, credentials)
 
 
 def _open_volumes(instance: Instance, found: Found) -> None:
@@ -99,7 +112,8 @@ def _open_volumes(instance: Instance, found: Found) -> None:
         open_for_app(instance, found.domain, "", found.space)
 
 
-def _event(call: Call, found: Found, visitor: Visitor) -> Event:
+def profile_login(call: Call, found: Found, visitor: Visitor) -> Event:
+    """The beginning of the record of a user profile's sign-in."""
     profile = found.profile
     identity = {"type": "Unknown", "principalId": profile.arn, "userName": profile.name}
     event = console_login(call, visitor, identity, profile.account)

@@ -28,7 +28,7 @@ export function EnableKey({ arn, mended }: Props) {
       mended?.();
     }, [arn, mended, show, t]),
   );
-  if (session.Kind !== "user" || !arn.includes(`:${session.Account}:`)) return null;
+  if (session.Kind === "user-profile" || !arn.includes(`:${session.Account}:`)) return null;
   return (
     <>
       <Button onClick={() => setAsking(true)}>{s.enableKey}</Button>

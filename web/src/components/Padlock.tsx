@@ -18,7 +18,7 @@ export function Padlock({ arn, aliases, state }: Props) {
   const { session } = useSession();
   if (!arn) return <>{t.bucketKey}</>;
   const name = keyName(arn, aliases);
-  const told = session.Kind === "user" && arn.includes(`:${session.Account}:`) ? <Go to={`/keys/${arn.split("/").at(-1)}`}>{name}</Go> : name;
+  const told = session.Kind !== "user-profile" && arn.includes(`:${session.Account}:`) ? <Go to={`/keys/${arn.split("/").at(-1)}`}>{name}</Go> : name;
   if (state === "Disabled" || state === "PendingDeletion") {
     const cause = t.causes[state === "Disabled" ? "KeyDisabled" : "KeyPendingDeletion"];
     // No StatusIndicator: it breaks an alias within a word.

@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from ipaddress import ip_address
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
@@ -69,6 +69,11 @@ class Provider:
             return Answer(body=json.dumps({"keys": [key.jwk() for key in self.keys]}).encode())
         return Answer(404)
 
+    def posted(self, path: str, body: str, headers: dict[str, str]) -> Answer:
+        del body, headers  # only people's sign-ins have something to post
+        self.asked.append(path)
+        return Answer(404)
+
     def token(self, now: datetime | None = None, **claims: Any) -> str:
         """A token for jane, valid for ten minutes; `claims` adds to it, replaces in it, and removes by None."""
         issued_at = int((now or datetime.now(UTC)).timestamp())
@@ -76,13 +81,25 @@ class Provider:
         return self.keys[-1].token({name: value for name, value in whole.items() if value is not None})
 
 
+P = TypeVar("P", bound=Provider)
+
+
 @contextmanager
 def provider(tls: ssl.SSLContext | None = None, path: str = "") -> Iterator[Provider]:
     """A provider that runs until the block ends."""
+    with running(Provider, tls, path) as made:
+        yield made
+
+
+@contextmanager
+def running(kind: type[P], tls: ssl.SSLContext | None = None, path: str = "") -> Iterator[P]:
+    """A provider of a kind that runs until the block ends."""
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
-            answer = made.answer(self.path)
+            self._send(made.answer(self.path))
+
+        def _send(self, answer: Answer) -> None:
             time.sleep(answer.delay)
             self.send_response(answer.status)
             for name, value in ({"Content-Length": str(len(answer.body))} | answer.headers).items():
@@ -93,6 +110,11 @@ def provider(tls: ssl.SSLContext | None = None, path: str = "") -> Iterator[Prov
                 time.sleep(answer.drip)
             if not answer.drip:
                 self.wfile.write(answer.body)
+
+        def do_POST(self) -> None:
+            body = self.rfile.read(int(self.headers["Content-Length"]))
+            answer = made.posted(self.path, body.decode(), dict(self.headers.items()))
+            self._send(answer)
 
         def log_message(self, *_: Any) -> None:
             return
@@ -107,7 +129,7 @@ def provider(tls: ssl.SSLContext | None = None, path: str = "") -> Iterator[Prov
     server = Server(("127.0.0.1", 0), Handler)
     if tls is not None:
         server.socket = tls.wrap_socket(server.socket, server_side=True)
-    made = Provider("http" if tls is None else "https", server.server_port, path)
+    made = kind("http" if tls is None else "https", server.server_port, path)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
     thread.start()
     try:

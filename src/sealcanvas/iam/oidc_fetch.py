@@ -5,15 +5,16 @@ SHA-1 is a registered thumbprint is trusted instead of the system's, and the cha
 Source: IAM API Reference, "CreateOpenIDConnectProvider" and "UpdateOpenIDConnectProviderThumbprint".
 """
 
+import re
 import socket
 import ssl
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from http.client import HTTPConnection, HTTPException
 from threading import Timer
 from typing import Any
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import SplitResult, urlencode, urlsplit
 
 from sealcanvas.crypto.base64url import json_object
 from sealcanvas.crypto.certificate import sha1_thumbprint
@@ -22,6 +23,8 @@ from sealcanvas.crypto.digest import constant_time_equal
 MAXIMUM_BYTES = 262_144
 SECONDS = 5.0
 """From the first packet to the last byte; AWS gives up after five seconds as well."""
+
+_ERROR = re.compile(r"[a-z_]{1,64}")
 
 
 class Unreachable(Exception):
@@ -33,16 +36,33 @@ class WrongCertificate(Exception):
 
 
 class WrongAnswer(Exception):
-    """The provider answered with something else: not 200, a redirect, too long, or no JSON object."""
+    """The provider answered with something else: not 200, a redirect, too long, or no JSON object.
+
+    Attributes:
+        error: the code by which a token endpoint says why it refuses (RFC 6749, section 5.2), or "".
+    """
+
+    def __init__(self, message: str, error: str = "") -> None:
+        super().__init__(message)
+        self.error = error
 
 
-def fetch_json(url: str, thumbprints: Sequence[str] = (), *, seconds: float = SECONDS) -> dict[str, Any]:
+def fetch_json(
+    url: str,
+    thumbprints: Sequence[str] = (),
+    *,
+    seconds: float = SECONDS,
+    form: Mapping[str, str] | None = None,
+    authorization: str = "",
+) -> dict[str, Any]:
     """The JSON object at `url`; redirects are not followed.
 
     Args:
         url: https, or http on a loopback host.
         thumbprints: registered SHA-1 thumbprints, 40 hexadecimal digits each.
         seconds: how long it may take, all in all.
+        form: what is posted; None to get.
+        authorization: the header of that name, if one is sent.
 
     Raises:
         Unreachable, WrongCertificate, WrongAnswer: each as its class says.
@@ -52,19 +72,33 @@ def fetch_json(url: str, thumbprints: Sequence[str] = (), *, seconds: float = SE
     with _translated(), _connected(parts, thumbprints, deadline) as connection:
         path = parts.path or "/"
         headers = {"Accept": "application/json", "Accept-Encoding": "identity", "User-Agent": "Sealcanvas"}
-        connection.request("GET", f"{path}?{parts.query}" if parts.query else path, headers=headers)
+        if authorization:
+            headers["Authorization"] = authorization
+        if form is not None:
+            headers["Content-Type"] = "application/x-www-form-urlencoded"
+        body = None if form is None else urlencode(form).encode()
+        target = f"{path}?{parts.query}" if parts.query else path
+        connection.request("GET" if body is None else "POST", target, body, headers)
         response = connection.getresponse()
         _left(deadline)  # what was cut off at the deadline looks like a short answer
-        if response.status != 200:
-            raise WrongAnswer(f"status {response.status}")
-        body = response.read(MAXIMUM_BYTES + 1)
+        answer = b"" if 300 <= response.status < 400 else response.read(MAXIMUM_BYTES + 1)
         _left(deadline)
-    if len(body) > MAXIMUM_BYTES:
+    if response.status != 200:
+        raise WrongAnswer(f"status {response.status}", _error_in(answer) if response.status in (400, 401) else "")
+    if len(answer) > MAXIMUM_BYTES:
         raise WrongAnswer(f"more than {MAXIMUM_BYTES} bytes")
     try:
-        return json_object(body)
+        return json_object(answer)
     except ValueError as error:
         raise WrongAnswer(str(error)) from None
+
+
+def _error_in(answer: bytes) -> str:
+    try:
+        found = json_object(answer).get("error")
+    except ValueError:
+        return ""
+    return found if isinstance(found, str) and _ERROR.fullmatch(found) else ""
 
 
 def top_thumbprint(url: str) -> str:

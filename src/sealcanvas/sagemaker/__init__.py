@@ -35,6 +35,8 @@ from sealcanvas.sagemaker.registry.list_model_packages import list_model_package
 from sealcanvas.sagemaker.registry.update_model_package import update_model_package
 from sealcanvas.sagemaker.service import sagemaker
 from sealcanvas.sagemaker.sign_in.create_presigned_domain_url import create_presigned_domain_url
+from sealcanvas.sagemaker.sign_in.create_sign_in_provider import create_sign_in_provider
+from sealcanvas.sagemaker.sign_in.update_sign_in_provider import update_sign_in_provider
 from sealcanvas.sagemaker.tagging.add_tags import add_tags
 from sealcanvas.sagemaker.tagging.delete_tags import delete_tags
 from sealcanvas.sagemaker.tagging.list_tags import list_tags
@@ -75,6 +77,7 @@ __all__ = [
     "create_model_package_group",
     "create_prepared_auto_ml_job",
     "create_presigned_domain_url",
+    "create_sign_in_provider",
     "create_space",
     "create_transform_job",
     "create_user_profile",
@@ -123,6 +126,7 @@ __all__ = [
     "update_endpoint",
     "update_endpoint_weights_and_capacities",
     "update_model_package",
+    "update_sign_in_provider",
     "update_space",
     "update_user_profile",
 ]

@@ -1,5 +1,5 @@
-"""The kinds of sign-in: of an IAM user, or of a user profile of SageMaker's."""
+"""The kinds of session: of an IAM user, of a role that an identity provider led to, or of a user profile."""
 
 from typing import Literal
 
-Kind = Literal["user", "user-profile"]
+Kind = Literal["user", "role", "user-profile"]

@@ -1,8 +1,8 @@
-"""The tables of sign-in links and sessions of either kind: tokens as hashes alone, whose they are sealed."""
+"""The tables of links, sessions and identity providers' sign-ins: tokens as hashes alone, whose they are sealed."""
 
 from sqlalchemy import Column, Index, String, Table
 
-from sealcanvas.storage.columns import BlindIndex, SealedJSON, Timestamp
+from sealcanvas.storage.columns import BlindIndex, SealedJSON, SealedText, Timestamp
 from sealcanvas.storage.metadata import metadata
 
 links = Table(
@@ -25,4 +25,25 @@ sessions = Table(
     Column("started_at", Timestamp, nullable=False),
     Column("expires_at", Timestamp, nullable=False),
     Index("ix_sign_in_sessions_owner_index", "owner_index"),
+)
+
+providers = Table(
+    "sign_in_providers",
+    metadata,
+    Column("name", String(63), primary_key=True),
+    Column("account", String(12), nullable=False),
+    Column("details", SealedJSON("sign_in_providers.details"), nullable=False),
+    Column("client_secret", SealedText("sign_in_providers.client_secret")),
+    Column("created_at", Timestamp, nullable=False),
+    Column("updated_at", Timestamp, nullable=False),
+    Index("ix_sign_in_providers_account", "account"),
+)
+
+attempts = Table(
+    "sign_in_attempts",
+    metadata,
+    Column("state_hash", String(64), primary_key=True),
+    Column("details", SealedJSON("sign_in_attempts.details"), nullable=False),  # the code verifier is among them
+    Column("expires_at", Timestamp, nullable=False),
+    Index("ix_sign_in_attempts_expires_at", "expires_at"),
 )

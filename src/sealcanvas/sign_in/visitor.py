@@ -7,15 +7,37 @@ from typing import Literal
 from sealcanvas.service.call import Context
 from sealcanvas.sign_in.links import Link
 
-Reason = Literal["unknown", "used", "expired", "gone", "not-permitted", "role", "volume", "credentials"]
+Reason = Literal[
+    "unknown",
+    "used",
+    "expired",
+    "gone",
+    "not-permitted",
+    "role",
+    "volume",
+    "credentials",
+    "attempt",  # from here on: of identity providers
+    "denied",
+    "provider",
+    "unreachable",
+    "token",
+    "trust",
+    "profile",
+    "busy",
+]
 
 
 class SignInRefused(Exception):
-    """Nobody is signed in; the message is for whoever tries."""
+    """Nobody is signed in; the message is for whoever tries.
 
-    def __init__(self, reason: Reason, message: str) -> None:
+    Attributes:
+        decision_id: of the decision behind it, where a policy refused.
+    """
+
+    def __init__(self, reason: Reason, message: str, decision_id: str = "") -> None:
         super().__init__(message)
         self.reason = reason
+        self.decision_id = decision_id
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,14 +8,12 @@ from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from threading import Lock
-from typing import Any
-from urllib.parse import urlsplit
 
 from sealcanvas.crypto.jwk import JsonWebKey
 from sealcanvas.crypto.jws import SignedToken
 from sealcanvas.iam.oidc_fetch import SECONDS, Unreachable, WrongAnswer, WrongCertificate, fetch_json
 from sealcanvas.iam.oidc_providers import OidcProvider
-from sealcanvas.iam.oidc_url import is_loopback
+from sealcanvas.sts.provider_configuration import fetch_configuration, trusted_url
 
 KEPT_SECONDS = 300.0
 RETRY_SECONDS = 5.0
@@ -23,7 +21,6 @@ RETRY_SECONDS = 5.0
 
 _PROVIDERS = 1_000
 _KEYS_OF_A_TYPE = 100  # as AWS: 100 RSA and 100 EC keys
-_DISCOVERY = "/.well-known/openid-configuration"
 
 
 class NoKey(Exception):
@@ -111,29 +108,10 @@ class ProviderKeys:
 def _fetched(provider: OidcProvider) -> list[JsonWebKey]:
     """The provider's key set (OpenID Connect Discovery 1.0, sections 3 and 4)."""
     deadline = time.monotonic() + SECONDS
-    configuration = fetch_json(provider.url.rstrip("/") + _DISCOVERY, provider.thumbprints)
-    if configuration.get("issuer") != provider.url:
-        raise WrongAnswer("the configuration is of another issuer")
-    url = _keys_url(configuration, provider)
+    url = trusted_url(fetch_configuration(provider), "jwks_uri", provider)
     members = fetch_json(url, provider.thumbprints, seconds=max(deadline - time.monotonic(), 0.0)).get("keys")
     if not isinstance(members, list) or not all(isinstance(member, dict) for member in members):
         raise WrongAnswer("not a key set")
     if any(sum(member.get("kty") == kind for member in members) > _KEYS_OF_A_TYPE for kind in ("RSA", "EC")):
         raise WrongAnswer("more keys than AWS accepts")
     return [key for member in members if (key := JsonWebKey.parse(member)) is not None]
-
-
-def _keys_url(configuration: dict[str, Any], provider: OidcProvider) -> str:
-    """`jwks_uri`: on any host, but never by plain http, unless the provider itself is on this machine by it."""
-    url = configuration.get("jwks_uri")
-    if not isinstance(url, str):
-        raise WrongAnswer("the configuration names no keys")
-    try:
-        parts = urlsplit(url)
-        named = bool(parts.hostname) and parts.port != 0
-    except ValueError:
-        named = False
-    plain = url.startswith("http://") and provider.url.startswith("http://") and is_loopback(url)
-    if not named or not (plain or url.startswith("https://")):
-        raise WrongAnswer("the configuration names keys that are not to be trusted")
-    return url

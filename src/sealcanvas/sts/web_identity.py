@@ -64,6 +64,24 @@ class WebIdentity:
         keys["aws:FederatedProvider"] = provider.arn
         return cls(provider, subject, audience, keys, SessionClaims.of(claims))
 
+    def kept(self) -> dict[str, Any]:
+        """What must be kept to ask trust policies again, without the token: for a sealed column."""
+        return {
+            "subject": self.subject,
+            "audience": self.audience,
+            "keys": dict(self.keys),
+            "tags": dict(self.session.tags),
+            "transitive": list(self.session.transitive),
+            "source_identity": self.session.source_identity,
+        }
+
+    @classmethod
+    def again(cls, kept: Mapping[str, Any], provider: OidcProvider) -> "WebIdentity":
+        """What was kept of an identity that the provider vouched for."""
+        keys: Keys = {key: tuple(value) if isinstance(value, list) else value for key, value in kept["keys"].items()}
+        session = SessionClaims(kept["tags"], tuple(kept["transitive"]), kept["source_identity"])
+        return cls(provider, kept["subject"], kept["audience"], keys, session)
+
     @property
     def session_keys(self) -> Keys:
         """The condition keys that stay with the session: who, for whom and by whom, and no more of the token."""

@@ -1,5 +1,6 @@
 import { Router } from "wouter";
 import { SpeechProvider } from "../i18n/SpeechProvider.tsx";
+import { RefusedFlash } from "../session/RefusedFlash.tsx";
 import { SessionGate } from "../session/SessionGate.tsx";
 import { Frame } from "./Frame.tsx";
 import { FlashProvider } from "./flash.tsx";
@@ -14,6 +15,7 @@ export function App() {
         <Router base="/console">
           <FlashProvider>
             <Frame />
+            <RefusedFlash />
             <Importer />
             <Watcher />
           </FlashProvider>

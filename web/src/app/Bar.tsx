@@ -50,7 +50,9 @@ export function Bar({ showCode }: { showCode?: () => void }) {
     utilities.unshift({ type: "button", iconName: "script", text: t.common.showCode, onClick: showCode });
   }
   if (session) {
-    const name = session.UserProfileName ?? session.UserName ?? session.Account;
+    // Of a role's session its name stands last in the ARN: assumed-role/Role/name.
+    const ofRole = session.Kind === "role" ? session.PrincipalArn.split("/").slice(1).join("/") : undefined;
+    const name = session.UserProfileName ?? session.UserName ?? ofRole ?? session.Account;
     utilities.push({
       type: "menu-dropdown",
       iconName: "user-profile",

@@ -33,6 +33,7 @@ export function navigation(t: Strings["navigation"], session: Session): SideNavi
         link(t.roles, "/roles"),
         link(t.users, "/users"),
         link(t.policies, "/policies"),
+        link(t.identityProviders, "/identity-providers"),
         link(t.simulator, "/simulator"),
         link(t.denials, "/denials"),
       ],

@@ -27,7 +27,7 @@ export function Locked({ error, keyArn, retry }: Props) {
   return (
     <SpaceBetween size="s">
       <Failure title={t.locked} cause={cause} reason={error.message} decisionId={error.decisionId ?? undefined} retry={retry} />
-      {isState && session.Kind === "user" && <GoButton to={`/keys/${keyArn?.split("/").at(-1)}`}>{t.openKey}</GoButton>}
+      {isState && session.Kind !== "user-profile" && <GoButton to={`/keys/${keyArn?.split("/").at(-1)}`}>{t.openKey}</GoButton>}
     </SpaceBetween>
   );
 }

@@ -34,7 +34,7 @@ export function MendKey({ arn, state, mended }: Props) {
       mended?.();
     }, [arn, mended, pending, s, show, t]),
   );
-  if (session.Kind !== "user" || !arn.includes(`:${session.Account}:`)) return null;
+  if (session.Kind === "user-profile" || !arn.includes(`:${session.Account}:`)) return null;
   const title = pending ? s.keepKey : s.enableKey;
   return (
     <>

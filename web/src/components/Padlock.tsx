@@ -19,7 +19,7 @@ export function Padlock({ arn, aliases, lock }: Props) {
   const { session } = useSession();
   if (!arn) return <>{t.bucketKey}</>;
   const name = keyName(arn, aliases);
-  const told = session.Kind === "user" && arn.includes(`:${session.Account}:`) ? <Go to={`/keys/${arn.split("/").at(-1)}`}>{name}</Go> : name;
+  const told = session.Kind !== "user-profile" && arn.includes(`:${session.Account}:`) ? <Go to={`/keys/${arn.split("/").at(-1)}`}>{name}</Go> : name;
   if (lock) {
     // No StatusIndicator: it breaks an alias within a word.
     return <><Icon name="status-negative" variant="error" ariaLabel={t.locked} /> {told} <Box variant="span" color="text-status-error">({t.causes[lock].title})</Box></>;

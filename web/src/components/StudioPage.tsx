@@ -36,7 +36,7 @@ export function StudioPage({ children, ...page }: Props) {
   const options = choices.map((each) => ({ value: workspaceKey(each), label: `${each.domainName} / ${each.profile}`, description: each.domainId }));
   return (
     <Page {...page}>
-      {session.Kind === "user" && (
+      {session.Kind !== "user-profile" && (
         <SpaceBetween size="s">
           <FormField label={t.workspace} description={t.workspaceHint}>
             <Select

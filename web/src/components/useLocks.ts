@@ -18,7 +18,7 @@ export function useLocks({ domainId, profile }: { domainId: string; profile: str
   const states = useKeyStates(arns);
   const turn = useKeyTurn();
   const enabled = [...states].filter(([arn, state]) => state === "Enabled" && arn.includes(`:${session.Account}:`)).map(([arn]) => arn);
-  const asks = session.Kind === "user" && enabled.length > 0;
+  const asks = session.Kind !== "user-profile" && enabled.length > 0;
   const { data: refused } = useAsked(asks ? `refused ${turn} ${domainId}/${profile} ${enabled.join(" ")}` : null, 0, async (signal) => {
     const { ExecutionRoleArn: role = "", ArtifactUri = "" } = await quietly("sealcanvas", "DescribeWorkspace", { DomainId: domainId, UserProfileName: profile }, signal);
     const EncryptionContext = { "aws:s3:arn": `${ArtifactUri.replace("s3://", "arn:aws:s3:::")}/access-check` };

@@ -8,6 +8,7 @@ import { useAction } from "../api/useAction.ts";
 import { Command } from "../components/Command.tsx";
 import { useStrings } from "../i18n/language.ts";
 import { KeyForm } from "./KeyForm.tsx";
+import { ProviderButtons } from "./ProviderButtons.tsx";
 import { readSession, type Session } from "./session.ts";
 
 /** Over the page that was open when its session ended: what was typed there is still there after signing in again. */
@@ -27,6 +28,7 @@ export function SessionOver({ before, signedIn }: { before: Session; signedIn: (
         <Command text="sealcanvas console --open" />
         {error && <Alert type="warning">{error.message}</Alert>}
         <Button loading={busy} onClick={() => void run()}>{t.continue}</Button>
+        <ProviderButtons elsewhere />
         {before.Kind === "user" && <KeyForm signedIn={again} />}
       </SpaceBetween>
     </Modal>

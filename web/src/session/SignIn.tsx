@@ -9,6 +9,8 @@ import { Command } from "../components/Command.tsx";
 import { useTitle } from "../components/useTitle.ts";
 import { useStrings } from "../i18n/language.ts";
 import { KeyForm } from "./KeyForm.tsx";
+import { ProviderButtons } from "./ProviderButtons.tsx";
+import { RefusedAlert } from "./RefusedAlert.tsx";
 
 /** How to begin a session. */
 export function SignIn({ signedIn }: { signedIn: () => Promise<void> }) {
@@ -24,6 +26,8 @@ export function SignIn({ signedIn }: { signedIn: () => Promise<void> }) {
           header={<Header variant="h1" description={t.description}>{t.title}</Header>}
         >
           <SpaceBetween size="l">
+            <RefusedAlert />
+            <ProviderButtons />
             <Container header={<Header variant="h2">{t.byLink}</Header>}>
               <SpaceBetween size="s">
                 <Box>{t.administratorLink}</Box>

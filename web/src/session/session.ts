@@ -4,7 +4,7 @@ import { belongTo, forgetBelongings } from "./belongings.ts";
 
 /** Who is signed in, as the server tells it. */
 export interface Session {
-  Kind: "user" | "user-profile";
+  Kind: "user" | "role" | "user-profile";
   Account: string;
   Region: string;
   PrincipalArn: string;
@@ -36,6 +36,17 @@ export async function actAs(roleArn: string | null): Promise<Session> {
 /** Begin a session of an IAM user by its access key. */
 export async function signIn(accessKeyId: string, secretAccessKey: string): Promise<void> {
   await post("sign-in", { AccessKeyId: accessKeyId, SecretAccessKey: secretAccessKey });
+}
+
+/** An identity provider's sign-in, as far as it is told to whoever is not signed in. */
+export interface SignInProvider {
+  Name: string;
+  DisplayName: string;
+}
+
+/** The sign-ins by identity providers. */
+export async function readSignIns(signal?: AbortSignal): Promise<SignInProvider[]> {
+  return ((await get("api/sign-in", signal)) as { Providers: SignInProvider[] }).Providers;
 }
 
 /** End the session, forget what the page kept for it, and show the sign-in page. */

@@ -1,6 +1,8 @@
 """Opening a link: whatever refuses, the link stays unopened and nothing has happened."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from sealcanvas.audit.event import Event
 from sealcanvas.sagemaker.roles import SERVICE
@@ -24,7 +26,6 @@ from sealcanvas.sign_in.visitor import (
     unknown_link,
 )
 from sealcanvas.sts.assume import CannotAssumeRole
-from sealcanvas.sts.credentials import Credentials
 from sealcanvas.volumes.attached import find_attached
 
 
@@ -35,7 +36,6 @@ class SignedIn:
     token: str
     link: Link
     found: Found
-    credentials: Credentials
 
     @property
     def landing(self) -> str:
@@ -66,7 +66,7 @@ def _attempt(instance: Instance, token: str, visitor: Visitor) -> SignedIn | Sig
     if found is None:
         return SignInRefused("gone", "The user profile or space that this sign-in link leads to is not there any more.")
     call = service_call(instance, SERVICE, source_arn=found.source_arn, region=found.profile.region)
-    event = _event(call, found, visitor)
+    event = profile_login(call, found, visitor)
     try:
         return _open(instance, link, found, visitor, call)
     except SignInRefused as refused:
@@ -79,25 +79,41 @@ def _attempt(instance: Instance, token: str, visitor: Visitor) -> SignedIn | Sig
 
 def _open(instance: Instance, link: Link, found: Found, visitor: Visitor, call: Call) -> SignedIn:
     require_unopened(link, instance.clock())
-    decision = permitted(instance, link.maker, found.profile, visitor.context)
+    access_key = link.details.get("access_key", "")
+    enter(instance, link.maker, found, visitor, call, access_key)
+    mark_used(instance, link)
+    details = {"place": link.details["place"], "maker": dict(link.maker), "access_key": access_key}
+    token = begin_session(instance, "user-profile", found.profile.arn, details, link.session_seconds)
+    return SignedIn(token, link, found)
+
+
+def enter(
+    instance: Instance, maker: Mapping[str, Any], found: Found, visitor: Visitor, call: Call, access_key: str = ""
+) -> None:
+    """Hold a sign-in to all that it needs: whoever made it possible may still, the role and the volumes open.
+
+    Args:
+        maker: of the link, or of the identity provider's sign-in.
+        call: SageMaker's, within which it happens.
+        access_key: what must still be there, for a link was made with it.
+
+    Raises:
+        SignInRefused: with what to tell.
+    """
+    decision = permitted(instance, maker, found.profile, visitor.context)
     if decision is not None:
         call.journal.decisions.append(decision)
     if decision is None or not decision.allowed:
         raise not_permitted(ACTION)
-    access_key = link.details.get("access_key", "")
     if not key_holds(instance, access_key):
         raise key_gone()
     try:
-        credentials = assume_role_of(instance, found, within=call)
+        assume_role_of(instance, found, within=call)
         _open_volumes(instance, found)
     except CannotAssumeRole as error:
         raise SignInRefused("role", str(error)) from None
     except VolumeRefused as error:
         raise SignInRefused("volume", str(error)) from None
-    mark_used(instance, link)
-    details = {"place": link.details["place"], "maker": dict(link.maker), "access_key": access_key}
-    token = begin_session(instance, "user-profile", found.profile.arn, details, link.session_seconds)
-    return SignedIn(token, link, found, credentials)
 
 
 def _open_volumes(instance: Instance, found: Found) -> None:
@@ -110,7 +126,8 @@ def _open_volumes(instance: Instance, found: Found) -> None:
         open_for_app(instance, found.domain, "", found.space)
 
 
-def _event(call: Call, found: Found, visitor: Visitor) -> Event:
+def profile_login(call: Call, found: Found, visitor: Visitor) -> Event:
+    """The beginning of the record of a user profile's sign-in."""
     profile = found.profile
     identity = {"type": "Unknown", "principalId": profile.arn, "userName": profile.name}
     event = console_login(call, visitor, identity, profile.account)

@@ -1,25 +1,32 @@
-"""How many sign-ins by access key may fail: guessing has no chance, but each attempt leaves a record for ever."""
+"""How many sign-ins may be begun, or may fail: guessing has no chance, but each leaves a record for ever."""
 
 import threading
 from collections import OrderedDict
 from datetime import datetime, timedelta
 
-_MOST, _WITHIN = 10, timedelta(minutes=1)
+_WITHIN = timedelta(minutes=1)
+_TOGETHER = 10
 _ADDRESSES = 1_024
 _ALL = ""
 
 
 class Attempts:
-    """Counts failures by address, and ten times as many of all together, in the memory of this process."""
+    """Counts failures by address, and ten times as many of all together, in the memory of this process.
 
-    def __init__(self) -> None:
+    Args:
+        most: how many an address may have within a minute.
+    """
+
+    def __init__(self, most: int = 10) -> None:
+        self._most = most
         self._failed: OrderedDict[str, list[datetime]] = OrderedDict()
         self._lock = threading.Lock()
 
     def too_many(self, address: str, now: datetime) -> bool:
         """Whether no further attempt of the address is looked at for now."""
         with self._lock:
-            return any(len(self._recent(name, now)) >= most for name, most in ((address, _MOST), (_ALL, 10 * _MOST)))
+            bounds = (address, self._most), (_ALL, _TOGETHER * self._most)
+            return any(len(self._recent(name, now)) >= most for name, most in bounds)
 
     def failed(self, address: str, now: datetime) -> None:
         """Count a failure."""

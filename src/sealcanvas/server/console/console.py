@@ -16,6 +16,7 @@ from sealcanvas.server.console.cookie import cookie_for, cookie_gone
 from sealcanvas.server.console.headers import secured, unreferred
 from sealcanvas.server.console.landing import landing
 from sealcanvas.server.console.live_sessions import Live, LiveSessions, circumstances
+from sealcanvas.server.console.oidc import IdentityProviders, SignedIn, refused_query
 from sealcanvas.server.console.origin import require_own_page
 from sealcanvas.server.console.presigning import presigned
 from sealcanvas.server.console.session_requests import answer, json_of, text_in, told
@@ -26,6 +27,7 @@ from sealcanvas.service.call import new_request_id
 from sealcanvas.service.not_yet import NotYet
 from sealcanvas.sign_in import sign_in_user
 from sealcanvas.sign_in.links import find_link
+from sealcanvas.sign_in.oidc.authorization import PATH
 from sealcanvas.sign_in.user_session import LASTS
 from sealcanvas.sign_in.visitor import SignInRefused, Visitor
 from sealcanvas.wire.errors import WireError
@@ -56,6 +58,7 @@ class Console:
         self._door = door
         self._sessions = LiveSessions(door)
         self._attempts = Attempts()
+        self._providers = IdentityProviders(door.instance, self._attempts, self._vouched, self._not_vouched)
         self._style = resources.files("sealcanvas.server.console").joinpath("style.css").read_bytes()
         self._static = StaticFiles(folder)
         self._own: dict[tuple[str, str], Work] = {
@@ -63,6 +66,7 @@ class Console:
             ("POST", f"{api.PREFIX}session/role"): self._act_as,
             ("POST", f"{api.PREFIX}presign"): self._presign,
             ("POST", f"{HOME}sign-in"): self._sign_in_by_key,
+            ("GET", f"{api.PREFIX}sign-in"): self._providers.listed,
         }
 
     def answer(self, request: Request, waited: float = 0.0) -> Answer:
@@ -99,6 +103,8 @@ class Console:
             return Response(200, {"content-type": "text/css; charset=utf-8"}, self._style)
         if request.path == f"{HOME}auth":
             return unreferred(self._sign_in(request))
+        if request.path.startswith(PATH) and request.method == "GET":
+            return self._providers.answer(request, _visitor(request))
         return self._page(request)
 
     def _page(self, request: Request) -> Response:
@@ -132,6 +138,14 @@ class Console:
             return pages.message(403, "This link does not sign you in", str(refused))
         whose = f"{opened.found.profile.name} in {opened.found.domain.name}"
         return self._signed_in(request, opened.token, opened.link.session_seconds, HOME + opened.landing, whose)
+
+    def _vouched(self, request: Request, done: SignedIn) -> Response:
+        return self._signed_in(request, done.token, done.seconds, HOME, done.whose)
+
+    def _not_vouched(self, _request: Request, refused: SignInRefused) -> Response:
+        if self._static.built:
+            return Response(303, {"location": f"{HOME}?{refused_query(refused)}"}, b"")
+        return pages.message(403, "You are not signed in", str(refused))
 
     def _signed_in(self, request: Request, token: str, seconds: int, target: str, whose: str) -> Response:
         self._sessions.end(request)
@@ -180,7 +194,7 @@ class Console:
     def _act_as(self, request: Request, request_id: str) -> Response:
         live = self._sessions.own(request) or self._no_session()
         if live.session.kind != "user":
-            raise WireError("ValidationException", "A user profile works as its execution role alone.")
+            raise WireError("ValidationException", "Only a user acts as roles; this session works as its own alone.")
         role_arn = text_in(json_of(request), "RoleArn", 2_048)
         return answer(told(self._door, request, self._sessions.act_as(request, live, role_arn, request_id)))
 

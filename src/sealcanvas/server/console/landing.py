@@ -66,7 +66,7 @@ def _shown(make: Callable[[], str]) -> str:
 
 def _of_user(live: Live) -> Response:
     principal = live.identity.principal
-    title = live.user_name or f"root of {principal.account}"
+    title = live.user_name or principal.session_name or f"root of {principal.account}"
     whose = pages.facts((("Principal", principal.arn), ("Session ends", _cell(live.session.expires_at))))
     bare = '<p class="quiet">This server was installed without its web page.</p>'
     return pages.page(200, title, f"<header><h1>{escape(title)}</h1>{_SIGN_OUT}</header>{whose}{bare}")

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from sealcanvas.iam.oidc_providers import OidcProvider
 from sealcanvas.sagemaker.sign_in.assume import assume_role_of
 from sealcanvas.sagemaker.sign_in.permitted import permitted
 from sealcanvas.sagemaker.sign_in.place import Found, Place, find_place
@@ -13,6 +14,8 @@ from sealcanvas.server.console.cookie import token_in
 from sealcanvas.server.door import Door
 from sealcanvas.service.call import Context, new_request_id
 from sealcanvas.service.errors import ServiceError
+from sealcanvas.sign_in.oidc.role_session import credentials_for as credentials_of_role
+from sealcanvas.sign_in.oidc.vouching import still_vouching
 from sealcanvas.sign_in.sessions import ConsoleSession, end_session, find_session
 from sealcanvas.sign_in.user_session import act_as, credentials_for, key_holds, key_of, region_of, role_of
 from sealcanvas.sts.assume import CannotAssumeRole
@@ -65,7 +68,8 @@ class LiveSessions:
         """The session of a request's cookie, if it holds; one of which anything fails is ended for good.
 
         A user profile's: its time, its profile, its maker's permission and access key, its role. A user's: its time,
-        its user, the access key that began it.
+        its user, the access key that began it. A role's: its time, its trust. One that an identity provider led to:
+        its sign-in.
 
         Raises:
             ActingRoleEnded: the role that a user's session acts as cannot be assumed any more; it is itself again.
@@ -86,7 +90,7 @@ class LiveSessions:
         if session is None:
             return None
         try:
-            live = self._user(session) if session.kind == "user" else self._profile(session, circumstances(request))
+            live = self._live(request, session)
         except (CannotAssumeRole, InvalidToken, ExpiredToken, InactiveAccessKey):
             live = None
         if live is None:
@@ -122,6 +126,23 @@ class LiveSessions:
         with self._lock:
             for held in [each for each in self._held if each[0] == session.token_hash]:
                 del self._held[held]
+
+    def _live(self, request: Request, session: ConsoleSession) -> Live | None:
+        vouching = session.details.get("vouching")
+        found = still_vouching(self._instance, vouching) if vouching else None
+        if vouching and found is None:
+            return None
+        if session.kind == "user":
+            return self._user(session)
+        if session.kind == "role" and found is not None:
+            return self._role(request, session, found[1])
+        return self._profile(session, circumstances(request))
+
+    def _role(self, request: Request, session: ConsoleSession, provider: OidcProvider) -> Live:
+        region = region_of(session)
+        call = self._door.call_of(request, new_request_id(), None, "", region, signed=False)
+        credentials = self._credentials(session, "", lambda: credentials_of_role(call, session, provider))
+        return Live(session, self._identity(credentials), credentials, region)
 
     def _profile(self, session: ConsoleSession, context: Context) -> Live | None:
         found = find_place(self._instance, Place(**session.details["place"]))

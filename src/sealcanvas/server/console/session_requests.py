@@ -5,6 +5,7 @@ from typing import Any
 
 from sealcanvas.server.console.live_sessions import Live
 from sealcanvas.server.door import Door
+from sealcanvas.sign_in.oidc.role_session import role_arn_of
 from sealcanvas.sign_in.user_session import role_of
 from sealcanvas.wire.errors import WireError
 from sealcanvas.wire.message import Request, Response
@@ -62,6 +63,8 @@ def told(door: Door, request: Request, live: Live) -> dict[str, Any]:
         "ExpiresAt": session.expires_at.timestamp(),
         "Endpoint": door.instance.endpoint() or f"{request.scheme}://{request.host}",
     }
+    if session.kind == "role":
+        return members | {"RoleArn": role_arn_of(session)}
     if live.found is None:
         own = {"UserName": live.user_name, "ActingAs": role_of(session)}
         return members | {name: value for name, value in own.items() if value}

@@ -33,7 +33,7 @@ export function WholeCheck({ principal, resource, mended }: Props) {
     }, [principal, resource]),
   );
   const role = roleIn(principal);
-  if (session.Kind !== "user" || role?.account !== session.Account) return null;
+  if (session.Kind === "user-profile" || role?.account !== session.Account) return null;
   if (!profiles) {
     return (
       <SpaceBetween size="s">

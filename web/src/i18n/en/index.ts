@@ -16,6 +16,7 @@ import { models } from "./models.ts";
 import { navigation } from "./navigation.ts";
 import { policy } from "./policy.ts";
 import { predictions } from "./predictions.ts";
+import { providers } from "./providers.ts";
 import { recipe } from "./recipe.ts";
 import { seal } from "./seal.ts";
 import { session } from "./session.ts";
@@ -42,6 +43,7 @@ export const en = {
   navigation,
   policy,
   predictions,
+  providers,
   recipe,
   seal,
   session,

@@ -12,6 +12,7 @@ export const navigation = {
   roles: "Roles",
   users: "Users",
   policies: "Policies",
+  identityProviders: "Identity providers",
   denials: "Denials",
   simulator: "Simulator",
   data: "Data",

@@ -14,6 +14,7 @@ export const navigation: typeof english = {
   roles: "ロール",
   users: "ユーザー",
   policies: "ポリシー",
+  identityProviders: "ID プロバイダー",
   denials: "拒否",
   simulator: "シミュレーター",
   data: "データ",

@@ -28,7 +28,7 @@ export function Home() {
   const t = useStrings();
   const { session } = useSession();
   const { workspace, asked: choices } = useWorkspace();
-  const admin = session.Kind === "user";
+  const admin = session.Kind !== "user-profile";
   const ready = !admin || Boolean(choices.data ?? choices.error);
   const asked: Asked<Found> = useAsked(ready ? `steps ${workspace?.domainId}/${workspace?.profile}` : null, 0, (signal) => look(admin, workspace, signal));
   return (

@@ -12,6 +12,9 @@ const policies = lazy(async () => ({ default: (await import("./Policies.tsx")).P
 const createPolicy = lazy(async () => ({ default: (await import("./CreatePolicy.tsx")).CreatePolicy }));
 const policy = lazy(async () => ({ default: (await import("./PolicyDetail.tsx")).PolicyDetail }));
 const simulator = lazy(async () => ({ default: (await import("./Simulator.tsx")).Simulator }));
+const identityProviders = lazy(async () => ({ default: (await import("./IdentityProviders.tsx")).IdentityProviders }));
+const identityProvider = lazy(async () => ({ default: (await import("./ProviderDetail.tsx")).ProviderDetail }));
+const consoleSignIn = lazy(async () => ({ default: (await import("./ConsoleSignIn.tsx")).ConsoleSignIn }));
 
 export const iamRoutes: readonly Route[] = [
   { path: "/roles", page: roles },
@@ -25,4 +28,7 @@ export const iamRoutes: readonly Route[] = [
   { path: "/policies/create", page: createPolicy },
   { path: "/policies/detail", page: policy },
   { path: "/simulator", page: simulator },
+  { path: "/identity-providers", page: identityProviders },
+  { path: "/identity-providers/detail", page: identityProvider },
+  { path: "/identity-providers/sign-in", page: consoleSignIn },
 ];

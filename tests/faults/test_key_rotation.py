@@ -2,12 +2,16 @@
 
 import threading
 import time
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from botocore.exceptions import BotoCoreError, ClientError
 
+from sealcanvas.kms.tables import rotation_schedules
+from sealcanvas.server.compose import open_instance
 from sealcanvas.server.environment import environment_of
+from sealcanvas.server.run import utc_now
 from tests.support.live import Live, live_server
 
 pytestmark = pytest.mark.slow
@@ -78,6 +82,47 @@ def test_a_kill_in_a_rotation_loses_no_blob_and_leaves_the_key_usable() -> None:
             assert kms.decrypt(CiphertextBlob=sealed["CiphertextBlob"])["Plaintext"] == sealed["Plaintext"]
         report = after.client("sealcanvas").verify_store()
         assert report["Summary"]["DamagedCount"] == report["Summary"]["UnsealedCount"] == 0
+
+
+def test_a_server_rotates_at_its_start_what_came_due_while_it_was_down() -> None:
+    with live_server() as live:
+        kms = live.client("kms")
+        due, disabled, later = (kms.create_key()["KeyMetadata"]["Arn"] for _ in range(3))
+        for key in (due, disabled, later):
+            kms.enable_key_rotation(KeyId=key, RotationPeriodInDays=90)
+        kms.disable_key(KeyId=disabled)
+        live.server.stop()
+        _set_dates_back(live, due, disabled)
+        live.server.start()
+        after = Live(live.server, environment_of(live.server.home), live.account, live.clients).client("kms")
+        assert _automatic(after, due) == 1
+        assert 89 <= (after.get_key_rotation_status(KeyId=due)["NextRotationDate"] - utc_now()).days <= 90
+        assert not after.list_key_rotations(KeyId=disabled)["Rotations"]
+        after.enable_key(KeyId=disabled)
+        assert _automatic(after, disabled) == 1
+        assert not after.list_key_rotations(KeyId=later)["Rotations"]
+
+
+def _set_dates_back(live: Live, *keys: str) -> None:
+    """As if the keys' dates had come yesterday; the server is down."""
+    home = live.server.home
+    description, root = home.open()
+    instance = open_instance(home.folder, root, account=description.account, region=description.region, clock=utc_now)
+    with instance.database.transaction() as connection:
+        table = rotation_schedules
+        yesterday = utc_now() - timedelta(days=1)
+        connection.execute(table.update().where(table.c.key_arn.in_(keys)).values(next_at=yesterday))
+    instance.database.close()
+
+
+def _automatic(kms: Any, key: str) -> int:
+    """How many automatic rotations the key has had, waiting for the first for some seconds."""
+    deadline = time.monotonic() + 20
+    while True:
+        found = kms.list_key_rotations(KeyId=key)["Rotations"]
+        if found or time.monotonic() > deadline:
+            return len([each for each in found if each["RotationType"] == "AUTOMATIC"])
+        time.sleep(0.1)
 
 
 def _rotate(kms: Any, key: str, told: list[str]) -> None:

@@ -181,7 +181,7 @@ def test_every_tab_of_a_key(console: Console) -> None:
     kms.create_grant(KeyId=key["KeyId"], GranteePrincipal=arn, Operations=["Decrypt"], RetiringPrincipal=arn)
     kms.create_alias(AliasName=f"alias/tabs-{key['KeyId'][:8]}", TargetKeyId=key["KeyId"])
     kms.encrypt(KeyId=key["KeyId"], Plaintext=b"one")
-    for tab in ("policy", "who", "sealed", "usage", "grants", "aliases", "tags", "cryptography"):
+    for tab in ("policy", "who", "sealed", "usage", "grants", "aliases", "tags", "cryptography", "rotation"):
         console.go(f"/keys/{key['KeyId']}?tab={tab}")
         console.look(f"key-tab-{tab}")
     console.go("/managed-keys")

@@ -34,6 +34,19 @@ def aws(live: Live) -> Any:
     return call
 
 
+def test_a_key_rotates(aws: Any) -> None:
+    key = json.loads(aws("kms", "create-key"))["KeyMetadata"]["KeyId"]
+    aws("kms", "enable-key-rotation", "--key-id", key, "--rotation-period-in-days", "180")
+    assert json.loads(aws("kms", "rotate-key-on-demand", "--key-id", key)) == {"KeyId": key}
+    status = json.loads(aws("kms", "get-key-rotation-status", "--key-id", key))
+    assert (status["KeyId"], status["KeyRotationEnabled"], status["RotationPeriodInDays"]) == (key, True, 180)
+    found = json.loads(aws("kms", "list-key-rotations", "--key-id", key))["Rotations"]
+    assert [each["RotationType"] for each in found] == ["ON_DEMAND"]
+    assert "rotationPeriodInDays" in aws(
+        "kms", "enable-key-rotation", "--key-id", key, "--rotation-period-in-days", "3000", fails=True
+    )
+
+
 def test_keys_and_objects(aws: Any, tmp_path: Path) -> None:
     key = json.loads(aws("kms", "create-key", "--description", "cli"))["KeyMetadata"]["Arn"]
     aws("s3", "mb", "s3://cli-bucket")

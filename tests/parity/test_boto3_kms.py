@@ -1,6 +1,7 @@
 """KMS through an unmodified boto3: the symmetric core, its refusals, and the policy that decides."""
 
 import json
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -47,6 +48,33 @@ def test_key_states_answer_as_aws_does(live: Live, key: str) -> None:
         kms.encrypt(KeyId=key, Plaintext=b"x")
     kms.cancel_key_deletion(KeyId=key)
     assert kms.describe_key(KeyId=key)["KeyMetadata"]["KeyState"] == "Disabled"
+
+
+def test_a_key_rotates(live: Live, key: str) -> None:
+    kms = live.client("kms")
+    kms.enable_key_rotation(KeyId=key, RotationPeriodInDays=90)
+    status = kms.get_key_rotation_status(KeyId=key)
+    assert (status["KeyRotationEnabled"], status["RotationPeriodInDays"]) == (True, 90)
+    assert 89 <= (status["NextRotationDate"] - datetime.now(UTC)).days <= 90
+    blob = kms.encrypt(KeyId=key, Plaintext=b"old")["CiphertextBlob"]
+    for _ in range(2):
+        assert kms.rotate_key_on_demand(KeyId=key)["KeyId"] == key.rpartition("/")[2]
+    assert kms.decrypt(CiphertextBlob=blob)["Plaintext"] == b"old"
+    paginator = kms.get_paginator("list_key_rotations")
+    pages = paginator.paginate(KeyId=key, IncludeKeyMaterial="ALL_KEY_MATERIAL", PaginationConfig={"PageSize": 1})
+    found = [each for page in pages for each in page["Rotations"]]
+    assert [each["KeyMaterialState"] for each in found] == ["NON_CURRENT", "NON_CURRENT", "CURRENT"]
+    assert [each.get("RotationType") for each in found] == [None, "ON_DEMAND", "ON_DEMAND"]
+    assert found[-1]["KeyMaterialId"] == kms.describe_key(KeyId=key)["KeyMetadata"]["CurrentKeyMaterialId"]
+    with pytest.raises(ClientError) as caught:
+        kms.enable_key_rotation(KeyId=key, RotationPeriodInDays=2561)  # botocore itself refuses too few
+    assert error_of(caught)[0] == "ValidationException"
+    kms.disable_key(KeyId=key)
+    with pytest.raises(kms.exceptions.DisabledException, match=f"{key} is disabled"):
+        kms.disable_key_rotation(KeyId=key)
+    kms.enable_key(KeyId=key)
+    kms.disable_key_rotation(KeyId=key)
+    assert kms.get_key_rotation_status(KeyId=key)["KeyRotationEnabled"] is False
 
 
 def test_the_documents_malformed_block_is_refused_with_line_and_column(live: Live, key: str) -> None:

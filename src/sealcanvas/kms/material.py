@@ -16,13 +16,9 @@ _PURPOSE = "kms-key-material"
 _MAXIMUM_CACHED = 4096
 _SIZE = 32
 _WRAPPED = (
-    select(material.c.material_id, material.c.wrapped)
+    select(material.c.material_id, material.c.wrapped, keys.c.material_version)
     .join(keys, keys.c.arn == material.c.key_arn)
-    .where(
-        material.c.key_arn == bindparam("key_arn"),
-        material.c.version == bindparam("version"),
-        material.c.version <= keys.c.material_version,
-    )
+    .where(material.c.key_arn == bindparam("key_arn"), material.c.version == bindparam("version"))
 )
 
 
@@ -100,7 +96,7 @@ def open_material(instance: Instance, key_arn: str, version: int) -> Material:
     """The key material, unwrapped, for one use.
 
     Raises:
-        NoMaterial: it was destroyed, never existed, or is not current yet: nothing can have been sealed under it.
+        NoMaterial: it was destroyed, or never existed.
     """
     cache, now, name = material_cache(instance), instance.clock(), (key_arn, version)
     cached = cache.take(name, now)
@@ -111,7 +107,9 @@ def open_material(instance: Instance, key_arn: str, version: int) -> Material:
     if row is None:
         raise NoMaterial(key_arn)
     opened = Material(unwrap(instance.root, _PURPOSE, _name(key_arn, version), row.wrapped), row.material_id)
-    cache.keep(name, opened, get_cache_policy(instance), now)
+    # One that is not current yet may still be undone: then its number must not find it here.
+    if version <= row.material_version:
+        cache.keep(name, opened, get_cache_policy(instance), now)
     return opened
 
 

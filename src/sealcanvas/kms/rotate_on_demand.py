@@ -25,7 +25,6 @@ _SOON = timedelta(minutes=20)
 def rotate_key_on_demand(call: Call, key: Key, request: dict[str, Any]) -> dict[str, Any]:  # noqa: ARG001 - the seam's signature
     """Give the key new material that encrypts from now on; at most 25 times in the key's life."""
     require_rotatable(key)
-    require_enabled(key)
     instance = call.instance
 
     def may(connection: Connection) -> bool:
@@ -34,6 +33,8 @@ def rotate_key_on_demand(call: Call, key: Key, request: dict[str, Any]) -> dict[
         _require_no_automatic(instance, connection, key.arn)
         return True
 
+    with instance.database.read() as connection:
+        may(connection)  # a request that is refused leaves nothing
     rotate(instance, key.arn, "ON_DEMAND", may)
     return {"KeyId": key.key_id}
 

@@ -129,6 +129,8 @@ def test_kms_itself(world: World) -> None:
         outcomes += check(
             world, events(world, kms, "GenerateDataKey", world.call(principal), KeyId=key, KeySpec="AES_256")
         )
+        outcomes += check(world, events(world, kms, "EnableKeyRotation", world.call(principal), KeyId=key))
+        outcomes += check(world, events(world, kms, "RotateKeyOnDemand", world.call(principal), KeyId=key))
         outcomes += check(
             world,
             events(world, kms, "PutKeyPolicy", world.call(principal), KeyId=key, Policy=policy(DELEGATION))[:1],

@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from sealcanvas.kms import managed_key, rotate_due
 from sealcanvas.kms.errors import (
@@ -15,7 +16,7 @@ from sealcanvas.kms.errors import (
     NotFoundException,
     UnsupportedOperationException,
 )
-from sealcanvas.kms.tables import keys
+from sealcanvas.kms.tables import keys, material
 from sealcanvas.service.call import Call
 from sealcanvas.wire.errors import WireError
 from tests.unit.kms.kms_world import DELEGATION, OTHER_ACCOUNT, World, ask, key_statement
@@ -122,6 +123,9 @@ def test_on_demand_works_without_automatic_rotation_25_times(world: World, admin
         f"No more on-demand rotations can be performed for this key: {arn}"
     )
     assert len({each["KeyMaterialId"] for each in rotations(admin, arn)}) == 25
+    with world.instance.database.read() as connection:
+        versions = connection.execute(select(material.c.version).where(material.c.key_arn == arn)).scalars().all()
+    assert sorted(versions) == list(range(26))  # none was made for the one that was refused
     # Automatic ones are not counted, and go on.
     ask(admin, "EnableKeyRotation", KeyId=arn)
     world.clock.advance(days=365)

@@ -18,6 +18,7 @@ import { GrantsTab } from "./GrantsTab.tsx";
 import { KeyActions } from "./KeyActions.tsx";
 import { KeyState } from "./KeyState.tsx";
 import { PolicyTab } from "./PolicyTab.tsx";
+import { RotationTab } from "./RotationTab.tsx";
 import { SealedTab } from "./SealedTab.tsx";
 import { TagsTab } from "./TagsTab.tsx";
 import { WhoTab } from "./WhoTab.tsx";
@@ -75,6 +76,7 @@ export function KeyDetail({ params }: { params: Record<string, string> }) {
           { id: "aliases", label: t.aliases, content: <AliasesTab keyId={keyId} managed={managed} asked={aliases} /> },
           { id: "tags", label: t.tags, content: <TagsTab keyId={keyId} managed={managed} /> },
           { id: "cryptography", label: t.cryptography, content: <CryptographyTab metadata={key} /> },
+          { id: "rotation", label: t.rotation.tab, content: <RotationTab metadata={key} /> },
         ]}
       />
     </Page>

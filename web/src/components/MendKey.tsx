@@ -1,4 +1,5 @@
 import Button from "@cloudscape-design/components/button";
+import StatusIndicator from "@cloudscape-design/components/status-indicator";
 import { useCallback, useState } from "react";
 import { call } from "../api/door.ts";
 import { ServiceError } from "../api/errors.ts";
@@ -7,7 +8,7 @@ import { useFlash } from "../app/flash.tsx";
 import { useStrings } from "../i18n/language.ts";
 import { useSession } from "../session/session.ts";
 import { Confirm } from "./Confirm.tsx";
-import { keyChanged } from "./keys.ts";
+import { keyChanged, useKeyStates } from "./keys.ts";
 import type { UnusableKey } from "./unusableKey.ts";
 
 interface Props extends UnusableKey {
@@ -15,12 +16,13 @@ interface Props extends UnusableKey {
   mended?: () => void;
 }
 
-/** Makes a key usable from where it refused something; nothing for an analyst, nor for another account's key. */
+/** Makes a key usable from where it refused something, or says that it is by now; nothing for an analyst, nor for another account's key. */
 export function MendKey({ arn, state, mended }: Props) {
   const { keys: t, studio: s } = useStrings();
   const { session } = useSession();
   const { show } = useFlash();
   const [asking, setAsking] = useState(false);
+  const now = useKeyStates([arn]).get(arn);
   const pending = state === "PendingDeletion";
   const action = useAction(
     useCallback(async () => {
@@ -34,6 +36,8 @@ export function MendKey({ arn, state, mended }: Props) {
       mended?.();
     }, [arn, mended, pending, s, show, t]),
   );
+  // What is told here may be old: a failed job keeps its reason. While it is asked about, a dialog stays for its answer.
+  if (now === "Enabled" && !asking) return <StatusIndicator type="success">{s.keyUsable}</StatusIndicator>;
   if (session.Kind !== "user" || !arn.includes(`:${session.Account}:`)) return null;
   const title = pending ? s.keepKey : s.enableKey;
   return (

@@ -22,8 +22,9 @@ export function MendKey({ arn, state, mended }: Props) {
   const { session } = useSession();
   const { show } = useFlash();
   const [asking, setAsking] = useState(false);
-  const now = useKeyStates([arn]).get(arn);
-  const pending = state === "PendingDeletion";
+  const ours = session.Kind === "user" && arn.includes(`:${session.Account}:`);
+  const now = useKeyStates(ours ? [arn] : []).get(arn);
+  const pending = (now || state) === "PendingDeletion"; // what is told may be old: a failed job keeps its reason
   const action = useAction(
     useCallback(async () => {
       if (pending) await cancelDeletion(arn);
@@ -36,9 +37,8 @@ export function MendKey({ arn, state, mended }: Props) {
       mended?.();
     }, [arn, mended, pending, s, show, t]),
   );
-  // What is told here may be old: a failed job keeps its reason. While it is asked about, a dialog stays for its answer.
+  if (!ours) return null;
   if (now === "Enabled" && !asking) return <StatusIndicator type="success">{s.keyUsable}</StatusIndicator>;
-  if (session.Kind !== "user" || !arn.includes(`:${session.Account}:`)) return null;
   const title = pending ? s.keepKey : s.enableKey;
   return (
     <>

@@ -42,6 +42,7 @@ export async function signIn(accessKeyId: string, secretAccessKey: string): Prom
 export async function signOut(): Promise<void> {
   forgetBelongings();
   await fetch("/console/sign-out", { method: "POST", credentials: "same-origin", redirect: "manual" });
+  forgetBelongings(); // work that was watched may have ended meanwhile, and been noted
   window.location.assign("/console/");
 }
 

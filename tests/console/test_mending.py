@@ -108,7 +108,7 @@ def test_a_key_pending_deletion_is_kept_from_where_it_refuses(console: Console, 
         kms.cancel_key_deletion(KeyId=place.storage_key)  # somebody else was quicker: it is disabled now
         with console.refused("KMSInvalidStateException"):
             page.get_by_role("dialog").get_by_role("button", name=keep).click()
-        page.get_by_role("cell", name="C00000").wait_for()
+            page.get_by_role("cell", name="C00000").wait_for()
         assert kms.describe_key(KeyId=place.storage_key)["KeyMetadata"]["KeyState"] == "Enabled"
     finally:
         if kms.describe_key(KeyId=place.storage_key)["KeyMetadata"]["KeyState"] == "PendingDeletion":

@@ -1,5 +1,6 @@
 import { useEffect, useSyncExternalStore } from "react";
 import { quietly } from "../api/door.ts";
+import type { FailureCause } from "../api/shapes/sealcanvas.ts";
 import { GoButton } from "../components/GoButton.tsx";
 import { useStrings } from "../i18n/language.ts";
 import { useFlash } from "./flash.tsx";
@@ -11,6 +12,7 @@ const UNDER_WAY = new Set(["Importing", "Building", "InProgress"]);
 
 interface End {
   status: string;
+  cause?: FailureCause;
   reason?: string;
 }
 
@@ -33,8 +35,9 @@ export function Watcher() {
         if (end.status === "Ready") {
           show({ type: "success", content: t.ended[work.kind](work.name), action: <GoButton to={placeOf(work)}>{t.show}</GoButton> });
         } else if (end.status !== "Gone") {
+          // The cause in a word: all of it, and how to mend it, stands where Show leads.
           const header = end.status === "Stopped" ? t.stoppedWork[work.kind](work.name) : t.failedWork[work.kind](work.name);
-          show({ type: end.status === "Stopped" ? "info" : "error", header, content: end.reason, action: <GoButton to={placeOf(work)}>{t.show}</GoButton> });
+          show({ type: end.status === "Stopped" ? "info" : "error", header, content: end.cause ? t.causes[end.cause].title : end.reason, action: <GoButton to={placeOf(work)}>{t.show}</GoButton> });
         }
       }
       if (!over) timer = window.setTimeout(look, EVERY);
@@ -65,17 +68,17 @@ async function ended(work: Watched): Promise<End | undefined> {
 }
 
 async function describe({ kind, id, version }: Watched): Promise<End> {
-  const { Status = "", FailureReason } = await (kind === "model"
+  const { Status = "", FailureCause: cause, FailureReason } = await (kind === "model"
     ? quietly("sealcanvas", "DescribeModelVersion", { ModelVersionId: id })
     : kind === "prediction"
       ? quietly("sealcanvas", "DescribePrediction", { PredictionId: id })
       : version === undefined
         ? quietly("sealcanvas", "DescribeDataset", { DatasetId: id })
         : versionOf(id, version));
-  return { status: Status, reason: FailureReason };
+  return { status: Status, cause, reason: FailureReason };
 }
 
-async function versionOf(id: string, version: number): Promise<{ Status?: string; FailureReason?: string }> {
+async function versionOf(id: string, version: number): Promise<{ Status?: string; FailureCause?: FailureCause; FailureReason?: string }> {
   const { DatasetVersions = [] } = await quietly("sealcanvas", "ListDatasetVersions", { DatasetId: id });
   return DatasetVersions.find((each) => each.DatasetVersion === version) ?? { Status: "Gone" };
 }

@@ -20,12 +20,14 @@ interface Props {
   decisionId?: string;
   request?: SimulatedRequest;
   mend: MendShape | undefined;
+  /** Where the policy is edited that decided, for what no button here does. */
+  page?: string;
   /** Called once the change is made. */
   mended?: () => void;
 }
 
 /** The smallest change that would allow what was denied, to apply on a word, or on two where it weakens something. */
-export function Mend({ decisionId, request, mend, mended }: Props) {
+export function Mend({ decisionId, request, mend, page, mended }: Props) {
   const t = useStrings().why;
   const [sure, setSure] = useState(false);
   const [done, setDone] = useState(false);
@@ -43,11 +45,14 @@ export function Mend({ decisionId, request, mend, mended }: Props) {
   if (done) return <Alert type="success">{t.applied}</Alert>;
   const changes = mend.Changes ?? [];
   // In the header: seen without scrolling, however long the change is.
-  const apply = mend.Applicable && (
+  const apply = mend.Applicable ? (
     <Button variant="primary" loading={busy} disabled={Boolean(mend.Weakens) && !sure} onClick={() => void run()}>{t.apply}</Button>
+  ) : (
+    // Beside this page: what was typed or is on its way here stays.
+    page && <Button href={`/console${page}`} target="_blank" iconName="external" iconAlign="right">{t.openPolicy}</Button>
   );
   return (
-    <Container header={<Header variant="h3" actions={apply}>{t.mend}</Header>}>
+    <Container header={<Header variant="h3" actions={apply}>{changes.length || mend.Statement ? t.mend : t.byHand}</Header>}>
       <SpaceBetween size="s">
         <Box>{mend.Explanation}</Box>
         <Refusal error={error} />

@@ -1,4 +1,5 @@
 import Button from "@cloudscape-design/components/button";
+import StatusIndicator from "@cloudscape-design/components/status-indicator";
 import { useCallback, useState } from "react";
 import { call } from "../api/door.ts";
 import { ServiceError } from "../api/errors.ts";
@@ -7,7 +8,7 @@ import { useFlash } from "../app/flash.tsx";
 import { useStrings } from "../i18n/language.ts";
 import { useSession } from "../session/session.ts";
 import { Confirm } from "./Confirm.tsx";
-import { keyChanged } from "./keys.ts";
+import { keyChanged, useKeyStates } from "./keys.ts";
 import type { UnusableKey } from "./unusableKey.ts";
 
 interface Props extends UnusableKey {
@@ -15,13 +16,15 @@ interface Props extends UnusableKey {
   mended?: () => void;
 }
 
-/** Makes a key usable from where it refused something; nothing for an analyst, nor for another account's key. */
+/** Makes a key usable from where it refused something, or says that it is by now; nothing for an analyst, nor for another account's key. */
 export function MendKey({ arn, state, mended }: Props) {
   const { keys: t, studio: s } = useStrings();
   const { session } = useSession();
   const { show } = useFlash();
   const [asking, setAsking] = useState(false);
-  const pending = state === "PendingDeletion";
+  const ours = session.Kind !== "user-profile" && arn.includes(`:${session.Account}:`);
+  const now = useKeyStates(ours ? [arn] : []).get(arn);
+  const pending = (now || state) === "PendingDeletion"; // what is told may be old: a failed job keeps its reason
   const action = useAction(
     useCallback(async () => {
       if (pending) await cancelDeletion(arn);
@@ -34,7 +37,8 @@ export function MendKey({ arn, state, mended }: Props) {
       mended?.();
     }, [arn, mended, pending, s, show, t]),
   );
-  if (session.Kind === "user-profile" || !arn.includes(`:${session.Account}:`)) return null;
+  if (!ours) return null;
+  if (now === "Enabled" && !asking) return <StatusIndicator type="success">{s.keyUsable}</StatusIndicator>;
   const title = pending ? s.keepKey : s.enableKey;
   return (
     <>

@@ -10,9 +10,11 @@ import { ServiceError } from "../api/errors.ts";
 import { useOperation } from "../api/useOperation.ts";
 import type { Decision, DecisionLayer, SimulatedRequest } from "../api/shapes/sealcanvas.ts";
 import { useSpeech } from "../i18n/language.ts";
+import { useSession } from "../session/session.ts";
 import { Command } from "./Command.tsx";
 import { Copyable } from "./Copyable.tsx";
 import { Mend } from "./Mend.tsx";
+import { policyPage } from "./policyPage.ts";
 import { Refusal } from "./Refusal.tsx";
 import { Waiting } from "./Waiting.tsx";
 
@@ -46,11 +48,15 @@ interface Props {
 /** A decision: what would mend it, and then what it was taken from. */
 export function Decided({ decision, decisionId, request, mended }: Props) {
   const t = useSpeech().strings.why;
+  const { session } = useSession();
+  const layers = decision.Layers ?? [];
+  const deciding = layers.find((layer) => layer.Outcome === "explicit-deny") ?? layers.find((layer) => layer.Outcome === "no-match");
+  const page = session.Kind === "user" ? policyPage(decision, deciding?.Layer, session.Account) : undefined;
   return (
     <SpaceBetween size="l">
       <Alert type={decision.Allowed ? "success" : "info"}>{decision.Summary}</Alert>
       {!decision.Allowed && decisionId && <Suspense fallback={null}><WholeCheck principal={decision.Principal} resource={decision.Resource} mended={mended} /></Suspense>}
-      {!decision.Allowed && <Mend decisionId={decisionId} request={request} mend={decision.Mend} mended={mended} />}
+      {!decision.Allowed && <Mend decisionId={decisionId} request={request} mend={decision.Mend} mended={mended} page={page} />}
       <KeyValuePairs
         columns={3}
         items={[
@@ -59,7 +65,7 @@ export function Decided({ decision, decisionId, request, mended }: Props) {
           { label: t.resource, value: <Copyable text={decision.Resource} /> },
         ]}
       />
-      <Layers layers={decision.Layers ?? []} />
+      <Layers layers={layers} />
       <Circumstances decision={decision} />
     </SpaceBetween>
   );

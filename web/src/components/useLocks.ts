@@ -11,14 +11,15 @@ export type Locks = ReadonlyMap<string, FailureCause>;
 /**
  * Which of the keys of a workspace's list open nothing: each key is asked about once, however long the list is.
  *
- * The keys' states are told to whoever may describe them; what their policies say of the workspace's role, to users alone.
+ * The keys' states are told to whoever may describe them; what their policies say of the workspace's role is asked by users
+ * alone, as themselves.
  */
 export function useLocks({ domainId, profile }: { domainId: string; profile: string }, arns: readonly (string | undefined)[]): Locks {
   const { session } = useSession();
   const states = useKeyStates(arns);
   const turn = useKeyTurn();
   const enabled = [...states].filter(([arn, state]) => state === "Enabled" && arn.includes(`:${session.Account}:`)).map(([arn]) => arn);
-  const asks = session.Kind !== "user-profile" && enabled.length > 0;
+  const asks = session.Kind === "user" && !session.ActingAs && enabled.length > 0;
   const { data: refused } = useAsked(asks ? `refused ${turn} ${domainId}/${profile} ${enabled.join(" ")}` : null, 0, async (signal) => {
     const { ExecutionRoleArn: role = "", ArtifactUri = "" } = await quietly("sealcanvas", "DescribeWorkspace", { DomainId: domainId, UserProfileName: profile }, signal);
     const EncryptionContext = { "aws:s3:arn": `${ArtifactUri.replace("s3://", "arn:aws:s3:::")}/access-check` };

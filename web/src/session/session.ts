@@ -53,6 +53,7 @@ export async function readSignIns(signal?: AbortSignal): Promise<SignInProvider[
 export async function signOut(): Promise<void> {
   forgetBelongings();
   await fetch("/console/sign-out", { method: "POST", credentials: "same-origin", redirect: "manual" });
+  forgetBelongings(); // work that was watched may have ended meanwhile, and been noted
   window.location.assign("/console/");
 }
 

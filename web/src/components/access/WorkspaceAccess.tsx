@@ -26,7 +26,7 @@ interface Props {
   workspace: Input<"sealcanvas", "CheckWorkspaceAccess"> | null;
   /** What to ask about, to choose above the answer. */
   children?: ReactNode;
-  /** Without the list of every request that was asked about. */
+  /** Without the list of every request that was asked about, unless something is missing that no offer gives. */
   brief?: boolean;
   /** Called once everything that was missing is there, or a key can be used again. */
   mended?: () => void;
@@ -58,6 +58,7 @@ export function WorkspaceAccess({ workspace, children, brief, mended }: Props) {
   );
   const offers = data?.Offers ?? [];
   const denied = (data?.Checks ?? []).filter((check) => !check.Decision?.Allowed);
+  const beyond = denied.length > 0 && !(offers.length && offers.every((offer) => offer.Complete));
   return (
     <SpaceBetween size="l">
       <Container header={<Header variant="h2" description={t.preflightHint} actions={<Button loading={loading} onClick={reload}>{t.checkAgain}</Button>}>{t.preflight}</Header>}>
@@ -97,7 +98,7 @@ export function WorkspaceAccess({ workspace, children, brief, mended }: Props) {
           </SpaceBetween>
         </Container>
       )}
-      {data && !brief && <Checks checks={data.Checks ?? []} mended={again} />}
+      {data && (!brief || beyond) && <Checks checks={data.Checks ?? []} mended={again} />}
       {data && <Box color="text-body-secondary">{t.preflightNote}</Box>}
     </SpaceBetween>
   );

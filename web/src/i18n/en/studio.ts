@@ -9,6 +9,7 @@ export const studio = {
   locked: "Locked",
   openKey: "Open the key",
   enableKey: "Enable the key",
+  keyUsable: "The key can be used again.",
   keepKey: "Cancel the deletion and enable the key",
   keepKeyHint: "The key is kept, and enabled: what lies under it can be read and written again at once.",
   keyKept: "The deletion is cancelled, and the key is enabled.",
@@ -82,7 +83,7 @@ export const studio = {
   columnTypes: { Numeric: "Numeric", Categorical: "Categorical", Text: "Text", Datetime: "Datetime", Boolean: "Boolean" },
   severities: { error: "Error", warning: "Warning", info: "Note" },
   causes: {
-    KeyNotPermitted: { title: "The key does not permit it", ask: "Ask whoever administers the key: its policy must let the execution role use it." },
+    KeyNotPermitted: { title: "The key does not permit it", ask: "Ask whoever administers the key: its policy must allow whom it refused." },
     BucketPolicyDemandsOtherKey: { title: "The bucket demands another key", ask: "Ask the bucket's owner, or the domain's administrator: domain and bucket policy must name the same key." },
     KeyDisabled: { title: "The key is disabled", ask: "Ask whoever administers the key to enable it. Nothing is lost." },
     KeyPendingDeletion: { title: "The key is about to be deleted", ask: "Ask whoever administers the key to cancel its deletion, now: after the waiting period the data is lost for good." },

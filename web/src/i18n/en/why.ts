@@ -36,4 +36,6 @@ export const why = {
     grant: "Grant",
   },
   askAdministrator: "Your role may not do this. If you need it, ask the administrator of your domain.",
+  openPolicy: "Open the policy",
+  byHand: "What would allow it",
 };

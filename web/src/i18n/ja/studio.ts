@@ -11,6 +11,7 @@ export const studio: typeof english = {
   locked: "ロック中",
   openKey: "キーを開く",
   enableKey: "キーを有効化",
+  keyUsable: "キーは再び使用できます。",
   keepKey: "削除をキャンセルしてキーを有効化",
   keepKeyHint: "キーは削除されずに有効になり、キーの下にあるデータをただちに読み書きできます。",
   keyKept: "キーの削除をキャンセルし、キーを有効にしました。",
@@ -84,7 +85,7 @@ export const studio: typeof english = {
   columnTypes: { Numeric: "数値", Categorical: "カテゴリ", Text: "テキスト", Datetime: "日時", Boolean: "ブール値" },
   severities: { error: "エラー", warning: "警告", info: "情報" },
   causes: {
-    KeyNotPermitted: { title: "キーが許可していません", ask: "キーの管理者に相談してください。キーポリシーで実行ロールにキーの使用を許可する必要があります。" },
+    KeyNotPermitted: { title: "キーが許可していません", ask: "キーの管理者に相談してください。キーポリシーで、拒否されたプリンシパルにキーの使用を許可する必要があります。" },
     BucketPolicyDemandsOtherKey: { title: "バケットが別のキーを要求しています", ask: "バケットの所有者またはドメインの管理者に相談してください。ドメインとバケットポリシーは同じキーを指定する必要があります。" },
     KeyDisabled: { title: "キーが無効です", ask: "キーの管理者に有効化を依頼してください。データは失われていません。" },
     KeyPendingDeletion: { title: "キーの削除が予定されています", ask: "今すぐキーの管理者に削除のキャンセルを依頼してください。待機期間が過ぎるとデータは永久に失われます。" },

@@ -38,4 +38,6 @@ export const why: typeof english = {
     grant: "グラント",
   },
   askAdministrator: "お使いのロールではこの操作を実行できません。必要な場合は、ドメインの管理者に依頼してください。",
+  openPolicy: "ポリシーを開く",
+  byHand: "許可するには",
 };

@@ -5,6 +5,7 @@ import { Go } from "../../components/Go.tsx";
 import { GoButton } from "../../components/GoButton.tsx";
 import { Listing } from "../../components/Listing.tsx";
 import { Page } from "../../components/Page.tsx";
+import { Status } from "../../components/Status.tsx";
 import { When } from "../../components/When.tsx";
 import { useStrings } from "../../i18n/language.ts";
 
@@ -24,7 +25,7 @@ export function Domains() {
         columns={[
           { id: "name", header: t.name, value: (domain) => domain.DomainName, cell: (domain) => <Go to={`/domains/${domain.DomainId}`}>{domain.DomainName}</Go> },
           { id: "id", header: t.id, value: (domain) => domain.DomainId, cell: (domain) => domain.DomainId },
-          { id: "status", header: t.status, value: (domain) => domain.Status, cell: (domain) => domain.Status },
+          { id: "status", header: t.status, value: (domain) => domain.Status, cell: (domain) => <Status status={domain.Status} /> },
           { id: "created", header: t.created, value: (domain) => Number(domain.CreationTime), cell: (domain) => <When at={domain.CreationTime as number | undefined} /> },
         ]}
         actions={create}

@@ -17,6 +17,7 @@ import { predictions } from "./predictions.ts";
 import { recipe } from "./recipe.ts";
 import { seal } from "./seal.ts";
 import { session } from "./session.ts";
+import { sharing } from "./sharing.ts";
 import { studio } from "./studio.ts";
 import { upload } from "./upload.ts";
 import { why } from "./why.ts";
@@ -41,6 +42,7 @@ export const en = {
   recipe,
   seal,
   session,
+  sharing,
   studio,
   upload,
   why,

@@ -18,15 +18,31 @@ def place(live: Live) -> Workspace:
 
 
 _TEXTS = {
-    "en": ("Sample datasets", "Customer churn", "Import sample", "Dataset Customer churn is imported."),
-    "ja": ("サンプルデータセット", "顧客の解約", "サンプルをインポート", "データセット 顧客の解約"),
+    "en": (
+        "Sample datasets",
+        "Customer churn",
+        "Import sample",
+        "Dataset Customer churn is imported.",
+        "Show",
+        "Predict it",
+        "2 category prediction",
+    ),
+    "ja": (
+        "サンプルデータセット",
+        "顧客の解約",
+        "サンプルをインポート",
+        "データセット 顧客の解約",
+        "表示",
+        "予測してみる",
+        "2 カテゴリ予測",
+    ),
 }
 
 
 @pytest.mark.parametrize("console", ["en", "ja dark"], indirect=True)
 def test_a_sample_becomes_a_dataset_under_the_storage_key(console: Any, place: Workspace) -> None:
     page = console.page
-    tab, title, button, ready = _TEXTS[console.language]
+    tab, title, button, ready, show, predict, proposed = _TEXTS[console.language]
     sign_in_as_analyst(console, place)
     console.go("/datasets/import")
     page.get_by_role("tab", name=tab).click()
@@ -38,6 +54,10 @@ def test_a_sample_becomes_a_dataset_under_the_storage_key(console: Any, place: W
     console.look("import-samples")
     page.get_by_role("button", name=button).click()
     page.get_by_text(ready).first.wait_for(timeout=60_000)
+    page.get_by_role("link", name=show, exact=True).click()
+    page.get_by_role("button", name=predict).or_(page.get_by_role("link", name=predict)).click()
+    page.get_by_text(proposed).first.wait_for()
+    console.look("import-sample-target")
     canvas = console.server.client("sealcanvas")
     [made] = [
         each

@@ -22,6 +22,8 @@ export const buckets = {
   noPolicyHint: "IAM alone decides, for principals of this account. With a policy you can demand a certain key for every object.",
   deletePolicy: "Delete the bucket policy?",
   deletePolicyHint: "What it allowed is no longer allowed, and what it denied no longer denied.",
+  tagsHint: "For costs and for finding things. Policies do not speak of a bucket's tags.",
+  tagsSaved: "The tags are saved.",
   folder: "Folder",
   objectName: "Name",
   size: "Size",

@@ -21,6 +21,8 @@ export const datasets = {
   },
   synthetic: "Samples are synthetic: made by a program, about nobody. They are for trying things out.",
   importSample: "Import sample",
+  sampleHint: (target: string, problem: string) => `A sample, for ${problem.toLowerCase()}: the target is ${target}.`,
+  trySample: "Predict it",
   size: "Size",
   rowsByColumns: (rows: string, columns: string) => `${rows} rows, ${columns} columns`,
   files: "Files",

@@ -20,6 +20,7 @@ import { providers } from "./providers.ts";
 import { recipe } from "./recipe.ts";
 import { seal } from "./seal.ts";
 import { session } from "./session.ts";
+import { sharing } from "./sharing.ts";
 import { studio } from "./studio.ts";
 import { upload } from "./upload.ts";
 import { why } from "./why.ts";
@@ -47,6 +48,7 @@ export const en = {
   recipe,
   seal,
   session,
+  sharing,
   studio,
   upload,
   why,

@@ -24,6 +24,8 @@ export const buckets: typeof english = {
   noPolicyHint: "このアカウントのプリンシパルについては IAM だけで判断されます。ポリシーで特定のキーの使用を必須にできます。",
   deletePolicy: "バケットポリシーを削除しますか?",
   deletePolicyHint: "このポリシーによる許可と拒否はどちらも無効になります。",
+  tagsHint: "コスト管理や検索に使います。ポリシーはバケットのタグを参照しません。",
+  tagsSaved: "タグを保存しました。",
   folder: "フォルダ",
   objectName: "名前",
   size: "サイズ",

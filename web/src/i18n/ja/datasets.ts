@@ -23,6 +23,8 @@ export const datasets: typeof english = {
   },
   synthetic: "サンプルはプログラムで生成した合成データで、実在の人や物のデータではありません。お試し用です。",
   importSample: "サンプルをインポート",
+  sampleHint: (target, problem) => `${problem}のサンプルです。ターゲット列は ${target} です。`,
+  trySample: "予測してみる",
   size: "サイズ",
   rowsByColumns: (rows, columns) => `${rows} 行、${columns} 列`,
   files: "ファイル",

@@ -21,6 +21,7 @@ import { providers } from "./providers.ts";
 import { recipe } from "./recipe.ts";
 import { seal } from "./seal.ts";
 import { session } from "./session.ts";
+import { sharing } from "./sharing.ts";
 import { studio } from "./studio.ts";
 import { upload } from "./upload.ts";
 import { why } from "./why.ts";
@@ -48,6 +49,7 @@ export const ja: Strings = {
   recipe,
   seal,
   session,
+  sharing,
   studio,
   upload,
   why,

@@ -6,9 +6,10 @@ import { Page } from "../../components/Page.tsx";
 import { useStrings } from "../../i18n/language.ts";
 import { BucketEncryption } from "./BucketEncryption.tsx";
 import { BucketPolicy } from "./BucketPolicy.tsx";
+import { BucketTags } from "./BucketTags.tsx";
 import { Objects } from "./Objects.tsx";
 
-/** One bucket: what lies in it, what seals it, and who may what. */
+/** One bucket: what lies in it, what seals it, who may what, and its tags. */
 export function Bucket({ params }: { params: Record<string, string> }) {
   const strings = useStrings();
   const t = strings.buckets;
@@ -24,6 +25,7 @@ export function Bucket({ params }: { params: Record<string, string> }) {
           { id: "objects", label: t.objects, content: <Objects key={query.get("prefix")} bucket={bucket} prefix={query.get("prefix") ?? ""} /> },
           { id: "encryption", label: t.encryption, content: <BucketEncryption bucket={bucket} /> },
           { id: "policy", label: t.policy, content: <BucketPolicy bucket={bucket} /> },
+          { id: "tags", label: strings.iam.tags, content: <BucketTags bucket={bucket} /> },
         ]}
       />
     </Page>

@@ -28,6 +28,7 @@ import { When } from "../../components/When.tsx";
 import { useSpeech } from "../../i18n/language.ts";
 import { DataTabs } from "./DataTabs.tsx";
 import { Quality } from "./Quality.tsx";
+import { SampleHint } from "./SampleHint.tsx";
 import { Versions } from "./Versions.tsx";
 
 /** One dataset: what it is, what is in it, how good it is, and its versions. */
@@ -85,6 +86,7 @@ export function DatasetPage({ params: { datasetId = "" } }: { params: Record<str
               ]}
             />
           </Container>
+          {ready && <SampleHint dataset={data} />}
           {ready && (
             <Tabs
               activeTabId={tab}

@@ -43,7 +43,7 @@ export function DomainDetail({ params }: { params: Record<string, string> }) {
           activeTabId={tab}
           onChange={({ detail }) => go(`/domains/${id}?tab=${detail.activeTabId}`)}
           tabs={[
-            { id: "settings", label: strings.common.settings, content: <DomainSettings domain={domain} /> },
+            { id: "settings", label: strings.common.settings, content: <DomainSettings domain={domain} changed={reload} /> },
             { id: "profiles", label: t.profiles, content: <Profiles domain={id} /> },
             { id: "access", label: t.preflight, content: <Access domain={id} /> },
             { id: "keys", label: t.keys, content: <DomainKeys domain={domain} changed={reload} /> },

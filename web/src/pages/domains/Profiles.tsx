@@ -21,6 +21,7 @@ import { RolePicker } from "../../components/RolePicker.tsx";
 import { Status } from "../../components/Status.tsx";
 import { When } from "../../components/When.tsx";
 import { useStrings } from "../../i18n/language.ts";
+import { EditProfile } from "./EditProfile.tsx";
 
 /** The people of a domain: each a user profile, let in by a link that works once. */
 export function Profiles({ domain }: { domain: string }) {
@@ -30,6 +31,7 @@ export function Profiles({ domain }: { domain: string }) {
   const { reload } = asked;
   const [chosen, setChosen] = useState<UserProfileDetails[]>([]);
   const [creating, setCreating] = useState(false);
+  const [editing, setEditing] = useState(false);
   const [deleting, setDeleting] = useState(false);
   const [invited, setInvited] = useState("");
   const [link, setLink] = useState("");
@@ -68,6 +70,7 @@ export function Profiles({ domain }: { domain: string }) {
         ]}
         actions={
           <SpaceBetween direction="horizontal" size="xs">
+            <Button disabled={!name} onClick={() => setEditing(true)}>{strings.common.edit}</Button>
             <Button disabled={!name} onClick={() => setDeleting(true)}>{strings.common.delete}</Button>
             {create}
           </SpaceBetween>
@@ -83,6 +86,7 @@ export function Profiles({ domain }: { domain: string }) {
           </SpaceBetween>
         </Modal>
       )}
+      {editing && <EditProfile domain={domain} name={name} close={() => setEditing(false)} />}
       {deleting && (
         <Confirm title={strings.iam.deleteTitle(name)} button={strings.common.delete} action={remove} close={() => setDeleting(false)} word={name}>
           {t.deleteProfileHint}

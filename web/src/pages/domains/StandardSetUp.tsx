@@ -4,6 +4,7 @@ import Input from "@cloudscape-design/components/input";
 import KeyValuePairs from "@cloudscape-design/components/key-value-pairs";
 import RadioGroup from "@cloudscape-design/components/radio-group";
 import SpaceBetween from "@cloudscape-design/components/space-between";
+import Toggle from "@cloudscape-design/components/toggle";
 import Wizard from "@cloudscape-design/components/wizard";
 import { useState } from "react";
 import { useLocation } from "wouter";
@@ -98,6 +99,8 @@ function Canvas({ draft, change, error }: Fields) {
         <Input value={draft.artifactPath} placeholder="s3://…" onChange={({ detail }) => change({ artifactPath: detail.value })} spellcheck={false} />
       </FormField>
       <TimeSeries draft={draft} change={change} />
+      <Toggle checked={draft.modelRegister} description={t.featureHints.ModelRegisterSettings} onChange={({ detail }) => change({ modelRegister: detail.checked })}>{t.features.ModelRegisterSettings}</Toggle>
+      <Toggle checked={draft.directDeploy} description={t.featureHints.DirectDeploySettings} onChange={({ detail }) => change({ directDeploy: detail.checked })}>{t.features.DirectDeploySettings}</Toggle>
     </SpaceBetween>
   );
 }
@@ -118,6 +121,8 @@ function Review({ draft }: Pick<Fields, "draft">) {
         { label: t.storageKey, value: or(draft.storageKey || draft.sharingKey, t.bucketDefault) },
         { label: t.timeSeries, value: draft.timeSeries ? strings.common.yes : strings.common.no },
         { label: t.forecastRole, value: draft.timeSeries ? or(draft.forecastRole, t.isMade) : strings.common.none },
+        { label: t.features.ModelRegisterSettings, value: draft.modelRegister ? t.enabled : t.disabled },
+        { label: t.features.DirectDeploySettings, value: draft.directDeploy ? t.enabled : t.disabled },
       ]}
     />
   );

@@ -17,11 +17,13 @@ test("without keys none is named", () => {
 });
 
 test("a standard set-up carries its network and its second key", () => {
-  const draft = { ...NEW_DRAFT, vpcOnly: true, vpc: "vpc-1", subnets: "subnet-1, subnet-2", securityGroups: "sg-1", sharingKey: "key-3", timeSeries: false, forecastRole: "f" };
+  const draft = { ...NEW_DRAFT, vpcOnly: true, vpc: "vpc-1", subnets: "subnet-1, subnet-2", securityGroups: "sg-1", sharingKey: "key-3", timeSeries: false, directDeploy: false, forecastRole: "f" };
   const request = domainRequest(draft, "role", "", "");
   expect([request.AppNetworkAccessType, request.VpcId, request.SubnetIds]).toEqual(["VpcOnly", "vpc-1", ["subnet-1", "subnet-2"]]);
   expect(request.DefaultUserSettings.SharingSettings?.S3KmsKeyId).toBe("key-3");
   expect(request.DefaultUserSettings.CanvasAppSettings?.TimeSeriesForecastingSettings).toEqual({ Status: "DISABLED" });
+  expect(request.DefaultUserSettings.CanvasAppSettings?.DirectDeploySettings).toEqual({ Status: "DISABLED" });
+  expect(request.DefaultUserSettings.CanvasAppSettings?.ModelRegisterSettings).toEqual({ Status: "ENABLED" });
 });
 
 test("names are told apart, and fit into aliases", () => {

@@ -16,6 +16,8 @@ export interface Draft {
   timeSeries: boolean;
   /** Forecast's role, or "" for one that is made. */
   forecastRole: string;
+  modelRegister: boolean;
+  directDeploy: boolean;
   vpcOnly: boolean;
   vpc: string;
   subnets: string;
@@ -36,6 +38,8 @@ export const NEW_DRAFT: Draft = {
   artifactPath: "",
   timeSeries: true,
   forecastRole: "",
+  modelRegister: true,
+  directDeploy: true,
   vpcOnly: false,
   vpc: "",
   subnets: "",
@@ -86,6 +90,8 @@ export function domainRequest(draft: Draft, role: string, appKey: string, storag
       CanvasAppSettings: {
         ...(Object.keys(workspace).length && { WorkspaceSettings: workspace }),
         TimeSeriesForecastingSettings: { ...status(draft.timeSeries), ...(draft.timeSeries && draft.forecastRole && { AmazonForecastRoleArn: draft.forecastRole }) },
+        ModelRegisterSettings: status(draft.modelRegister),
+        DirectDeploySettings: status(draft.directDeploy),
       },
     },
   };

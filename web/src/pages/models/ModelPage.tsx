@@ -1,7 +1,7 @@
 import Select from "@cloudscape-design/components/select";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import Tabs from "@cloudscape-design/components/tabs";
-import { useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import { useLocation } from "wouter";
 import { useOperation } from "../../api/useOperation.ts";
 import { Failure } from "../../components/Failure.tsx";
@@ -15,9 +15,11 @@ import { ModelActions } from "./ModelActions.tsx";
 import { nameOf } from "./Models.tsx";
 import { Predict } from "./predict/Predict.tsx";
 
+const ShareTab = lazy(async () => ({ default: (await import("./share/ShareTab.tsx")).ShareTab }));
+
 /** One version of a model: how it is built, how good it is, and what it predicts. */
 export function ModelPage({ params: { modelVersionId = "" } }: { params: Record<string, string> }) {
-  const { models: t, studio: s } = useStrings();
+  const { models: t, sharing, studio: s } = useStrings();
   const [every, setEvery] = useState(2);
   const [tab, setTab] = useState<string>();
   const { data, error, reload } = useOperation("sealcanvas", "DescribeModelVersion", { ModelVersionId: modelVersionId }, every);
@@ -50,6 +52,7 @@ export function ModelPage({ params: { modelVersionId = "" } }: { params: Record<
           { id: "build", label: t.build, content: <Build version={data} /> },
           { id: "analyze", label: t.analyze, disabled: !ready, disabledReason: hint, content: <Analyze version={data} /> },
           { id: "predict", label: t.predict, disabled: !ready, disabledReason: hint, content: <Predict version={data} /> },
+          { id: "share", label: sharing.tab, disabled: !ready, disabledReason: hint, content: <Suspense fallback={<Waiting />}><ShareTab version={data} /></Suspense> },
         ]}
       />
     </Page>

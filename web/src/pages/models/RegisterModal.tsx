@@ -4,14 +4,12 @@ import Input from "@cloudscape-design/components/input";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import { useState } from "react";
 import { call } from "../../api/door.ts";
-import { ServiceError } from "../../api/errors.ts";
 import type { DescribeModelVersionResponse } from "../../api/shapes/sealcanvas.ts";
 import { useAction } from "../../api/useAction.ts";
 import { useFlash } from "../../app/flash.tsx";
 import { Dialog } from "../../components/Dialog.tsx";
 import { Refusal } from "../../components/Refusal.tsx";
 import { useStrings } from "../../i18n/language.ts";
-import { containersOf } from "./containers.ts";
 import { nameOf } from "./Models.tsx";
 
 const GROUP = /^[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}$/;
@@ -22,18 +20,7 @@ export function RegisterModal({ version, close }: { version: DescribeModelVersio
   const { show } = useFlash();
   const [group, setGroup] = useState(() => (version.ModelName ?? "").replace(/[^a-zA-Z0-9]+/g, "-").replace(/^-+|-+$/g, "").slice(0, 63) || "models");
   const action = useAction(async () => {
-    try {
-      await call("sagemaker", "CreateModelPackageGroup", { ModelPackageGroupName: group });
-    } catch (error) {
-      if (!(error instanceof ServiceError) || !/already exists/i.test(error.message)) throw error;
-    }
-    const container = await containersOf(version);
-    const made = await call("sagemaker", "CreateModelPackage", {
-      ModelPackageGroupName: group,
-      ModelPackageDescription: nameOf(version),
-      ModelApprovalStatus: "PendingManualApproval",
-      InferenceSpecification: { Containers: [container], SupportedContentTypes: ["text/csv"], SupportedResponseMIMETypes: ["text/csv"] },
-    });
+    const made = await call("sealcanvas", "RegisterModelVersion", { ModelVersionId: version.ModelVersionId ?? "", ModelPackageGroupName: group });
     show({ type: "success", content: t.registered(nameOf(version), made.ModelPackageArn ?? group) });
     close();
   });

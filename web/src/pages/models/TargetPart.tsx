@@ -5,6 +5,8 @@ import FormField from "@cloudscape-design/components/form-field";
 import Header from "@cloudscape-design/components/header";
 import Select from "@cloudscape-design/components/select";
 import SpaceBetween from "@cloudscape-design/components/space-between";
+import { useEffect, useState } from "react";
+import { useSearchParams } from "wouter";
 import type { ProblemType } from "../../api/shapes/sealcanvas.ts";
 import { useStrings } from "../../i18n/language.ts";
 import { OneColumn } from "../datasets/ColumnProfiles.tsx";
@@ -40,6 +42,17 @@ export function TargetPart({ rows, profiles, sample, chosen, choose, fill }: Pro
     const column = profiles[at];
     return column && proposed(column, rows, sample.map((row) => row[at] ?? ""));
   }
+  const [search] = useSearchParams();
+  const [offered, setOffered] = useState(search.get("target"));
+  useEffect(() => {
+    if (offered === null) return;
+    setOffered(null);
+    const at = profiles.findIndex((each) => each.name === offered);
+    const column = profiles[at];
+    if (!column || chosen.target) return;
+    const problem = possible(column, profiles.filter((each) => each !== column)).find((each) => each === search.get("problem"));
+    choose({ target: offered, problem: problem ?? proposalOf(at) });
+  });
   return (
     <SpaceBetween size="l">
       <Container header={<Header variant="h2" description={t.targetHint}>{t.whatToPredict}</Header>}>

@@ -103,7 +103,7 @@ export interface Answer {
  * @throws ServiceError as the endpoint refuses.
  */
 export async function ask(version: DescribeModelVersionResponse, row: Readonly<Record<string, string>>): Promise<Answer> {
-  const csv = `${Object.keys(row).map(quoted).join(",")}\n${Object.values(row).map(quoted).join(",")}\n`;
+  const csv = `${csvOf(Object.keys(row))}\n${csvOf(Object.values(row))}\n`;
   const made = await call("sagemaker-runtime", "InvokeEndpoint", { EndpointName: endpointName(version), ContentType: "text/csv", Accept: "application/json", Body: base64(csv) });
   return answerOf(JSON.parse(text(String(made.Body))));
 }
@@ -117,14 +117,21 @@ export function answerOf(answer: unknown): Answer {
   return { predicted: String(predicted), probability: probability === undefined ? undefined : Number(probability), reasons };
 }
 
+/** A line of CSV. */
+export function csvOf(cells: readonly string[]): string {
+  return cells.map(quoted).join(",");
+}
+
 function quoted(cell: string): string {
   return /[",\n\r]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell;
 }
 
-function base64(value: string): string {
+/** A text as door B takes bytes. */
+export function base64(value: string): string {
   return btoa(Array.from(new TextEncoder().encode(value), (byte) => String.fromCharCode(byte)).join(""));
 }
 
-function text(value: string): string {
+/** The text in bytes of door B's. */
+export function text(value: string): string {
   return new TextDecoder().decode(Uint8Array.from(atob(value), (letter) => letter.charCodeAt(0)));
 }

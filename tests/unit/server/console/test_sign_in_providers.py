@@ -139,8 +139,8 @@ def test_a_closed_account_lets_nobody_in_and_has_no_button(sign_ins: SignIns) ->
     request = {"AccountName": "other", "Email": "other@example.com"}
     account = create_account(admin, request)["CreateAccountStatus"]["AccountId"]
     owner = call_as(instance, Principal.root(account))
-    request = {"Url": sign_ins.idp.url, "ClientIDList": [CLIENT]}
-    arn = iam.operations["CreateOpenIDConnectProvider"](owner, request)["OpenIDConnectProviderArn"]
+    provider = {"Url": sign_ins.idp.url, "ClientIDList": [CLIENT]}
+    arn = iam.operations["CreateOpenIDConnectProvider"](owner, provider)["OpenIDConnectProviderArn"]
     trust = trust_of(arn, {f"{sign_ins.idp.name}:sub": "jane"})
     role = iam.operations["CreateRole"](owner, {"RoleName": "Web", "AssumeRolePolicyDocument": trust})["Role"]["Arn"]
     sign_ins.register(by=owner, OpenIDConnectProviderArn=arn, RoleArn=role)

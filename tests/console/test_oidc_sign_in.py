@@ -70,7 +70,7 @@ def test_an_administrator_registers_a_provider_and_a_person_signs_in(console: Co
     console.look("providers-sign-in")
     page.get_by_role("button", name="Add to the role's trust policy").click()
     page.get_by_text(f"The trust policy of {name} has the statement.").wait_for()
-    page.get_by_role("button", name="Save", exact=True).click()
+    page.get_by_role("button", name="Save changes").click()
     page.get_by_text(f"The sign-in {name} is saved.").wait_for()
     page.get_by_text(f"/console/sign-in/oidc/{name}/callback").wait_for()
     console.look("providers-sign-in-saved")

@@ -1,19 +1,14 @@
 import Button from "@cloudscape-design/components/button";
-import Container from "@cloudscape-design/components/container";
-import Header from "@cloudscape-design/components/header";
 import SpaceBetween from "@cloudscape-design/components/space-between";
-import { useAsked } from "../api/useOperation.ts";
 import { useStrings } from "../i18n/language.ts";
-import { readSignIns } from "./session.ts";
+import type { SignInProvider } from "./session.ts";
 
-/** A button for each identity provider by which one may sign in; nothing where there is none. `elsewhere`: in another tab. */
-export function ProviderButtons({ elsewhere = false }: { elsewhere?: boolean }) {
+/** A button for each identity provider by which one may sign in. `elsewhere`: in another tab. */
+export function ProviderButtons({ signIns, elsewhere = false }: { signIns: readonly SignInProvider[]; elsewhere?: boolean }) {
   const t = useStrings().session;
-  const { data } = useAsked("sign-ins", 0, readSignIns); // without an answer there are the other ways in
-  if (!data?.length) return null;
-  const buttons = (
+  return (
     <SpaceBetween size="s">
-      {data.map((each) => (
+      {signIns.map((each) => (
         <Button
           key={each.Name}
           fullWidth
@@ -25,5 +20,4 @@ export function ProviderButtons({ elsewhere = false }: { elsewhere?: boolean }) 
       ))}
     </SpaceBetween>
   );
-  return elsewhere ? buttons : <Container header={<Header variant="h2">{t.byProvider}</Header>}>{buttons}</Container>;
 }

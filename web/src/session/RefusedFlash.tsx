@@ -3,7 +3,7 @@ import { useFlash } from "../app/flash.tsx";
 import { useStrings } from "../i18n/language.ts";
 import { forgetRefused, refusedIn, refusedText } from "./refused.ts";
 
-/** As RefusedAlert, for whoever has another session still. */
+/** Why an identity provider's sign-in was refused, for whoever has another session still; else SignIn says it. */
 export function RefusedFlash() {
   const t = useStrings().session;
   const { show } = useFlash();

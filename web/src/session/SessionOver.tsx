@@ -10,10 +10,12 @@ import { useStrings } from "../i18n/language.ts";
 import { KeyForm } from "./KeyForm.tsx";
 import { ProviderButtons } from "./ProviderButtons.tsx";
 import { readSession, type Session } from "./session.ts";
+import { useSignIns } from "./useSignIns.ts";
 
 /** Over the page that was open when its session ended: what was typed there is still there after signing in again. */
 export function SessionOver({ before, signedIn }: { before: Session; signedIn: () => Promise<void> }) {
   const t = useStrings().session;
+  const signIns = useSignIns();
   const again = useCallback(async () => {
     const now = await readSession();
     // Somebody else's session must not go on with this one's forms.
@@ -28,7 +30,7 @@ export function SessionOver({ before, signedIn }: { before: Session; signedIn: (
         <Command text="sealcanvas console --open" />
         {error && <Alert type="warning">{error.message}</Alert>}
         <Button loading={busy} onClick={() => void run()}>{t.continue}</Button>
-        <ProviderButtons elsewhere />
+        {signIns.length > 0 && <ProviderButtons signIns={signIns} elsewhere />}
         {before.Kind === "user" && <KeyForm signedIn={again} />}
       </SpaceBetween>
     </Modal>

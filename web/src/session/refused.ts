@@ -23,7 +23,7 @@ export function refusedText(t: Strings["session"], { reason, decisionId }: Refus
   return decisionId ? `${text} ${t.refusedDecision(decisionId)}` : text;
 }
 
-/** Take the refusal out of the address: it is told once. */
+/** Take a refusal out of the address: it is told once. Another address stays, for whoever signs in goes on there. */
 export function forgetRefused(): void {
-  window.history.replaceState(null, "", window.location.pathname);
+  if (refusedIn(window.location.search)) window.history.replaceState(null, "", window.location.pathname);
 }

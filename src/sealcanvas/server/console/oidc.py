@@ -56,6 +56,7 @@ class IdentityProviders:
         name = request.path.removeprefix(PATH)
         is_back = name.endswith(_CALLBACK)
         try:
+            _require_whole_page(request)
             self._hold_back(request, is_back)
             if is_back:
                 return self._back(request, name.removesuffix(_CALLBACK), visitor)
@@ -96,11 +97,18 @@ class IdentityProviders:
             else:
                 done = sign_in_vouched(self._instance, sign_in, vouched, visitor)
         except SignInRefused as refused:
-            self._failures.failed(request.source_ip, self._instance.clock())
+            if refused.reason != "attempt":  # those leave no record: a page that makes a browser send them harms nobody
+                self._failures.failed(request.source_ip, self._instance.clock())
             response = unreferred(self._refuses(request, refused))
             response.headers["set-cookie"] = attempt_cookie_gone(request, state)
             return response
         return unreferred(self._begins(request, done))
+
+
+def _require_whole_page(request: Request) -> None:
+    """Refuse what a browser asks for within a page, an image or a frame: nobody signs in unseen by it."""
+    if request.headers.get("sec-fetch-dest", "document") != "document":
+        raise SignInRefused("attempt", "A sign-in is a page of its own.")
 
 
 def refused_query(refused: SignInRefused) -> str:

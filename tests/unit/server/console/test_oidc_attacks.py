@@ -61,6 +61,19 @@ def test_a_state_that_was_never_given(sign_ins: SignIns, state: str) -> None:
     assert sign_ins.studio.events("ConsoleLogin") == []  # strangers do not fill the trail
 
 
+@pytest.mark.parametrize("within", ["image", "iframe", "empty", "script"])
+def test_nobody_signs_in_within_another_page(sign_ins: SignIns, within: str) -> None:
+    browser = sign_ins.studio.browser()
+    for _ in range(31):  # nor does another page use up what an address may begin
+        assert browser.send("GET", START, sec_fetch_dest=within).status == 403
+    assert browser.cookies == {}
+    back = sign_ins.idp.back(sign_ins.away(browser))
+    assert browser.send("GET", back, sec_fetch_dest=within).status == 403
+    assert sign_ins.idp.posts == []
+    browser.send("GET", back, sec_fetch_dest="document")
+    assert is_in(browser)
+
+
 # Once, and within ten minutes.
 
 
@@ -121,8 +134,12 @@ def test_beginning_is_throttled(sign_ins: SignIns) -> None:
 
 def test_failures_are_throttled(sign_ins: SignIns) -> None:
     browser = sign_ins.studio.browser()
-    for _ in range(10):
+    for _ in range(20):  # a page may make a browser send these: nobody is locked out by them
         browser.get(f"{START}/callback?code=c&state=s")
+    for _ in range(10):
+        state = parameters_of(sign_ins.away(browser))["state"]
+        browser.get(f"{START}/callback?error=access_denied&state={state}")
+        assert "did not let you in" in refusal(browser)
     back = sign_ins.idp.back(sign_ins.away(browser))
     browser.get(back)
     assert "Try again in a minute" in refusal(browser)

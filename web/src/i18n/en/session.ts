@@ -19,7 +19,7 @@ export const session = {
     busy: "Too many sign-ins were begun, or have failed. Try again in a minute.",
   } as Record<string, string>,
   refusedOther: "The sign-in was refused. Begin again.",
-  refusedDecision: (id: string) => `Decision ${id}: the administrator sees why by it, or by: sealcanvas why ${id}`,
+  refusedDecision: (id: string) => `Why is told to the administrator by: sealcanvas why ${id}`,
   byLink: "With a one-time link",
   administratorLink: "On the machine that runs the server, this makes a link for its administrator and opens it:",
   analystLink: "A link for a user profile of a domain",

@@ -21,7 +21,7 @@ export const session: typeof english = {
     busy: "サインインの開始または失敗の回数が多すぎます。1 分後にもう一度お試しください。",
   },
   refusedOther: "サインインは拒否されました。もう一度やり直してください。",
-  refusedDecision: (id) => `決定 ${id}: 管理者はこの ID、または次のコマンドで理由を確認できます: sealcanvas why ${id}`,
+  refusedDecision: (id) => `管理者は次のコマンドで理由を確認できます: sealcanvas why ${id}`,
   byLink: "1 回限りのリンクを使用",
   administratorLink: "サーバーを実行しているマシンで次を実行すると、管理者用のリンクが作成されて開きます。",
   analystLink: "ドメインのユーザープロファイル用のリンク",

@@ -38,7 +38,7 @@ export function AddProvider({ close }: { close: () => void }) {
         <FormField label={t.audience} description={t.audienceHint}>
           <Input value={audiences} onChange={({ detail }) => setAudiences(detail.value)} spellcheck={false} />
         </FormField>
-        <FormField label={<>{t.thumbprint} <i>- {t.optional}</i></>} description={t.thumbprintHint} errorText={fieldError(add.error, "thumbprint")}>
+        <FormField label={<>{t.thumbprint} <i>- {t.optional}</i></>} description={t.thumbprintHint} constraintText={t.thumbprintEmpty} errorText={fieldError(add.error, "thumbprint")}>
           <Input value={thumbprints} onChange={({ detail }) => setThumbprints(detail.value)} spellcheck={false} />
         </FormField>
         <Refusal error={add.error} retry={run} />

@@ -32,7 +32,7 @@ export function ProviderDetail() {
       <Refusal error={error} retry={reload} />
       {!data && !error && <Waiting />}
       {data && (
-        <>
+        <SpaceBetween size="l">
           <Container header={<Header variant="h2">{t.detail}</Header>}>
             <SpaceBetween size="l">
               <KeyValuePairs
@@ -47,7 +47,7 @@ export function ProviderDetail() {
             </SpaceBetween>
           </Container>
           <SignIns providerArn={arn} />
-        </>
+        </SpaceBetween>
       )}
     </Page>
   );

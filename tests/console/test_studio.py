@@ -59,7 +59,7 @@ def test_from_a_file_to_predictions(console: Any, place: Workspace, tmp_path: Pa
     choose(console, "Target column", "churn")
     page.get_by_text("Proposed by the data: 2 category prediction").wait_for()
     page.get_by_text("id: one value for each row").wait_for()
-    page.get_by_role("button", name="Leave out").click()
+    page.get_by_role("button", name="Leave out", exact=True).click()
     page.get_by_text("id: one value for each row").wait_for(state="detached")
     _add_formula(page, "twice", "callz * 2")
     page.get_by_text("There is no column 'callz'").wait_for()

@@ -33,7 +33,7 @@ def test_numbers_beside_what_they_were(console: Any, houses: Workspace) -> None:
     page.get_by_text("Lower is better.").wait_for()
     page.get_by_text("the naive baseline").first.wait_for()
     console.look("scoring-metric")
-    page.get_by_role("button", name="Close").click()
+    page.get_by_role("button", name="Close", exact=True).click()
     page.get_by_role("tab", name="Scoring").click()
     page.get_by_text("Perfect + RMSE").first.wait_for()
     page.get_by_role("button", name="Show as a table").click()

@@ -141,6 +141,7 @@ def test_items_their_history_and_what_if(world: World) -> None:
     for change, words in (
         ({"Column": "cost", "Operation": "SET", "Value": 1}, "'cost' is no related column"),
         ({"Column": "price", "Operation": "DIVIDE", "Value": 0}, "divided by 0"),
+        ({"Column": "price", "Operation": "ADD", "Value": float("inf")}, "a finite number"),
         ({"Column": "price", "Operation": "SET", "Value": 1, "Keys": ["店-9", "r0"]}, "no item with the keys"),
         ({"Column": "price", "Operation": "SET", "Value": 1, "From": "2014-02-31"}, "is no date"),
         ({"Column": "price", "Operation": "SET", "Value": 1, "From": "2014-03-01", "To": "2014-02-01"}, "after To"),

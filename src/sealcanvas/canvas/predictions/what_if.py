@@ -1,5 +1,6 @@
 """CreateWhatIf, ListWhatIfs, DeleteWhatIf: a forecast as it would be if related columns went another way."""
 
+import math
 import secrets
 from datetime import datetime, timedelta
 from typing import Any
@@ -117,6 +118,8 @@ def _check(prediction: Stored, index: dict[str, Any], changes: list[dict[str, An
             )
         if keys is not None and tuple(keys) not in items:
             raise ValidationException(f"Change {number}: the forecast has no item with the keys {', '.join(keys)}.")
+        if not math.isfinite(change["Value"]):
+            raise ValidationException(f"Change {number}: Value must be a finite number.")
         if change["Operation"] == "DIVIDE" and change["Value"] == 0:
             raise ValidationException(f"Change {number}: '{column}' cannot be divided by 0.")
         start, end = _moment(number, change, "From"), _moment(number, change, "To")

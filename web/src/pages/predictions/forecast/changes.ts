@@ -15,7 +15,7 @@ export interface Rule {
 
 /** Whether a text is a number that can be sent. */
 export function isNumber(text: string): boolean {
-  return NUMBER.test(text.trim());
+  return NUMBER.test(text.trim()) && Number.isFinite(Number(text));
 }
 
 /** What is wrong with a rule's value, by name; undefined if nothing is. */

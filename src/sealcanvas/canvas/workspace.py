@@ -43,6 +43,24 @@ def settings_for(instance: Instance, resource: Stored) -> CanvasSettings:
         raise ResourceNotFoundException(error.message) from None
 
 
+def reader_settings(call: Call, resource: Stored) -> CanvasSettings:
+    """The settings by which a resource is read for the caller: its owner's.
+
+    In the session of another user profile of the domain they are that one's: nobody reads by somebody else's role what
+    the own role may not read.
+
+    Raises:
+        ResourceNotFoundException: the domain or the user profile was deleted.
+    """
+    place = f"arn:aws:sagemaker:{resource.region}:{resource.account}:user-profile/{resource.domain_id}/"
+    if not call.purpose.startswith(place):
+        return settings_for(call.instance, resource)
+    try:
+        return canvas_settings(call.instance, resource.domain_id, call.purpose.removeprefix(place))
+    except ResourceNotFound as error:
+        raise ResourceNotFoundException(error.message) from None
+
+
 def as_user(
     instance: Instance, settings: CanvasSettings, region: str, purpose: str, *, within: Call | None = None
 ) -> Call:

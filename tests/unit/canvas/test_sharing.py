@@ -10,8 +10,14 @@ from sealcanvas.iam import iam
 from sealcanvas.kms import kms
 from sealcanvas.sagemaker import sagemaker
 from sealcanvas.sagemaker.errors import ValidationException as SageMakerValidationException
-from sealcanvas.service.own_errors import ResourceInUseException, ResourceNotFoundException, ValidationException
-from tests.support.instance import ACCOUNT
+from sealcanvas.service.own_errors import (
+    AccessDeniedException,
+    ResourceInUseException,
+    ResourceNotFoundException,
+    ValidationException,
+)
+from sealcanvas.sts.role_call import role_call
+from tests.support.instance import ACCOUNT, REGION
 from tests.unit.canvas.canvas_world import World, cars, policy
 
 BOB_ROLE = f"arn:aws:iam::{ACCOUNT}:role/Bob"
@@ -104,6 +110,28 @@ def allow(world: World) -> None:
             },
         ]
         kms.operations["PutKeyPolicy"](world.admin, {"KeyId": world.keys[name], "Policy": policy(*statements)})
+
+
+def test_nobody_reads_by_another_profiles_role_what_the_own_may_not_read(world: World) -> None:
+    bobs_role(world)
+    profile(world, "bob", BOB_ROLE)
+    version_id = built(world)
+    dataset_id = world.canvas("DescribeModelVersion", ModelVersionId=version_id)["DatasetId"]
+    session = role_call(
+        world.instance,
+        BOB_ROLE,
+        service="sagemaker.amazonaws.com",
+        source_arn=f"arn:aws:sagemaker:{REGION}:{ACCOUNT}:user-profile/{world.domain_id}/bob",
+        session_name="SageMaker",
+    )
+    with pytest.raises(AccessDeniedException, match=BOB_ROLE.rpartition("/")[2]):
+        world.canvas("PreviewDataset", session, DatasetId=dataset_id)
+    told = world.canvas("DescribeModelVersion", session, ModelVersionId=version_id)
+    assert told["FailureCause"] == "KeyNotPermitted"
+    assert "Metrics" not in told
+    allow(world)
+    assert world.canvas("PreviewDataset", session, DatasetId=dataset_id)["Rows"]
+    assert "Metrics" in world.canvas("DescribeModelVersion", session, ModelVersionId=version_id)
 
 
 def test_it_is_taken_back_and_stays_where_it_is(world: World) -> None:

@@ -7,7 +7,7 @@ from sealcanvas.canvas.datasets import previews
 from sealcanvas.canvas.datasets.dataset import wire_columns
 from sealcanvas.canvas.datasets.dataset_versions import at_version
 from sealcanvas.canvas.named import Target, named
-from sealcanvas.canvas.workspace import as_ours, as_user, settings_for
+from sealcanvas.canvas.workspace import as_ours, as_user, reader_settings
 from sealcanvas.s3 import get_object
 from sealcanvas.service.call import Call
 from sealcanvas.service.errors import ServiceError
@@ -27,7 +27,7 @@ def preview_dataset(call: Call, target: Target, request: Request) -> Request:
     version = stored.find(call.instance, dataset.details["version_id"])
     if version is None:
         raise ResourceInUseException(f"Dataset {dataset.id} is being deleted.")
-    settings = settings_for(call.instance, dataset)
+    settings = reader_settings(call, dataset)
     role = as_user(call.instance, settings, call.region, dataset.arn, within=call)
     place = dataset.details["file"]
     try:

@@ -5,7 +5,7 @@ from typing import Any
 
 from sealcanvas.canvas.failure import why_error
 from sealcanvas.canvas.stored import Stored
-from sealcanvas.canvas.workspace import as_user, settings_for
+from sealcanvas.canvas.workspace import as_user, reader_settings
 from sealcanvas.forecast import predictor_results
 from sealcanvas.sagemaker.automl.analysis import automl_insights
 from sealcanvas.service.call import Call
@@ -37,7 +37,7 @@ def read_as_role(
     Args:
         tabular: of an AutoML job's name. forecast: of a predictor's ARN.
     """
-    settings = settings_for(call.instance, version)
+    settings = reader_settings(call, version)
     series = version.details["problem"] == "TimeSeriesForecasting"
     try:
         if series:

@@ -15,7 +15,7 @@ from sealcanvas.canvas.recipes.recipe import recipe_on
 from sealcanvas.canvas.stored import Stored
 from sealcanvas.canvas.submit_job import submit_job
 from sealcanvas.canvas.under_way import require_room
-from sealcanvas.canvas.workspace import as_ours, as_user, settings_for, settings_of
+from sealcanvas.canvas.workspace import as_ours, as_user, reader_settings, settings_of
 from sealcanvas.jobs.job import JobState
 from sealcanvas.jobs.priority import Priority
 from sealcanvas.jobs.queue import find as find_job
@@ -123,7 +123,7 @@ def _begin(call: Call, dataset: Stored, arn: str, recipe: Asked, target: str | N
 
 
 def _shown(call: Call, dataset: Stored, recipe: Asked, version: Stored, mark: str) -> dict[str, Any]:
-    role = as_user(call.instance, settings_for(call.instance, dataset), call.region, dataset.arn, within=call)
+    role = as_user(call.instance, reader_settings(call, dataset), call.region, dataset.arn, within=call)
     try:
         for each in (dataset, *recipe.joined().values()):
             place = each.details["file"]

@@ -1,7 +1,8 @@
 """CreateWhatIf, ListWhatIfs, DeleteWhatIf: a forecast as it would be if related columns went another way."""
 
+import math
 import secrets
-from datetime import datetime, timedelta
+from datetime import MAXYEAR, MINYEAR, datetime, timedelta
 from typing import Any
 
 from sealcanvas.canvas import stored
@@ -117,6 +118,8 @@ def _check(prediction: Stored, index: dict[str, Any], changes: list[dict[str, An
             )
         if keys is not None and tuple(keys) not in items:
             raise ValidationException(f"Change {number}: the forecast has no item with the keys {', '.join(keys)}.")
+        if not math.isfinite(change["Value"]):
+            raise ValidationException(f"Change {number}: Value is no finite number.")
         if change["Operation"] == "DIVIDE" and change["Value"] == 0:
             raise ValidationException(f"Change {number}: '{column}' cannot be divided by 0.")
         start, end = _moment(number, change, "From"), _moment(number, change, "To")
@@ -129,9 +132,12 @@ def _moment(number: int, change: dict[str, Any], member: str) -> datetime | None
     if member not in change:
         return None
     try:
-        return datetime.fromisoformat(change[member])
+        moment = datetime.fromisoformat(change[member])
     except ValueError:
         raise ValidationException(f"Change {number}: {member} '{change[member]}' is no date.") from None
+    if not MINYEAR < moment.year < MAXYEAR:
+        raise ValidationException(f"Change {number}: {member} '{change[member]}' is out of the years 2 to 9998.")
+    return moment
 
 
 def _transformation(prediction: Stored, change: dict[str, Any]) -> dict[str, Any]:

@@ -141,7 +141,7 @@ def _connected(parts: SplitResult, thumbprints: Sequence[str], deadline: float) 
 
 def _open(parts: SplitResult, context: ssl.SSLContext | None, deadline: float) -> socket.socket:
     host = parts.hostname or ""
-    plain = socket.create_connection((host, _port(parts)), timeout=_left(deadline))
+    plain = _reached(host, _port(parts), deadline)
     if context is None:
         return plain
     try:
@@ -150,6 +150,17 @@ def _open(parts: SplitResult, context: ssl.SSLContext | None, deadline: float) -
     except BaseException:
         plain.close()
         raise
+
+
+def _reached(host: str, port: int, deadline: float) -> socket.socket:
+    """A connection to the first of a host's addresses that answers: all of them share the time that is left."""
+    failure = OSError("the host has no address")
+    for *_, address in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM):
+        try:
+            return socket.create_connection((str(address[0]), port), timeout=_left(deadline))
+        except OSError as error:
+            failure = error
+    raise failure
 
 
 @contextmanager

@@ -145,6 +145,10 @@ def test_items_their_history_and_what_if(world: World) -> None:
         ({"Column": "price", "Operation": "SET", "Value": 1, "Keys": ["店-9", "r0"]}, "no item with the keys"),
         ({"Column": "price", "Operation": "SET", "Value": 1, "From": "2014-02-31"}, "is no date"),
         ({"Column": "price", "Operation": "SET", "Value": 1, "From": "2014-03-01", "To": "2014-02-01"}, "after To"),
+        ({"Column": "price", "Operation": "SET", "Value": 1, "From": "0001-01-01"}, "out of the years"),
+        ({"Column": "price", "Operation": "SET", "Value": 1, "To": "9999-12-31T23:59:59"}, "out of the years"),
+        ({"Column": "price", "Operation": "MULTIPLY", "Value": float("inf")}, "Value must be a finite number"),
+        ({"Column": "price", "Operation": "SET", "Value": float("nan")}, "Value must be a finite number"),
     ):
         with pytest.raises(ValidationException, match=words):
             world.canvas("CreateWhatIf", PredictionId=prediction, WhatIfName="wrong", Changes=[change])

@@ -5,7 +5,7 @@ import ssl
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
@@ -100,6 +100,26 @@ def test_a_slow_server_is_given_up(answer: Answer) -> None:
         began = time.monotonic()
         with pytest.raises(Unreachable):
             fetch_json(f"{idp.url}/x", seconds=0.4)
+        assert time.monotonic() - began < 3
+
+
+@pytest.mark.wall_clock
+def test_a_host_with_many_addresses_gets_no_more_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever owns a host's name may give it as many silent addresses as they like."""
+    addresses = socket.getaddrinfo
+    with socket.create_server(("127.0.0.1", 0), backlog=0) as silent, ExitStack() as waiting:
+        place = silent.getsockname()
+        for _ in range(4):  # more than wait to be accepted: a further connection is not answered
+            caller = waiting.enter_context(socket.socket())
+            caller.setblocking(False)
+            caller.connect_ex(place)
+        many = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", place)] * 20
+        monkeypatch.setattr(
+            socket, "getaddrinfo", lambda host, *a, **k: many if host == "many" else addresses(host, *a, **k)
+        )
+        began = time.monotonic()
+        with pytest.raises(Unreachable):
+            fetch_json(f"http://many:{place[1]}/", seconds=0.4)
         assert time.monotonic() - began < 3
 
 

@@ -2,7 +2,7 @@
 
 import math
 import secrets
-from datetime import datetime, timedelta
+from datetime import MAXYEAR, MINYEAR, datetime, timedelta
 from typing import Any
 
 from sealcanvas.canvas import stored
@@ -132,9 +132,12 @@ def _moment(number: int, change: dict[str, Any], member: str) -> datetime | None
     if member not in change:
         return None
     try:
-        return datetime.fromisoformat(change[member])
+        moment = datetime.fromisoformat(change[member])
     except ValueError:
         raise ValidationException(f"Change {number}: {member} '{change[member]}' is no date.") from None
+    if not MINYEAR < moment.year < MAXYEAR:
+        raise ValidationException(f"Change {number}: {member} '{change[member]}' is out of the years 2 to 9998.")
+    return moment
 
 
 def _transformation(prediction: Stored, change: dict[str, Any]) -> dict[str, Any]:

@@ -13,11 +13,12 @@ import pytest
 
 from sealcanvas.iam import iam
 from sealcanvas.iam.oidc_fetch import MAXIMUM_BYTES
+from sealcanvas.service.errors import ValidationException
 from sealcanvas.sign_in.oidc import attempt
 from sealcanvas.sign_in.oidc.discovery import Discovery
 from sealcanvas.sign_in.oidc.redeem import AT_ONCE
 from tests.support.oidc import CLIENT, Answer, running
-from tests.support.oidc_sign_in import SignInIdp
+from tests.support.oidc_sign_in import SECRET, SignInIdp
 from tests.support.tokens import SigningKey, packed
 from tests.unit.server.console.oidc_world import START, SignIns, is_in, parameters_of, refusal, trust_of
 
@@ -148,6 +149,15 @@ def test_failures_are_throttled(sign_ins: SignIns) -> None:
     assert is_in(browser)
 
 
+@pytest.mark.parametrize("path", [START, f"{START}/callback?code=c&state=s"])
+def test_images_of_another_page_use_nobodys_attempts_up(sign_ins: SignIns, path: str) -> None:
+    browser = sign_ins.studio.browser()
+    for _ in range(40):
+        assert browser.send("GET", path, sec_fetch_dest="image", sec_fetch_site="cross-site").status == 403
+    assert browser.cookies == {}
+    assert is_in(sign_ins.sign_in(browser=browser))
+
+
 # Injected codes and tokens.
 
 
@@ -265,6 +275,20 @@ def test_a_token_of_another_provider_of_the_account_is_refused(sign_ins: SignIns
     sign_ins.idp.instead["/token"] = Answer(body=json.dumps({"id_token": token}).encode())
     browser.get(sign_ins.idp.back(away))
     assert "another identity provider" in refusal(browser)
+
+
+def test_a_secret_goes_to_no_provider_that_it_was_not_stated_for(sign_ins: SignIns, other: SignInIdp) -> None:
+    """Whoever may update a sign-in, but was never told its secret, has it sent to a server of their own."""
+    sign_ins.register("UpdateSignInProvider", ClientSecret=SECRET)
+    elsewhere = sign_ins.ask("ListSignInProviders")["SignInProviders"][1]["OpenIDConnectProviderArn"]
+    with pytest.raises(ValidationException, match="State ClientSecret anew"):
+        sign_ins.register("UpdateSignInProvider", OpenIDConnectProviderArn=elsewhere)
+    browser = sign_ins.studio.browser()
+    assert sign_ins.away(browser).startswith(sign_ins.idp.url), "nothing has changed"
+    for stated, kept in (("", False), ("its own", True)):
+        updated = sign_ins.register("UpdateSignInProvider", OpenIDConnectProviderArn=elsewhere, ClientSecret=stated)
+        assert updated["HasClientSecret"] is kept
+    assert other.posts == []
 
 
 @pytest.mark.parametrize("query", ["code=a&code=b", "state=x&state=y", "&".join(f"a{each}=1" for each in range(99))])

@@ -79,10 +79,10 @@ def fetch_json(
         body = None if form is None else urlencode(form).encode()
         target = f"{path}?{parts.query}" if parts.query else path
         connection.request("GET" if body is None else "POST", target, body, headers)
-        response = connection.getresponse()
-        _left(deadline)  # what was cut off at the deadline looks like a short answer
-        answer = b"" if 300 <= response.status < 400 else response.read(MAXIMUM_BYTES + 1)
-        _left(deadline)
+        with connection.getresponse() as response:
+            _left(deadline)  # what was cut off at the deadline looks like a short answer
+            answer = b"" if 300 <= response.status < 400 else response.read(MAXIMUM_BYTES + 1)
+            _left(deadline)
     if response.status != 200:
         raise WrongAnswer(f"status {response.status}", _error_in(answer) if response.status in (400, 401) else "")
     if len(answer) > MAXIMUM_BYTES:

@@ -366,6 +366,7 @@ def test_a_token_endpoint_that_answers_something_else(sign_ins: SignIns, answer:
 
 
 @pytest.mark.parametrize("path", ["/.well-known/openid-configuration", "/token"])
+@pytest.mark.wall_clock
 def test_a_provider_that_drips_is_given_up(sign_ins: SignIns, path: str) -> None:
     dripping = Answer(body=b"{" + b" " * 1_000 + b"}", drip=0.1)
     begun = time.monotonic()

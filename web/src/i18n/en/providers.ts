@@ -57,6 +57,7 @@ export const providers = {
   hours: (hours: number) => (hours === 1 ? "1 hour" : `${hours} hours`),
   redirectUri: "Redirect URI",
   redirectHint: (name: string) => `Enter it at the identity provider, for the client of ${name}.`,
+  noSuch: (name: string) => `There is no sign-in ${name}.`,
   saved: (name: string) => `The sign-in ${name} is saved.`,
   updateHint: "Saving ends the sessions that this sign-in began.",
   deleteSignInHint: "The button goes away, and the sessions that it began end.",

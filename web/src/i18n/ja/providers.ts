@@ -59,6 +59,7 @@ export const providers: typeof english = {
   hours: (hours) => `${hours} 時間`,
   redirectUri: "リダイレクト URI",
   redirectHint: (name) => `ID プロバイダーで、${name} のクライアントに設定してください。`,
+  noSuch: (name) => `サインイン ${name} は存在しません。`,
   saved: (name) => `サインイン ${name} を保存しました。`,
   updateHint: "保存すると、このサインインで開始されたセッションは終了します。",
   deleteSignInHint: "ボタンが表示されなくなり、このサインインで開始されたセッションは終了します。",

@@ -29,6 +29,9 @@ interface Props {
   providerArn: string;
   saved: SignInProvider | undefined;
   changed: () => void;
+  /** Whom the offered trust statement names. */
+  subjects: string;
+  setSubjects: (text: string) => void;
 }
 
 /** Another provider has other clients; an only one is chosen already. */
@@ -38,7 +41,7 @@ function ofProvider(providers: readonly Provider[], providerArn: string): Pick<S
 }
 
 /** What an administrator states of a sign-in. */
-export function SignInForm({ providers, providerArn, saved, changed }: Props) {
+export function SignInForm({ providers, providerArn, saved, changed, subjects, setSubjects }: Props) {
   const strings = useStrings();
   const t = strings.providers;
   const { show } = useFlash();
@@ -50,8 +53,8 @@ export function SignInForm({ providers, providerArn, saved, changed }: Props) {
       // Quietly: a secret belongs into no script.
       await quietly("sealcanvas", saved ? "UpdateSignInProvider" : "CreateSignInProvider", requestOf(draft));
       show({ type: "success", content: t.saved(draft.name) });
-      if (saved) changed();
-      else go(`/identity-providers/sign-in?name=${draft.name}`);
+      changed();
+      if (!saved) go(`/identity-providers/sign-in?name=${draft.name}`);
     }, [changed, draft, go, saved, show, t]),
   );
   const chosen = providers.find((each) => each.arn === draft.providerArn);
@@ -111,7 +114,7 @@ export function SignInForm({ providers, providerArn, saved, changed }: Props) {
         </Form>
       </form>
       {draft.kind === "role" && draft.roleArn && draft.providerArn && draft.clientId && (
-        <TrustOffer roleArn={draft.roleArn} providerArn={draft.providerArn} clientId={draft.clientId} />
+        <TrustOffer roleArn={draft.roleArn} providerArn={draft.providerArn} clientId={draft.clientId} text={subjects} setText={setSubjects} />
       )}
     </SpaceBetween>
   );

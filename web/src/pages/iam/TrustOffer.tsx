@@ -5,7 +5,7 @@ import FormField from "@cloudscape-design/components/form-field";
 import Header from "@cloudscape-design/components/header";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import Textarea from "@cloudscape-design/components/textarea";
-import { useCallback, useState } from "react";
+import { useCallback } from "react";
 import { call } from "../../api/door.ts";
 import { useAction } from "../../api/useAction.ts";
 import { useFlash } from "../../app/flash.tsx";
@@ -17,11 +17,19 @@ import { useStrings } from "../../i18n/language.ts";
 import { decoded } from "./documents.ts";
 import { trustStatement } from "./trustStatement.ts";
 
+interface Props {
+  roleArn: string;
+  providerArn: string;
+  clientId: string;
+  /** The subjects, one a line. */
+  text: string;
+  setText: (text: string) => void;
+}
+
 /** The statement by which a role lets people in who sign in by a provider, and a button that adds it. */
-export function TrustOffer({ roleArn, providerArn, clientId }: { roleArn: string; providerArn: string; clientId: string }) {
+export function TrustOffer({ roleArn, providerArn, clientId, text, setText }: Props) {
   const t = useStrings().providers;
   const { show } = useFlash();
-  const [text, setText] = useState("");
   const subjects = text.split("\n").map((line) => line.trim()).filter(Boolean);
   const statement = JSON.stringify(trustStatement(providerArn, clientId, subjects), null, 2);
   const role = roleArn.split("/").at(-1) ?? "";

@@ -3,6 +3,7 @@
 import json
 import secrets
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -32,6 +33,8 @@ def _press(console: Console, name: str, key: str = "Enter") -> None:
 
 def test_from_the_first_page_to_a_mended_refusal_by_keyboard(console: Console, tmp_path: Path) -> None:
     page, name = console.page, f"keys-{secrets.token_hex(3)}"
+    choosers: list[Any] = []
+    page.on("filechooser", lambda chooser: choosers.append(chooser))  # long before: a busy browser is told too late
     _press(console, "Domains")
     console.settle()
     _press(console, "Create domain")
@@ -46,9 +49,10 @@ def test_from_the_first_page_to_a_mended_refusal_by_keyboard(console: Console, t
     page.wait_for_url("**/datasets/import")
     console.settle()
     _tab_to(console, "Choose files")
-    with page.expect_file_chooser() as chooser:
-        page.keyboard.press("Space")
-    chooser.value.set_files(str(customers(tmp_path)))
+    page.keyboard.press("Space")
+    while not choosers:
+        page.wait_for_timeout(100)
+    choosers[0].set_files(str(customers(tmp_path)))
     page.get_by_text("Preview of customers.csv").wait_for()
     _press(console, "Import")
     page.get_by_text("Dataset customers.csv is imported.").wait_for(timeout=60_000)

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from sealcanvas.canvas import stored
 from sealcanvas.canvas.models import build_tabular
 from sealcanvas.canvas.rekey.recorded import folders_of
 from sealcanvas.iam import iam
@@ -69,16 +70,21 @@ def test_who_it_is_shared_with_sees_it_as_the_own_role_and_predicts(world: World
     assert again == shared
     [listed] = models_of(world, "bob")
     assert (listed["ModelVersionId"], listed["SharedByUserProfileName"]) == (shared, "ana")
+    # Of what was built with a recipe; its steps name values of the data.
+    recipe = {"steps": [{"step": "replace", "column": "車名", "from": "mazda", "to": "toyota"}], "tables": {}}
+    stored.change(world.instance, shared, recipe=recipe)
     # His role lacks key 2: he sees that it is there, and why no more.
     locked = world.canvas("DescribeModelVersion", ModelVersionId=shared)
     assert (locked["Status"], locked["FailureCause"]) == ("Ready", "KeyNotPermitted")
     assert BOB_ROLE in locked["FailureReason"]
     assert world.keys["2"] in locked["FailureReason"]
-    assert "Metrics" not in locked
+    assert not {"Metrics", "Recipe"} & set(locked)
     allow(world)
     opened = world.canvas("DescribeModelVersion", ModelVersionId=shared)
     own = world.canvas("DescribeModelVersion", ModelVersionId=version_id)
     assert opened["Metrics"] == own["Metrics"]
+    assert "mazda" in opened["Recipe"]["Steps"]
+    stored.change(world.instance, shared, recipe=None)  # the model was built without one
     assert opened["ArtifactS3Uri"] == own["ArtifactS3Uri"], "nothing is copied"
     request: dict[str, Any] = {"DomainId": world.domain_id, "UserProfileName": "bob", "DatasetName": "new"}
     rows = world.canvas("ImportDataset", **request, S3Uri=world.upload("new.csv", cars(60)))["DatasetId"]

@@ -32,13 +32,14 @@ def describe_model_version(call: Call, target: Target, request: Request) -> Requ
     for member, name in (("TimeSeriesConfig", "series"), ("ObjectiveMetricName", "objective")):
         if details.get(name):
             answer[member] = details[name]
-    if details.get("recipe"):
-        answer["Recipe"] = wire_recipe(details["recipe"])
-        if details.get("recipe_id"):
-            answer["RecipeId"] = details["recipe_id"]
     if version.status == "Ready":
         answer |= _artifact(call.instance, version)
         answer |= results(call, version)
+    # A recipe's steps name values of the sharer's data: who may not open the model is not told them.
+    if details.get("recipe") and not (is_share(version) and "FailureCause" in answer):
+        answer["Recipe"] = wire_recipe(details["recipe"])
+        if details.get("recipe_id"):
+            answer["RecipeId"] = details["recipe_id"]
     return answer
 
 

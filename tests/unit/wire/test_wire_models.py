@@ -50,6 +50,11 @@ def test_what_the_traits_say() -> None:
         "Credentials.SecretAccessKey",
         "Credentials.SessionToken",
     }
+    # Items are named by values of the customer's data.
+    own = load("sealcanvas").operations
+    assert own["CreateWhatIf"].sensitive_members == {"Changes.Keys"}
+    assert own["DescribeForecastItem"].sensitive_members >= {"Keys"}
+    assert own["ListForecastItems"].sensitive_members == {"Search", "Items.Keys"}
     unsigned = {each.id for name in SERVICES for each in load(name).operations.values() if each.unsigned}
     assert unsigned == {"sts:AssumeRoleWithWebIdentity"}
     assert load("iam").operations["GetRole"].error_status["NoSuchEntity"] == 404

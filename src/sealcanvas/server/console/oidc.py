@@ -56,6 +56,7 @@ class IdentityProviders:
         name = request.path.removeprefix(PATH)
         is_back = name.endswith(_CALLBACK)
         try:
+            _require_a_visit(request)
             self._hold_back(request, is_back)
             if is_back:
                 return self._back(request, name.removesuffix(_CALLBACK), visitor)
@@ -101,6 +102,16 @@ class IdentityProviders:
             response.headers["set-cookie"] = attempt_cookie_gone(request, state)
             return response
         return unreferred(self._begins(request, done))
+
+
+def _require_a_visit(request: Request) -> None:
+    """Refuse what a browser fetches for another page, as an image say: it would use its visitor's attempts up.
+
+    Raises:
+        SignInRefused: it is none that a browser shows as a page of its own, as far as the browser says.
+    """
+    if request.headers.get("sec-fetch-dest", "document") != "document":
+        raise SignInRefused("attempt", "A sign-in is a page of its own: nothing that another page may load.")
 
 
 def refused_query(refused: SignInRefused) -> str:

@@ -132,6 +132,15 @@ def test_failures_are_throttled(sign_ins: SignIns) -> None:
     assert is_in(browser)
 
 
+@pytest.mark.parametrize("path", [START, f"{START}/callback?code=c&state=s"])
+def test_images_of_another_page_use_nobodys_attempts_up(sign_ins: SignIns, path: str) -> None:
+    browser = sign_ins.studio.browser()
+    for _ in range(40):
+        assert browser.send("GET", path, sec_fetch_dest="image", sec_fetch_site="cross-site").status == 403
+    assert browser.cookies == {}
+    assert is_in(sign_ins.sign_in(browser=browser))
+
+
 # Injected codes and tokens.
 
 

@@ -14,6 +14,14 @@ test("a new sign-in is whole once it says who one becomes", () => {
   expect(isWhole({ ...role, kind: "profile" })).toBe(false);
 });
 
+test("a list of people that is not whole does not become one that lets everybody in by name", () => {
+  const profile: SignInDraft = { ...role, kind: "profile", domainId: "d-1" };
+  const [ana, half, blank] = [{ value: "ana@example.com", profile: "ana" }, { value: "joe@example.com", profile: "" }, { value: "", profile: "" }];
+  for (const names of [[], [ana], [ana, blank]]) expect(isWhole({ ...profile, names })).toBe(true);
+  for (const names of [[half], [ana, half], [blank]]) expect(isWhole({ ...profile, names })).toBe(false);
+  expect(isWhole({ ...role, names: [half] })).toBe(true);
+});
+
 test("a request has either a role or a domain, and names for a domain alone", () => {
   const names = [{ value: "ana@example.com", profile: "ana" }, { value: "", profile: "" }];
   expect(requestOf({ ...role, domainId: "d-1", names })).toMatchObject({ RoleArn: role.roleArn });

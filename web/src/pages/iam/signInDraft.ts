@@ -43,7 +43,14 @@ export function draftOf(saved: SignInProvider | undefined, providerArn: string):
 
 /** Whether all is there that a sign-in needs. */
 export function isWhole(draft: SignInDraft): boolean {
-  return Boolean(draft.name && draft.providerArn && draft.clientId && draft.claim && (draft.kind === "role" ? draft.roleArn : draft.domainId));
+  const becomes = draft.kind === "role" ? draft.roleArn : draft.domainId && areWhole(draft.names);
+  return Boolean(draft.name && draft.providerArn && draft.clientId && draft.claim && becomes);
+}
+
+/** Whether a list that was begun has a whole line, and none that is half: without any, everybody would come in by name. */
+function areWhole(names: SignInDraft["names"]): boolean {
+  const begun = names.filter(({ value, profile }) => value || profile);
+  return begun.every(({ value, profile }) => value && profile) && (begun.length > 0 || names.length === 0);
 }
 
 /** The request that registers what the form holds; a secret that is not typed stays as it is. */

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 Array = Any  # numpy.ndarray
 _MEAN = "mean"
-# History that is kept of an item: so many horizons, or periods at least, as long as all items together stay below.
+# History that is kept of an item: so many horizons, or periods at least, as long as all items and features stay below.
 _HORIZONS, _LEAST, _MOST_VALUES = 4, 60, 2_000_000
 
 
@@ -38,7 +38,8 @@ def charts_of(made: "Forecast", config: "SeriesConfig", columns: list[str], seas
     """
     panel, horizon = made.panel, config.horizon
     values = {name: _block(made.table[name], horizon) for name in dict.fromkeys([*columns, _MEAN])}
-    kept = max(horizon, min(max(_HORIZONS * horizon, 2 * season, _LEAST), _MOST_VALUES // max(len(panel), 1)))
+    room = _MOST_VALUES // max(len(panel) * (1 + len(config.features)), 1)
+    kept = max(horizon, min(max(_HORIZONS * horizon, 2 * season, _LEAST), room))
     parts, items, offset = [], [], 0
     for place, name in enumerate(panel.names):
         past = panel.values[place][-kept:]

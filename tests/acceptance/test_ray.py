@@ -191,7 +191,6 @@ def forecast(forecaster: Forecaster) -> Any:
     return [window["Metrics"] for window in evaluated], answer["Forecast"]
 
 
-@pytest.mark.wall_clock
 def test_a_key_that_is_disabled_stops_a_job_there(team: Team) -> None:
     name = f"{team.name}-off"
     start(team, name, 250)
@@ -199,7 +198,7 @@ def test_a_key_that_is_disabled_stops_a_job_there(team: Team) -> None:
     team.client("kms").disable_key(KeyId=team.keys["volume"])
     began = time.monotonic()
     job = team.trained(name, 60)
-    assert time.monotonic() - began < 20
+    assert time.monotonic() - began < 25
     assert job["AutoMLJobStatus"] == "Failed"
     for word in (team.keys["volume"], "kms:Decrypt", team.name):
         assert word in job["FailureReason"]

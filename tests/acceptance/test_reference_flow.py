@@ -181,7 +181,6 @@ def test_a_key_switched_off_fails_exactly_its_own_steps(script: Script, letter: 
     assert _run(studio, [(name, problem) for name, problem in mine if problem == _one(letter)]) == {}
 
 
-@pytest.mark.wall_clock
 def test_the_volumes_key_switched_off_in_mid_training_stops_every_job_within_a_cache_period(script: Script) -> None:
     studio = script.studio
     names = {unique(problem, "mid"): problem for problem in PROBLEMS.values()}
@@ -192,7 +191,7 @@ def test_the_volumes_key_switched_off_in_mid_training_stops_every_job_within_a_c
         until(lambda name=name: describe(AutoMLJobName=name), "AutoMLJobSecondaryStatus", _BEFORE_TRAINING, 60)
     with studio.without("V"):
         ended = [studio.automl_ended(name, 30) for name in names]
-        assert time.monotonic() - studio.switched_off_at < 10  # a period is a second; the machine may be busy
+        assert time.monotonic() - studio.switched_off_at < 12  # a period is a second; the machine may be busy
     for job in ended:
         assert job["AutoMLJobStatus"] == "Failed", job["AutoMLJobName"]
         for word in (studio.keys["V"], "kms:Decrypt", ROLE):

@@ -99,7 +99,6 @@ def world(tmp_path: Path) -> Iterator[Working]:
     ],
     ids=["key disabled", "key to be deleted", "statement removed", "trust changed", "role deleted"],
 )
-@pytest.mark.wall_clock
 def test_a_job_ends_when_a_right_is_taken_away(
     world: Working, take: Change, give_back: Change, words: tuple[str, ...]
 ) -> None:
@@ -109,7 +108,7 @@ def test_a_job_ends_when_a_right_is_taken_away(
     take(world)
     taken = time.monotonic()
     job = world.wait(arn, seconds=10)
-    assert time.monotonic() - taken < 5  # a period is a second; this machine may be busy
+    assert time.monotonic() - taken < 8  # a period is a second; this machine may be busy
     assert job.state is JobState.FAILED
     assert job.failure is not None
     for word in words:

@@ -89,6 +89,13 @@ def unfinished(instance: Instance, account: str, kinds: Collection[str]) -> list
         return [job_of(row) for row in connection.execute(select(jobs).where(*where).order_by(jobs.c.number))]
 
 
+def of_kinds(instance: Instance, account: str, kinds: Collection[str]) -> list[Job]:
+    """All of an account's jobs of some kinds, ended or not, oldest first."""
+    where = (jobs.c.account == account, jobs.c.kind.in_(tuple(kinds)))
+    with instance.database.read() as connection:
+        return [job_of(row) for row in connection.execute(select(jobs).where(*where).order_by(jobs.c.number))]
+
+
 def stop(instance: Instance, arn: str) -> Job | None:
     """Ask the newest job of `arn` to stop: a queued one is Stopped at once, a running one is Stopping until it ends.
 

@@ -1,5 +1,6 @@
 """Model versions and predictions are deleted with what they keep, unless something works with them."""
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -9,9 +10,11 @@ import pytest
 from sealcanvas.canvas.models import build_tabular
 from sealcanvas.forecast import stored
 from sealcanvas.forecast.predictors import predictor
+from sealcanvas.jobs import queue
+from sealcanvas.jobs.job import JobState
 from sealcanvas.s3 import s3
 from sealcanvas.service.own_errors import ResourceInUseException, ResourceNotFoundException
-from tests.support.instance import make_instance
+from tests.support.instance import ACCOUNT, make_instance
 from tests.unit.canvas.canvas_world import World, cars, make_world, months
 from tests.unit.canvas.test_canvas_models import SERIES
 
@@ -93,3 +96,22 @@ def test_a_series_model_goes_with_what_forecast_keeps_and_leaves_other_models_th
     there = world.canvas("DescribeModelVersion", ModelVersionId=kept)
     assert there["Status"] == "Ready"
     assert all(stored.find(world.instance, arn) for arn in there["UnderlyingArns"])
+
+
+def test_what_was_asked_of_a_dataset_before_a_screen_goes_with_it(world: World) -> None:
+    dataset_id = world.imported(cars())
+    steps = json.dumps([{"step": "filter", "rows": "keep", "where": "車名 = 'mazda'"}])
+    wish: dict[str, Any] = {"DatasetId": dataset_id, "TargetColumn": "燃費", "Recipe": {"Steps": steps}}
+    world.canvas("ValidateDataset", **wish)
+    world.work()  # examined, and never asked what was found
+    world.canvas("PreviewModel", **wish)
+    world.canvas("PreviewRecipe", DatasetId=dataset_id, Recipe={"Steps": steps})
+    [running, _queued] = queue.unfinished(world.instance, ACCOUNT, ("canvas-preview", "canvas-recipe"))
+    with world.instance.database.transaction() as connection:
+        queue.change(connection, running.job_id, state=JobState.RUNNING)
+    world.canvas("DeleteDataset", DatasetId=dataset_id)
+    kinds = ("canvas-recipe", "canvas-validate", "canvas-preview")
+    [left] = queue.of_kinds(world.instance, ACCOUNT, kinds)
+    assert (left.job_id, left.state) == (running.job_id, JobState.STOPPING)
+    queue.end(world.instance, running.job_id, JobState.STOPPED)
+    assert queue.of_kinds(world.instance, ACCOUNT, kinds) == []

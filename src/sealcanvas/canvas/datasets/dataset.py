@@ -13,6 +13,7 @@ from sealcanvas.canvas.named import Target, domain_named, named, of_named_domain
 from sealcanvas.canvas.paging import page
 from sealcanvas.canvas.recipes import recipe_previews
 from sealcanvas.canvas.stored import Stored
+from sealcanvas.canvas.under_way import clear
 from sealcanvas.canvas.workspace import as_ours, as_user, settings_for
 from sealcanvas.jobs.queue import forget
 from sealcanvas.s3 import delete_object
@@ -77,6 +78,7 @@ def delete_dataset(call: Call, target: Target, request: Request) -> None:  # noq
         if version.status == "Ready":
             _delete_content(call, dataset, version)
         forget(call.instance, job_arn(version, "import"))
+        clear(call.instance, version)
         stored.remove(call.instance, version.id)
     stored.remove(call.instance, dataset.id)
 

@@ -79,6 +79,9 @@ class IdentityProviders:
         endpoint = self._instance.endpoint()
         if not endpoint:
             raise SignInRefused("gone", "This server publishes no endpoint to come back to. Start it with `up`.")
+        # Another site must not sign its visitors in as somebody of its choice: who comes from there presses the button.
+        if request.headers.get("sec-fetch-site") == "cross-site":
+            return Response(302, {"location": f"{endpoint}/console/"}, b"")
         # The cookie belongs to the host that is seen now, and the way back leads to the published one.
         if f"{request.scheme}://{request.host}" != endpoint and request.query != _SENT_ON:
             return Response(302, {"location": f"{endpoint}{PATH}{name}?{_SENT_ON}"}, b"")

@@ -103,7 +103,6 @@ def disable_the_key(world: Hosting) -> str:
 
 
 @pytest.mark.parametrize("take_away", [take_the_keys_statement, disable_the_key])
-@pytest.mark.wall_clock
 def test_a_key_that_may_not_be_used_takes_the_endpoint_out_of_service_within_a_period(
     world: Hosting, take_away: Any
 ) -> None:
@@ -113,7 +112,7 @@ def test_a_key_that_may_not_be_used_takes_the_endpoint_out_of_service_within_a_p
     action = take_away(world)
     began = time.monotonic()
     found = world.wait("Failed", seconds=10)
-    assert time.monotonic() - began < PERIOD + 2.0  # a loaded machine's leisure
+    assert time.monotonic() - began < PERIOD + 4.0  # a loaded machine's leisure
     for word in (world.working.key_arn, action, world.working.role_arn.rpartition("/")[2], "Variant"):
         assert word in found["FailureReason"]
     with pytest.raises(ValidationError):

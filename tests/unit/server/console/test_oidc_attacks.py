@@ -158,6 +158,15 @@ def test_images_of_another_page_use_nobodys_attempts_up(sign_ins: SignIns, path:
     assert is_in(sign_ins.sign_in(browser=browser))
 
 
+@pytest.mark.parametrize("path", [START, f"{START}?sent-on"])
+def test_another_site_signs_nobody_in(sign_ins: SignIns, path: str) -> None:
+    browser = sign_ins.studio.browser()
+    led = browser.send("GET", path, sec_fetch_site="cross-site", sec_fetch_dest="document")
+    assert (led.status, led.headers["location"].endswith("/console/")) == (302, True)
+    assert browser.cookies == {}
+    assert sign_ins.idp.asked == []
+
+
 # Injected codes and tokens.
 
 

@@ -79,12 +79,13 @@ def fetch_json(
         body = None if form is None else urlencode(form).encode()
         target = f"{path}?{parts.query}" if parts.query else path
         connection.request("GET" if body is None else "POST", target, body, headers)
-        with connection.getresponse() as response:
+        with connection.getresponse() as response:  # else it keeps the connection open for as long as an error is kept
             _left(deadline)  # what was cut off at the deadline looks like a short answer
-            answer = b"" if 300 <= response.status < 400 else response.read(MAXIMUM_BYTES + 1)
+            status = response.status
+            answer = b"" if 300 <= status < 400 else response.read(MAXIMUM_BYTES + 1)
             _left(deadline)
-    if response.status != 200:
-        raise WrongAnswer(f"status {response.status}", _error_in(answer) if response.status in (400, 401) else "")
+    if status != 200:
+        raise WrongAnswer(f"status {status}", _error_in(answer) if status in (400, 401) else "")
     if len(answer) > MAXIMUM_BYTES:
         raise WrongAnswer(f"more than {MAXIMUM_BYTES} bytes")
     try:

@@ -76,7 +76,7 @@ class Discovery:
             entry.found = _endpoints(provider)
             return entry.found
         except (Unreachable, WrongCertificate, WrongAnswer) as failure:
-            entry.failure = failure
+            entry.failure = type(failure)(str(failure))  # kept without what its frames hold
             raise
         finally:
             entry.asked_at = self._clock()

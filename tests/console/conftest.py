@@ -114,11 +114,12 @@ class Console:
     def _answered(self, response: Any) -> None:
         if response.status < 400:
             return
+        expected = tuple(self._expected)  # now: the test goes on while the body is fetched
         try:
             code = str(json.loads(response.text()).get("__type", ""))
         except Exception:  # the page was left meanwhile
             code = ""
-        if code not in self._expected:
+        if code not in expected:
             target = response.request.headers.get("x-amz-target", "")
             self.problems.append(f"{response.status} {code}: {response.url} {target}")
 

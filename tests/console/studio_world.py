@@ -1,6 +1,7 @@
 """The studio's journeys: a workspace to work in, data to work on, and an analyst before a browser."""
 
 import random
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,13 @@ from tests.support.live import Live
 def workspace_of(live: Live) -> Workspace:
     """Domain, user profile, role and two keys, made once on a server."""
     return workspace(_connection(live))
+
+
+def place_of(live: Live, name: str) -> Workspace:
+    """A user profile `name` of its own there, so that what other tests make is not in its lists."""
+    shared = workspace_of(live)
+    live.client("sagemaker").create_user_profile(DomainId=shared.domain_id, UserProfileName=name)
+    return replace(shared, profile=name)
 
 
 def build_churn(live: Live, place: Workspace, folder: Path) -> None:

@@ -9,18 +9,18 @@ import pytest
 
 from sealcanvas.client.workspace import Workspace
 from tests.console.conftest import Console
-from tests.console.studio_world import choose, import_customers, workspace_of
+from tests.console.studio_world import choose, import_customers, place_of
 from tests.support.live import Live
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(240)]
 
-_DOMAIN = "command-line / analyst"
+_DOMAIN = "command-line / mender"
 
 
 @pytest.fixture(scope="module")
 def place(live: Live, tmp_path_factory: pytest.TempPathFactory) -> Workspace:
     """A workspace with the dataset "customers.csv"."""
-    found = workspace_of(live)
+    found = place_of(live, "mender")
     import_customers(live, found, tmp_path_factory.mktemp("customers"))
     return found
 

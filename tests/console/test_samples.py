@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from sealcanvas.client.workspace import Workspace
-from tests.console.studio_world import sign_in_as_analyst, workspace_of
+from tests.console.studio_world import place_of, sign_in_as_analyst
 from tests.support.live import Live
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
@@ -14,7 +14,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
 @pytest.fixture(scope="module")
 def place(live: Live) -> Workspace:
     """Where the newcomer works."""
-    return workspace_of(live)
+    return place_of(live, "beginner")
 
 
 _TEXTS = {

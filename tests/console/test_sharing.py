@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from sealcanvas.client.workspace import Workspace
-from tests.console.studio_world import build_churn, sign_in_as_analyst, workspace_of
+from tests.console.studio_world import build_churn, place_of, sign_in_as_analyst
 from tests.support.live import Live
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(400)]
@@ -19,7 +19,7 @@ STRANGER = "SharedStranger"
 @pytest.fixture(scope="module")
 def churn(live: Live, tmp_path_factory: pytest.TempPathFactory) -> Workspace:
     """A workspace with a model, and two more people: bob works as the domain's role, eve as one that no key knows."""
-    place = workspace_of(live)
+    place = place_of(live, "carol")
     build_churn(live, place, tmp_path_factory.mktemp("churn"))
     iam, sagemaker = live.client("iam"), live.client("sagemaker")
     trust = {"Effect": "Allow", "Principal": {"Service": "sagemaker.amazonaws.com"}, "Action": "sts:AssumeRole"}
@@ -81,7 +81,7 @@ def test_a_version_is_registered_deployed_and_shared(console: Any, churn: Worksp
     _open(console, "Analyze")
     page.get_by_text("How good the model is").wait_for()
     page.get_by_role("tab", name="Deploy and share").click()
-    page.get_by_text("analyst shares this version.").wait_for()
+    page.get_by_text("carol shares this version.").wait_for()
 
     sign_in_as_analyst(console, churn)
     _open(console, "Deploy and share")

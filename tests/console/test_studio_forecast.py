@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from sealcanvas.client.workspace import Workspace
-from tests.console.studio_world import choose, import_file, priced_sales, sign_in_as_analyst, workspace_of
+from tests.console.studio_world import choose, import_file, place_of, priced_sales, sign_in_as_analyst
 from tests.support.live import Live
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(400)]
@@ -15,7 +15,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.timeout(400)]
 @pytest.fixture(scope="module")
 def place(live: Live) -> Workspace:
     """Where the analyst works."""
-    return workspace_of(live)
+    return place_of(live, "forecaster")
 
 
 def test_a_forecast_item_by_item_and_what_if(console: Any, place: Workspace, tmp_path: Path) -> None:

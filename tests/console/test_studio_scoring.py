@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from sealcanvas.client.workspace import Workspace
-from tests.console.studio_world import build_houses, sign_in_as_analyst, workspace_of
+from tests.console.studio_world import build_houses, place_of, sign_in_as_analyst
 from tests.support.live import Live
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(400)]
@@ -14,7 +14,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.timeout(400)]
 @pytest.fixture(scope="module")
 def houses(live: Live, tmp_path_factory: pytest.TempPathFactory) -> Workspace:
     """Where the analyst works, with a model of a number and one of three categories."""
-    place = workspace_of(live)
+    place = place_of(live, "scorer")
     build_houses(live, place, tmp_path_factory.mktemp("houses"))
     return place
 

@@ -37,6 +37,7 @@ export async function startEndpoint(version: DescribeModelVersionResponse): Prom
 }
 
 const LOOK_AGAIN_MS = 1000;
+const MOST_TRIES = 20;
 
 /** Where the endpoint stands; undefined if there is none, which is no error. */
 export async function statusOf(version: DescribeModelVersionResponse, signal?: AbortSignal): Promise<string | undefined> {
@@ -98,14 +99,22 @@ export interface Answer {
 }
 
 /**
- * Ask for the prediction of one row.
+ * Ask for the prediction of one row, again while the model's process is being started anew.
  *
  * @throws ServiceError as the endpoint refuses.
  */
 export async function ask(version: DescribeModelVersionResponse, row: Readonly<Record<string, string>>): Promise<Answer> {
   const csv = `${csvOf(Object.keys(row))}\n${csvOf(Object.values(row))}\n`;
-  const made = await call("sagemaker-runtime", "InvokeEndpoint", { EndpointName: endpointName(version), ContentType: "text/csv", Accept: "application/json", Body: base64(csv) });
-  return answerOf(JSON.parse(text(String(made.Body))));
+  const input = { EndpointName: endpointName(version), ContentType: "text/csv", Accept: "application/json", Body: base64(csv) };
+  for (let tries = 1; ; tries++) {
+    try {
+      const made = await call("sagemaker-runtime", "InvokeEndpoint", input);
+      return answerOf(JSON.parse(text(String(made.Body))));
+    } catch (error) {
+      if (tries === MOST_TRIES || !(error instanceof ServiceError) || error.code !== "ModelNotReadyException") throw error;
+      await new Promise((resolve) => window.setTimeout(resolve, LOOK_AGAIN_MS));
+    }
+  }
 }
 
 /** The members of an answer in JSON: {"predictions": [{…}]}. */

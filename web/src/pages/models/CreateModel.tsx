@@ -33,7 +33,7 @@ import { RecipeEditor } from "./recipe/RecipeEditor.tsx";
 import { ModelPreview } from "./ModelPreview.tsx";
 import { added, asRecipe, NOTHING_WRITTEN, type Written } from "./recipe/recipe.ts";
 import { SeriesPart } from "./SeriesPart.tsx";
-import { BLANK, fitted, ONE_SERIES_STEP, type Series, seriesConfig, seriesReady } from "./series.ts";
+import { fitted, linkedSeries, ONE_SERIES_STEP, type Series, seriesConfig, seriesReady } from "./series.ts";
 import { type Chosen, TargetPart } from "./TargetPart.tsx";
 
 /** From a dataset to a build that has begun. */
@@ -68,7 +68,7 @@ function Wishes({ datasets, workspace }: { datasets: readonly DatasetSummary[]; 
   const [name, setName] = useState(search.get("model") ?? "");
   const [chosen, choose] = useState<Chosen>({ target: "", problem: undefined });
   const [build, setBuild] = useState<BuildType>("quick");
-  const [series, setSeries] = useState<Series>(BLANK);
+  const [series, setSeries] = useState<Series>(() => linkedSeries(search));
   const [method, setMethod] = useState<Method>(AS_PROPOSED);
   const [written, write] = useState<Written>(NOTHING_WRITTEN);
   const dataset = datasets.find((each) => each.DatasetId === datasetId);

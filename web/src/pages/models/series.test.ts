@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { ColumnProfile } from "../datasets/profile.ts";
-import { fitted, seriesConfig, seriesReady } from "./series.ts";
+import { fitted, linkedSeries, seriesConfig, seriesLink, seriesReady } from "./series.ts";
 
 const series = { item: "shop", one: false, time: "day", groups: [], related: [] as string[], horizon: "14", frequency: "", country: "", quantiles: ["p90", "p10"] };
 
@@ -29,4 +29,11 @@ test("columns of another dataset are let go, and the only one that can be is tak
   expect(fitted({ ...series, groups: ["city"] }, sales, "units")).toMatchObject({ item: "item", time: "date", groups: [] });
   expect(fitted(series, [...sales, column("shop", "Text"), column("due", "Datetime")], "units")).toMatchObject({ item: "shop", time: "" });
   expect(fitted({ ...series, item: "units" }, [...sales, column("city", "Text")], "units").item).toBe("");
+});
+
+test("a link carries what a series is", () => {
+  const config = { ItemIdColumn: "商品 & co", TimestampColumn: "day", GroupColumns: ["shop", "city"], ForecastHorizon: 28, ForecastFrequency: "D" };
+  const linked = linkedSeries(new URLSearchParams(`${new URLSearchParams(seriesLink(config))}`));
+  expect(seriesConfig(linked)).toEqual({ ...config, Quantiles: ["p10", "p50", "p90"] });
+  expect(linkedSeries(new URLSearchParams())).toMatchObject({ item: "", groups: [], horizon: "10" });
 });

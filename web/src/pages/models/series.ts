@@ -31,6 +31,18 @@ export const ONE_SERIES_STEP = { step: "formula" as const, column: ONE_SERIES, f
 export const BLANK: Series = { item: "", one: false, time: "", groups: [], related: [], horizon: "10", frequency: "", country: "", quantiles: ["p10", "p50", "p90"] };
 const MOST_PERIODS = 500;
 
+/** As a page's address tells it. */
+export function seriesLink(config: TimeSeriesConfig): string[][] {
+  const { ItemIdColumn: item, TimestampColumn: time, GroupColumns: groups = [], ForecastHorizon: horizon, ForecastFrequency: frequency = "" } = config;
+  return [["item", item], ["time", time], ...groups.map((group) => ["group", group]), ["horizon", String(horizon)], ["frequency", frequency]];
+}
+
+/** What a page's address tells of one; the rest as it suits most. */
+export function linkedSeries(address: URLSearchParams): Series {
+  const told = (name: string, otherwise = "") => address.get(name) ?? otherwise;
+  return { ...BLANK, item: told("item"), time: told("time"), groups: address.getAll("group"), horizon: told("horizon", BLANK.horizon), frequency: told("frequency") };
+}
+
 /** The columns of a series as they can be for a target: those that do not fit are let go, the only one that can be is taken. */
 export function fitted(series: Series, profiles: readonly ColumnProfile[], target: string): Series {
   const others = profiles.filter((each) => each.name !== target);

@@ -85,11 +85,13 @@ export function Encryption() {
       {last && <Summary last={last} />}
       {last && <Problems last={last} />}
       {last && <StoreList last={last} />}
-      <Container header={<Header variant="h2" description={t.searchHint}>{t.search}</Header>}>
-        <FormField label={t.searchText} constraintText={t.searchConstraint}>
-          <Input value={search} onChange={({ detail }) => setSearch(detail.value)} spellcheck={false} />
-        </FormField>
-      </Container>
+      {state && (
+        <Container header={<Header variant="h2" description={t.searchHint}>{t.search}</Header>}>
+          <FormField label={t.searchText} constraintText={t.searchConstraint}>
+            <Input value={search} onChange={({ detail }) => setSearch(detail.value)} spellcheck={false} />
+          </FormField>
+        </Container>
+      )}
     </Page>
   );
 }

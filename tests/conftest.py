@@ -6,6 +6,7 @@ from importlib import resources
 
 import pytest
 
+from tests.support.domains import domains_for_a_while
 from tests.support.live import Live, live_server
 
 # As `eval "$(sealcanvas env)"` does, so that boto3 knows the service model of `sealcanvas`; and nothing of the
@@ -31,6 +32,16 @@ def live() -> Iterator[Live]:
     """A server over plain HTTP, shared by the tests of this process: make names of your own."""
     with live_server() as server:
         yield server
+
+
+@pytest.fixture(autouse=True)
+def _domains_end_with_their_test(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Whichever tests a process runs, and in whatever order, the shared server has room for the next one's domain."""
+    if "live" not in request.fixturenames:
+        yield
+        return
+    with domains_for_a_while(request.getfixturevalue("live")):
+        yield
 
 
 @pytest.fixture(scope="session")

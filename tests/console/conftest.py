@@ -20,7 +20,7 @@ from typing import Any
 
 import pytest
 
-from tests.support.live import Live
+from tests.support.live import Live, live_server
 
 _AXE = Path(__file__).parents[2] / "web" / "node_modules" / "axe-core" / "axe.min.js"
 _PAGE = resources.files("sealcanvas.server") / "console" / "static" / "index.html"
@@ -122,6 +122,13 @@ class Console:
         if code not in expected:
             target = response.request.headers.get("x-amz-target", "")
             self.problems.append(f"{response.status} {code}: {response.url} {target}")
+
+
+@pytest.fixture(scope="session")
+def live() -> Iterator[Live]:
+    """A server for the pages alone: what a thousand other tests leave would fill its lists."""
+    with live_server() as server:
+        yield server
 
 
 @pytest.fixture(scope="session")

@@ -3,6 +3,7 @@
 from urllib.parse import unquote
 
 from sealcanvas.s3.bucket import find_bucket
+from sealcanvas.s3.customer_keys.key import OF_SOURCE
 from sealcanvas.s3.errors import InvalidArgument
 from sealcanvas.s3.names import check_key
 from sealcanvas.s3.open_target import open_target
@@ -47,4 +48,4 @@ def open_source(call: Call, request: Request) -> tuple[ObjectTarget, OpenedObjec
     with call.instance.database.read() as connection:
         source.record = read_object(connection, bucket, key)
     s3.check(call, "s3:GetObject", source, read_conditions(call, source, request))
-    return source, open_target(call, source, request, check_source)
+    return source, open_target(call, source, request, check_source, OF_SOURCE)

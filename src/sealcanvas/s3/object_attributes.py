@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
-from sealcanvas.s3.errors import InvalidArgument, NotImplementedByS3
+from sealcanvas.s3.errors import InvalidArgument
 from sealcanvas.s3.list_parts import MAXIMUM, part_window
 from sealcanvas.s3.open_target import open_target
 from sealcanvas.s3.record import ObjectRecord, read_parts
@@ -21,8 +21,6 @@ _KNOWN = frozenset({"ETag", "Checksum", "ObjectParts", "StorageClass", "ObjectSi
 def get_object_attributes(call: Call, target: ObjectTarget, request: Request) -> Request:
     """Return what is asked for of an object; s3:GetObjectAttributes is needed besides s3:GetObject."""
     s3.check(call, "s3:GetObjectAttributes", target, read_conditions(call, target, request))
-    if any(request.get(f"SSECustomer{name}") for name in ("Algorithm", "Key", "KeyMD5")):
-        raise NotImplementedByS3(Header="x-amz-server-side-encryption-customer-algorithm")
     wanted = set(request["ObjectAttributes"])
     if not wanted or wanted - _KNOWN:
         raise InvalidArgument("Invalid attribute name specified.", "x-amz-object-attributes", ",".join(sorted(wanted)))

@@ -254,7 +254,12 @@ def test_the_key_is_nowhere_afterwards(
     caplog.set_level(logging.DEBUG)
     wiped: list[Secret] = []
     wipe = Secret.wipe
-    monkeypatch.setattr(Secret, "wipe", lambda self: (wiped.append(self), wipe(self))[1])
+
+    def seen(secret: Secret) -> None:
+        wiped.append(secret)
+        wipe(secret)
+
+    monkeypatch.setattr(Secret, "wipe", seen)
     root.put("a", b"x", **headers())
     root.get("a", **headers())
     with pytest.raises(errors.Refused) as refused:

@@ -134,7 +134,7 @@ def test_the_encryption_context_and_its_policy_conditions(
         allow("kms:GenerateDataKey", "kms:Decrypt", StringEquals={"kms:EncryptionContext:team": "blue"}),
         allow("s3:GetObject"),
     )
-    context = {"SSEKMSEncryptionContext": "eyJ0ZWFtIjoiYmx1ZSJ9"}
+    context: dict[str, Any] = {"SSEKMSEncryptionContext": "eyJ0ZWFtIjoiYmx1ZSJ9"}
     jane.put("a", **DSSE, SSEKMSKeyId=key_arn, **context)
     assert jane.get("a") == b"data"
     with pytest.raises(errors.AccessDenied):

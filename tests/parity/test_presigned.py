@@ -79,12 +79,12 @@ class Poster:
     bucket: str
     folder: Path
 
-    def form(self, key: str, conditions: list[Any] | None = None, **fields: str) -> dict[str, Any]:
+    def form(self, key: str, *conditions: list[Any], **fields: str) -> dict[str, Any]:
         named = {
             name.replace("_", "-") if name.startswith(("x_", "Content_")) else name: v for name, v in fields.items()
         }
         made: dict[str, Any] = self.live.client("s3", signature_version="s3v4").generate_presigned_post(
-            self.bucket, key, Fields=named, Conditions=[*({n: v} for n, v in named.items()), *(conditions or [])]
+            self.bucket, key, Fields=named, Conditions=[*({n: v} for n, v in named.items()), *conditions]
         )
         return made
 
@@ -166,10 +166,10 @@ def test_forms_that_are_refused_store_nothing(poster: Poster) -> None:
     def refusal(answer: Answer) -> tuple[int, str | None]:
         return answer.status, answer.code
 
-    sizes = [["content-length-range", 5, 10]]
+    sizes = ["content-length-range", 5, 10]
     assert refusal(poster.send(poster.form("r", sizes), b"1234")) == (400, "EntityTooSmall")
     assert refusal(poster.send(poster.form("r", sizes), b"x" * 5_000_000)) == (400, "EntityTooLarge")
-    failed = poster.send(poster.form("r", [["starts-with", "$key", "in/"]]), b"x")
+    failed = poster.send(poster.form("r", ["starts-with", "$key", "in/"]), b"x")
     assert failed.message == 'Invalid according to Policy: Policy Condition failed: ["starts-with", "$key", "in/"]'
     extra = poster.form("r")
     extra["fields"]["x-amz-meta-more"] = "1"

@@ -26,7 +26,7 @@ def bucket(live: Live) -> str:
 @pytest.fixture
 def sealed(live: Live, bucket: str) -> Iterator[Path]:
     """The file of an object `a`."""
-    folder = live.server.home.path / "objects"
+    folder = live.server.home.folder / "objects"
     before = set(folder.rglob("*"))
     live.client("s3").put_object(Bucket=bucket, Key="a", Body=DATA)
     (found,) = [path for path in set(folder.rglob("*")) - before if path.is_file() and path.stat().st_size > len(DATA)]

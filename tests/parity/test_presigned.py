@@ -71,6 +71,24 @@ def test_a_presigned_put_and_get(live: Live, bucket: str, tmp_path: Path) -> Non
     assert curl(tmp_path, get.replace("X-Amz-Signature=", "X-Amz-Signature=0")).status in (400, 403)
 
 
+def test_who_presigns_need_not_know_the_customers_key(live: Live, bucket: str, tmp_path: Path) -> None:
+    s3, own = live.client("s3", signature_version="s3v4"), secrets.token_bytes(32)
+    sent = tmp_path / "sent"
+    sent.write_bytes(b"secret")
+    sse, where = "x-amz-server-side-encryption-customer", {"Bucket": bucket, "Key": _KEY}
+    header = f"{sse}-algorithm: AES256"
+    md5 = base64.b64encode(hashlib.md5(own, usedforsecurity=False).digest()).decode()
+    keys = ["-H", f"{sse}-key: {base64.b64encode(own).decode()}", "-H", f"{sse}-key-MD5: {md5}"]
+    put = s3.generate_presigned_url("put_object", Params={**where, "SSECustomerAlgorithm": "AES256"})
+    assert curl(tmp_path, "-T", str(sent), "-H", header, *keys, put).status == 200
+    get = s3.generate_presigned_url("get_object", Params={**where, "SSECustomerAlgorithm": "AES256"})
+    assert curl(tmp_path, "-H", header, *keys, get).body == b"secret"
+    assert curl(tmp_path, "-H", header, get).status == 400
+    plain = s3.generate_presigned_url("put_object", Params=where)
+    refused = curl(tmp_path, "-T", str(sent), "-H", header, *keys, plain)
+    assert (refused.status, refused.code) == (403, "AccessDenied"), "a key that the signer did not speak of"
+
+
 @dataclass(frozen=True)
 class Poster:
     """Posts presigned forms."""
@@ -152,6 +170,8 @@ def test_a_form_may_say_how_to_encrypt_tag_and_check(poster: Poster) -> None:
     assert poster.send(poster.form("c", **{"x-amz-checksum-sha256": digest}), b"x").status == 204
     refused = poster.send(poster.form("c", **{"x-amz-checksum-sha256": digest}), b"y")
     assert (refused.status, refused.code) == (400, "BadDigest")
+    alone = poster.send(poster.form("c", **{"x-amz-checksum-algorithm": "SHA256"}), b"x")
+    assert (alone.status, alone.code) == (400, "InvalidRequest")
     secret = secrets.token_bytes(32)
     customer = {
         f"{sse}-customer-algorithm": "AES256",

@@ -19,6 +19,7 @@ from sealcanvas.s3.errors import (
     InvalidRequest,
     MalformedXML,
 )
+from sealcanvas.s3.lifecycle.told import expiration_of
 from sealcanvas.s3.record import ObjectRecord, PartRecord, put_record, read_parts
 from sealcanvas.s3.service import s3
 from sealcanvas.s3.state import state_of
@@ -64,6 +65,7 @@ def complete_multipart_upload(call: Call, target: ObjectTarget, request: Request
         "ETag": record.etag,
         **record.checksum.members(),
         **record.encryption.members(),
+        **expiration_of(call.instance, target.bucket, record),
     }
 
 

@@ -7,6 +7,7 @@ from sealcanvas.s3.copy_source import open_source
 from sealcanvas.s3.digests import Digests, Stored, stated_checksum
 from sealcanvas.s3.encryption import SSE_KMS, Encryption, choose_encryption
 from sealcanvas.s3.errors import InvalidArgument, InvalidRequest, NotImplementedByS3
+from sealcanvas.s3.lifecycle.told import expiration_of
 from sealcanvas.s3.record import ObjectRecord
 from sealcanvas.s3.sealing import MAXIMUM_UPLOAD
 from sealcanvas.s3.service import s3
@@ -59,7 +60,7 @@ def copy_object(call: Call, target: ObjectTarget, request: Request) -> Request:
     finally:
         opened.close()
     result = {"ETag": made.etag, "LastModified": made.modified_at, **made.checksum.members()}
-    return {"CopyObjectResult": result, **encryption.echo()}
+    return {"CopyObjectResult": result, **encryption.echo(), **expiration_of(call.instance, target.bucket, made)}
 
 
 def _check_changes(record: ObjectRecord, encryption: Encryption, request: Request) -> None:

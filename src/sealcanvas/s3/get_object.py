@@ -6,6 +6,7 @@ from sealcanvas.access.principal import ANONYMOUS
 from sealcanvas.s3.byte_range import ByteRange, parse_range
 from sealcanvas.s3.describe import describe
 from sealcanvas.s3.errors import InvalidPartNumber, InvalidRequest, NotImplementedByS3
+from sealcanvas.s3.lifecycle.told import expiration_of
 from sealcanvas.s3.open_target import open_target
 from sealcanvas.s3.opened import OpenedObject
 from sealcanvas.s3.preconditions import check_read
@@ -21,6 +22,7 @@ def get_object(call: Call, target: ObjectTarget, request: Request) -> Request:
     opened = _open(call, target, request)
     try:
         answer, wanted = _answer(opened, request)
+        answer |= expiration_of(call.instance, target.bucket, opened.record)
         answer["Body"] = opened.stream(wanted)
     except BaseException:
         opened.close()
@@ -33,7 +35,7 @@ def head_object(call: Call, target: ObjectTarget, request: Request) -> Request:
     """Return an object's headers; who may not decrypt it does not see them either."""
     opened = _open(call, target, request)
     try:
-        return _answer(opened, request)[0]
+        return _answer(opened, request)[0] | expiration_of(call.instance, target.bucket, opened.record)
     finally:
         opened.close()
 

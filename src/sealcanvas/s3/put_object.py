@@ -2,6 +2,7 @@
 
 from sealcanvas.s3.digests import Digests, Stored
 from sealcanvas.s3.encryption import SSE_KMS, choose_encryption
+from sealcanvas.s3.lifecycle.told import expiration_of
 from sealcanvas.s3.sealing import check_length, check_whole
 from sealcanvas.s3.service import s3
 from sealcanvas.s3.store import store_object
@@ -26,4 +27,5 @@ def put_object(call: Call, target: ObjectTarget, request: Request) -> Request:
         return digests.settle(body.trailers)
 
     record = store_object(call, target.bucket, target.key, encryption, body, digests, attributes, request, settle)
-    return {"ETag": record.etag, **record.checksum.members(), **encryption.echo()}
+    told = expiration_of(call.instance, target.bucket, record)
+    return {"ETag": record.etag, **record.checksum.members(), **encryption.echo(), **told}

@@ -43,6 +43,12 @@ def trim(service: str, names: list[str], version: str | None = None) -> str:
     if metadata["protocol"] == "rest-xml":
         # A request for a sub-resource that is not served must not fall through to PutObject or ListObjects.
         metadata["subresources"] = sorted(_subresources(full["operations"]))
+        # What is not served is refused by its name.
+        metadata["refused"] = {
+            name: {key: operation["http"][key] for key in ("method", "requestUri")}
+            for name, operation in sorted(full["operations"].items())
+            if name not in operations and not operation.get("deprecated")  # those have successors of the same URI
+        }
     model = {"version": full["version"], "metadata": metadata, "operations": operations, "shapes": reached}
     return json.dumps(model, indent=1, sort_keys=True, ensure_ascii=False) + "\n"
 

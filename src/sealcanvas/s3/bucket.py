@@ -63,10 +63,14 @@ class Bucket:
         """The bucket policy, compiled, as it is for whom the bucket was looked up."""
         if self.policy_text is None:
             return None
-        document = PolicyDocument.parse(self.policy_text, "bucket")
-        if self.outsider and public_access(self.settings).restrict_buckets:
-            document = for_outsiders(document)
+        document = self.as_met(PolicyDocument.parse(self.policy_text, "bucket"))
         return NamedPolicy(f"bucket policy of {self.name}", document, self.arn)
+
+    def as_met(self, document: PolicyDocument) -> PolicyDocument:
+        """What is left of a policy of this bucket for whom it was looked up (RestrictPublicBuckets)."""
+        if self.outsider and public_access(self.settings).restrict_buckets:
+            return for_outsiders(document)
+        return document
 
 
 def find_bucket(call: Call, name: str, expected_owner: str | None = None) -> Bucket:

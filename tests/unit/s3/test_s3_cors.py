@@ -6,6 +6,7 @@ import pytest
 
 from sealcanvas.s3 import errors
 from sealcanvas.s3.settings.cors_rules import VARY, Crossing, answer_headers
+from sealcanvas.service.errors import ServiceError
 from tests.unit.s3.conftest import Client
 
 SITE = "https://app.example.com"
@@ -60,7 +61,7 @@ def test_rules_come_back_as_they_were_put(root: Client) -> None:
         with pytest.raises(errors.NoSuchCORSConfiguration):
             root.get_bucket_cors()
         root.delete_bucket_cors()
-    rules = [{"ID": "規則", **RULE}, {**RULE, "MaxAgeSeconds": 0}]
+    rules: list[dict[str, Any]] = [{"ID": "規則", **RULE}, {**RULE, "MaxAgeSeconds": 0}]
     put(root, RULE)
     put(root, *rules)
     assert root.get_bucket_cors() == {"CORSRules": rules}
@@ -87,7 +88,7 @@ def test_rules_come_back_as_they_were_put(root: Client) -> None:
     ],
 )
 def test_rules_that_are_refused(root: Client, rules: list[dict[str, Any]], code: str, text: str) -> None:
-    with pytest.raises(errors.ServiceError, match=f"(?s){text}") as caught:
+    with pytest.raises(ServiceError, match=f"(?s){text}") as caught:
         put(root, *rules)
     assert (caught.value.code, caught.value.status) == (code, 400)
     with pytest.raises(errors.NoSuchCORSConfiguration):

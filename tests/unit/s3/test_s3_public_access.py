@@ -124,9 +124,11 @@ def test_a_public_bucket_that_is_restricted_is_for_its_account_alone(
     assert nobody.get("a") == jane.get("a") == stranger.get("a") == b"data"
     stranger.put("b")
     root.put_public_access_block(PublicAccessBlockConfiguration={"RestrictPublicBuckets": True})
-    for refused in (lambda: nobody.get("a"), lambda: stranger.get("a"), lambda: stranger.put("c")):
+    for client in (nobody, stranger):
         with pytest.raises(errors.AccessDenied):
-            refused()
+            client.get("a")
+    with pytest.raises(errors.AccessDenied):
+        stranger.put("c")
     assert jane.get("a") == b"data"
     # A policy that names accounts alone is not public, and nothing of it is cut off.
     root.put_bucket_policy(Policy=document({"Principal": {"AWS": STRANGER}}))
@@ -146,12 +148,10 @@ def test_a_denial_for_strangers_outlasts_the_restriction(root: Client, instance:
 def test_who_may_change_the_block(root: Client, as_role: Callable[..., Client]) -> None:
     reader = as_role(allow("s3:GetBucketPublicAccessBlock"))
     reader.get_public_access_block()
-    for change in (
-        lambda: reader.delete_public_access_block(),
-        lambda: reader.put_public_access_block(PublicAccessBlockConfiguration={}),
-    ):
-        with pytest.raises(errors.AccessDenied, match="s3:PutBucketPublicAccessBlock"):
-            change()
+    with pytest.raises(errors.AccessDenied, match="s3:PutBucketPublicAccessBlock"):
+        reader.delete_public_access_block()
+    with pytest.raises(errors.AccessDenied, match="s3:PutBucketPublicAccessBlock"):
+        reader.put_public_access_block(PublicAccessBlockConfiguration={})
 
 
 def test_ownership_is_the_buckets_accounts(root: Client) -> None:
@@ -173,9 +173,10 @@ def test_acls_show_the_owner_and_cannot_be_changed(root: Client, as_role: Callab
     assert bucket == thing
     assert [grant["Permission"] for grant in bucket["Grants"]] == ["FULL_CONTROL"]
     assert bucket["Grants"][0]["Grantee"]["ID"] == bucket["Owner"]["ID"]
-    for change in (lambda: root.put_bucket_acl(ACL="private"), lambda: root.put_object_acl(Key="a", ACL="public-read")):
-        with pytest.raises(errors.AccessControlListNotSupported):
-            change()
+    with pytest.raises(errors.AccessControlListNotSupported):
+        root.put_bucket_acl(ACL="private")
+    with pytest.raises(errors.AccessControlListNotSupported):
+        root.put_object_acl(Key="a", ACL="public-read")
     with pytest.raises(errors.NoSuchKey):
         root.get_object_acl(Key="missing")
     with pytest.raises(errors.AccessDenied, match="s3:GetObjectAcl"):

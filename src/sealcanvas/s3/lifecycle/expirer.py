@@ -7,8 +7,9 @@ a pass removed is gone by a commit of its own, and one that was cut off begins a
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from typing import Any
 
-from sqlalchemy import Row, bindparam, select
+from sqlalchemy import bindparam, select
 
 from sealcanvas.s3.bucket import Bucket, to_bucket
 from sealcanvas.s3.lifecycle.removal import abort_upload, end_object
@@ -140,6 +141,6 @@ def _ended(rules: tuple[Rule, ...], record: ObjectRecord, now: datetime) -> str:
     return found[1] if found is not None and found[0] <= now else ""
 
 
-def _given_up(rules: tuple[Rule, ...], row: Row[tuple[str, str, datetime]], now: datetime) -> str:
+def _given_up(rules: tuple[Rule, ...], row: Any, now: datetime) -> str:
     found = abortion(rules, row.key, row.created_at)
     return found[1] if found is not None and found[0] <= now else ""

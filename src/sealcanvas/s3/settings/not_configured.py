@@ -9,6 +9,7 @@ from sealcanvas.s3.missing import found
 from sealcanvas.s3.service import s3
 from sealcanvas.s3.target import ObjectTarget, object_to_read, read_conditions
 from sealcanvas.service.call import Call
+from sealcanvas.service.errors import ServiceError
 from sealcanvas.service.operation import Request
 
 
@@ -18,7 +19,7 @@ def _answers(name: str, action: str, answer: Request) -> None:
         return dict(answer)
 
 
-def _lacks(name: str, action: str, error: type[errors.ServiceError]) -> None:
+def _lacks(name: str, action: str, error: type[ServiceError]) -> None:
     @s3.operation(name, action=f"s3:{action}", resource=bucket_named)
     def _(_call: Call, bucket: Bucket, _request: Request) -> Request:
         raise error("", BucketName=bucket.name)

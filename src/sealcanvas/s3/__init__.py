@@ -17,9 +17,12 @@ from sealcanvas.s3.list_multipart_uploads import list_multipart_uploads
 from sealcanvas.s3.list_objects import list_objects, list_objects_v2
 from sealcanvas.s3.list_parts import list_parts
 from sealcanvas.s3.object_attributes import get_object_attributes
+from sealcanvas.s3.object_tags.object_tagging import delete_object_tagging, get_object_tagging, put_object_tagging
 from sealcanvas.s3.put_object import put_object
 from sealcanvas.s3.service import s3
 from sealcanvas.s3.upload_part import upload_part, upload_part_copy
+from sealcanvas.s3.versions.bucket_versioning import get_bucket_versioning, put_bucket_versioning
+from sealcanvas.s3.versions.list_object_versions import list_object_versions
 
 __all__ = [
     "abort_multipart_upload",
@@ -32,24 +35,30 @@ __all__ = [
     "delete_bucket_policy",
     "delete_bucket_tagging",
     "delete_object",
+    "delete_object_tagging",
     "delete_objects",
     "get_bucket_encryption",
     "get_bucket_location",
     "get_bucket_policy",
     "get_bucket_tagging",
+    "get_bucket_versioning",
     "get_object",
     "get_object_attributes",
+    "get_object_tagging",
     "head_bucket",
     "head_object",
     "list_buckets",
     "list_multipart_uploads",
+    "list_object_versions",
     "list_objects",
     "list_objects_v2",
     "list_parts",
     "put_bucket_encryption",
     "put_bucket_policy",
     "put_bucket_tagging",
+    "put_bucket_versioning",
     "put_object",
+    "put_object_tagging",
     "s3",
     "upload_part",
     "upload_part_copy",

@@ -13,6 +13,7 @@ from sealcanvas.s3.service import s3
 from sealcanvas.s3.store import store_object
 from sealcanvas.s3.stored_headers import attributes_of, refuse_what_is_not_there, storage_class
 from sealcanvas.s3.target import ObjectTarget, object_to_write, write_conditions
+from sealcanvas.s3.versions.version_id import version_read, version_written
 from sealcanvas.service.call import Call
 from sealcanvas.service.operation import Request
 
@@ -38,7 +39,7 @@ def copy_object(call: Call, target: ObjectTarget, request: Request) -> Request:
                 "The specified copy source is larger than the maximum allowable size for a copy source: "
                 f"{MAXIMUM_UPLOAD}"
             )
-        if source.arn == target.arn:
+        if source.arn == target.arn and (source.version is None or record.current):
             _check_changes(record, encryption, request)
         attributes = _attributes(record, request)
         stated = stated_checksum(request)
@@ -59,7 +60,9 @@ def copy_object(call: Call, target: ObjectTarget, request: Request) -> Request:
     finally:
         opened.close()
     result = {"ETag": made.etag, "LastModified": made.modified_at, **made.checksum.members()}
-    return {"CopyObjectResult": result, **encryption.echo()}
+    told = version_read(source.bucket, record)
+    copied = {"CopySourceVersionId": told["VersionId"]} if told else {}
+    return {"CopyObjectResult": result, **copied, **version_written(made), **encryption.echo()}
 
 
 def _check_changes(record: ObjectRecord, encryption: Encryption, request: Request) -> None:

@@ -11,16 +11,25 @@ from sealcanvas.s3.opened import OpenedObject
 from sealcanvas.s3.preconditions import check_read
 from sealcanvas.s3.service import s3
 from sealcanvas.s3.target import ObjectTarget, object_to_read, read_conditions
+from sealcanvas.s3.versions.version_id import version_read
+from sealcanvas.service.authorize import authorize
 from sealcanvas.service.call import Call
 from sealcanvas.service.operation import Request
 
 
-@s3.operation("GetObject", action="s3:GetObject", resource=object_to_read, conditions=read_conditions, atomic=False)
+@s3.operation(
+    "GetObject",
+    action="s3:GetObject",
+    version_action="s3:GetObjectVersion",
+    resource=object_to_read,
+    conditions=read_conditions,
+    atomic=False,
+)
 def get_object(call: Call, target: ObjectTarget, request: Request) -> Request:
     """Return an object's headers, and its plaintext as the stream `Body`."""
     opened = _open(call, target, request)
     try:
-        answer, wanted = _answer(opened, request)
+        answer, wanted = _answer(call, target, opened, request)
         answer["Body"] = opened.stream(wanted)
     except BaseException:
         opened.close()
@@ -28,12 +37,19 @@ def get_object(call: Call, target: ObjectTarget, request: Request) -> Request:
     return answer
 
 
-@s3.operation("HeadObject", action="s3:GetObject", resource=object_to_read, conditions=read_conditions, atomic=False)
+@s3.operation(
+    "HeadObject",
+    action="s3:GetObject",
+    version_action="s3:GetObjectVersion",
+    resource=object_to_read,
+    conditions=read_conditions,
+    atomic=False,
+)
 def head_object(call: Call, target: ObjectTarget, request: Request) -> Request:
     """Return an object's headers; who may not decrypt it does not see them either."""
     opened = _open(call, target, request)
     try:
-        return _answer(opened, request)[0]
+        return _answer(call, target, opened, request)[0]
     finally:
         opened.close()
 
@@ -48,9 +64,19 @@ def _open(call: Call, target: ObjectTarget, request: Request) -> OpenedObject:
     return open_target(call, target, request, check_read)
 
 
-def _answer(opened: OpenedObject, request: Request) -> tuple[dict[str, Any], ByteRange | None]:
+def _answer(
+    call: Call, target: ObjectTarget, opened: OpenedObject, request: Request
+) -> tuple[dict[str, Any], ByteRange | None]:
     record = opened.record
-    answer = describe(record, request)
+    answer = describe(record, request) | version_read(target.bucket, record)
+    # Not noted for the audit trail: nobody is refused, the number is just not told.
+    if (
+        record.tags
+        and authorize(
+            call, target.action("s3:GetObjectTagging"), target, read_conditions(call, target, request)
+        ).allowed
+    ):
+        answer["TagCount"] = len(record.tags)
     number = request.get("PartNumber")
     if number is None:
         wanted = parse_range(request.get("Range"), record.size)

@@ -8,6 +8,7 @@ from sealcanvas.s3.store import store_object
 from sealcanvas.s3.stored_headers import attributes_of
 from sealcanvas.s3.target import ObjectTarget, object_to_write, write_conditions
 from sealcanvas.s3.upload_body import body_of
+from sealcanvas.s3.versions.version_id import version_written
 from sealcanvas.service.call import Call
 from sealcanvas.service.operation import Request
 
@@ -26,4 +27,4 @@ def put_object(call: Call, target: ObjectTarget, request: Request) -> Request:
         return digests.settle(body.trailers)
 
     record = store_object(call, target.bucket, target.key, encryption, body, digests, attributes, request, settle)
-    return {"ETag": record.etag, **record.checksum.members(), **encryption.echo()}
+    return {"ETag": record.etag, **version_written(record), **record.checksum.members(), **encryption.echo()}

@@ -26,6 +26,9 @@ _ROOTS = {
     "ListMultipartUploads": "ListMultipartUploadsResult",
     "GetObjectAttributes": "GetObjectAttributesResponse",
     "GetBucketTagging": "Tagging",
+    "GetBucketVersioning": "VersioningConfiguration",
+    "GetObjectTagging": "Tagging",
+    "ListObjectVersions": "ListVersionsResult",
 }
 
 

@@ -7,6 +7,7 @@ from sealcanvas.s3.copy_source import open_source
 from sealcanvas.s3.digests import Digests, Stored, stated_checksum
 from sealcanvas.s3.encryption import SSE_KMS, Encryption, choose_encryption
 from sealcanvas.s3.errors import InvalidArgument, InvalidRequest, NotImplementedByS3
+from sealcanvas.s3.object_tags.permission import check_tags_copied, check_tags_given
 from sealcanvas.s3.record import ObjectRecord
 from sealcanvas.s3.sealing import MAXIMUM_UPLOAD
 from sealcanvas.s3.service import s3
@@ -42,6 +43,8 @@ def copy_object(call: Call, target: ObjectTarget, request: Request) -> Request:
         if source.arn == target.arn and (source.version is None or record.current):
             _check_changes(record, encryption, request)
         attributes = _attributes(record, request)
+        check_tags_copied(call, source, record, request)
+        check_tags_given(call, target, attributes["tags"])
         stated = stated_checksum(request)
         digests = Digests(
             {},

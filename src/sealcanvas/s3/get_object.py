@@ -6,13 +6,13 @@ from sealcanvas.access.principal import ANONYMOUS
 from sealcanvas.s3.byte_range import ByteRange, parse_range
 from sealcanvas.s3.describe import describe
 from sealcanvas.s3.errors import InvalidPartNumber, InvalidRequest, NotImplementedByS3
+from sealcanvas.s3.object_tags.permission import tag_count
 from sealcanvas.s3.open_target import open_target
 from sealcanvas.s3.opened import OpenedObject
 from sealcanvas.s3.preconditions import check_read
 from sealcanvas.s3.service import s3
 from sealcanvas.s3.target import ObjectTarget, object_to_read, read_conditions
 from sealcanvas.s3.versions.version_id import version_read
-from sealcanvas.service.authorize import authorize
 from sealcanvas.service.call import Call
 from sealcanvas.service.operation import Request
 
@@ -68,15 +68,7 @@ def _answer(
     call: Call, target: ObjectTarget, opened: OpenedObject, request: Request
 ) -> tuple[dict[str, Any], ByteRange | None]:
     record = opened.record
-    answer = describe(record, request) | version_read(target.bucket, record)
-    # Not noted for the audit trail: nobody is refused, the number is just not told.
-    if (
-        record.tags
-        and authorize(
-            call, target.action("s3:GetObjectTagging"), target, read_conditions(call, target, request)
-        ).allowed
-    ):
-        answer["TagCount"] = len(record.tags)
+    answer = describe(record, request) | version_read(target.bucket, record) | tag_count(call, target, record, request)
     number = request.get("PartNumber")
     if number is None:
         wanted = parse_range(request.get("Range"), record.size)

@@ -2,6 +2,7 @@
 
 from sealcanvas.s3.digests import Digests, Stored
 from sealcanvas.s3.encryption import SSE_KMS, choose_encryption
+from sealcanvas.s3.object_tags.permission import check_tags_given
 from sealcanvas.s3.sealing import check_length, check_whole
 from sealcanvas.s3.service import s3
 from sealcanvas.s3.store import store_object
@@ -18,6 +19,7 @@ def put_object(call: Call, target: ObjectTarget, request: Request) -> Request:
     """Seal the payload under a data key of its own, and make it the object."""
     encryption = target.encryption or choose_encryption(call, target.bucket, request)
     attributes = attributes_of(request)
+    check_tags_given(call, target, attributes["tags"])
     digests = Digests(request, md5=encryption.algorithm != SSE_KMS)
     body = body_of(request)
     check_length(body)

@@ -82,14 +82,17 @@ def parse_tags(text: str | None) -> dict[str, str]:
     if not text:
         return {}
     try:
-        pairs = parse_qsl(text, keep_blank_values=True, strict_parsing=True, max_num_fields=50)
+        pairs = parse_qsl(text, keep_blank_values=True, max_num_fields=50)
     except ValueError:
+        pairs = []
+    names = {key for key, _ in pairs}
+    if not pairs or len(names) < len(pairs) or not all(_clean(word) for pair in pairs for word in pair):
         raise InvalidArgument(
             "The header 'x-amz-tagging' shall be encoded as UTF-8 then URLEncoded URL query "
             "parameters without tag name duplicates.",
             "x-amz-tagging",
             text[:256],
-        ) from None
+        )
     if len(pairs) > 10:
         raise InvalidTag("Object tags cannot be greater than 10")
     return checked_tags(pairs)

@@ -93,8 +93,8 @@ def test_s3_operations(method: str, path: str, query: str, headers: dict[str, st
     ("method", "path", "query"),
     [
         ("PUT", "/bucket/key", "acl"),
-        ("PUT", "/bucket/key", "tagging"),
-        ("GET", "/bucket", "versioning"),
+        ("PUT", "/bucket/key", "retention"),
+        ("GET", "/bucket", "requestPayment"),
         ("GET", "/bucket/key", "torrent"),
         ("DELETE", "/bucket", "lifecycle="),
     ],

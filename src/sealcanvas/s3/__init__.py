@@ -22,6 +22,7 @@ from sealcanvas.s3.list_multipart_uploads import list_multipart_uploads
 from sealcanvas.s3.list_objects import list_objects, list_objects_v2
 from sealcanvas.s3.list_parts import list_parts
 from sealcanvas.s3.object_attributes import get_object_attributes
+from sealcanvas.s3.object_tags.object_tagging import delete_object_tagging, get_object_tagging, put_object_tagging
 from sealcanvas.s3.put_object import put_object
 from sealcanvas.s3.service import s3
 from sealcanvas.s3.settings import not_configured as _not_configured  # noqa: F401 - registers its operations
@@ -43,6 +44,8 @@ from sealcanvas.s3.settings.public_access_block import (
     put_public_access_block,
 )
 from sealcanvas.s3.upload_part import upload_part, upload_part_copy
+from sealcanvas.s3.versions.bucket_versioning import get_bucket_versioning, put_bucket_versioning
+from sealcanvas.s3.versions.list_object_versions import list_object_versions
 
 __all__ = [
     "abort_multipart_upload",
@@ -58,6 +61,7 @@ __all__ = [
     "delete_bucket_policy",
     "delete_bucket_tagging",
     "delete_object",
+    "delete_object_tagging",
     "delete_objects",
     "delete_public_access_block",
     "get_bucket_acl",
@@ -70,14 +74,17 @@ __all__ = [
     "get_bucket_policy",
     "get_bucket_policy_status",
     "get_bucket_tagging",
+    "get_bucket_versioning",
     "get_object",
     "get_object_acl",
     "get_object_attributes",
+    "get_object_tagging",
     "get_public_access_block",
     "head_bucket",
     "head_object",
     "list_buckets",
     "list_multipart_uploads",
+    "list_object_versions",
     "list_objects",
     "list_objects_v2",
     "list_parts",
@@ -89,8 +96,10 @@ __all__ = [
     "put_bucket_ownership_controls",
     "put_bucket_policy",
     "put_bucket_tagging",
+    "put_bucket_versioning",
     "put_object",
     "put_object_acl",
+    "put_object_tagging",
     "put_public_access_block",
     "s3",
     "upload_part",

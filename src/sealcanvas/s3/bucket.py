@@ -33,6 +33,7 @@ class Bucket:
         policy_ids: the unique ids that the policy's users and roles had when it was put.
         encryption: the default encryption's rule as it was put, or None.
         bucket_tags: the tag set, or None.
+        versioning: "Enabled", "Suspended", or "" where it was never set.
         tags: empty: AWS does not let a bucket's tags decide unless that is switched on.
         settings: by their names, as `s3.settings.bucket_settings` reads and writes them.
         outsider: whether it was looked up for somebody whom RestrictPublicBuckets keeps out: no service, and not of
@@ -48,6 +49,7 @@ class Bucket:
     encryption: dict[str, Any] | None
     bucket_tags: dict[str, str] | None
     stamp: str
+    versioning: str = ""
     policy_ids: Mapping[str, str] = field(default_factory=dict)
     tags: Mapping[str, str] = field(default_factory=lambda: _NO_TAGS)
     settings: Mapping[str, Any] = field(default_factory=dict)
@@ -128,6 +130,7 @@ def to_bucket(row: Row[Any]) -> Bucket:
         encryption=row.encryption,
         bucket_tags=row.tags,
         stamp=row.stamp,
+        versioning=row.versioning or "",
         policy_ids=row.policy_ids or {},
         settings=row.settings or {},
     )

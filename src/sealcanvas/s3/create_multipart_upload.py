@@ -8,6 +8,7 @@ from sealcanvas.s3.checksum_plan import choose_checksum
 from sealcanvas.s3.data_keys import new_data_key
 from sealcanvas.s3.encryption import choose_encryption
 from sealcanvas.s3.lifecycle.told import abort_of
+from sealcanvas.s3.object_tags.permission import check_tags_given
 from sealcanvas.s3.service import s3
 from sealcanvas.s3.stored_headers import attributes_of
 from sealcanvas.s3.tables import uploads
@@ -21,6 +22,7 @@ def create_multipart_upload(call: Call, target: ObjectTarget, request: Request) 
     """Begin an upload in parts."""
     encryption = target.encryption or choose_encryption(call, target.bucket, request)
     attributes = attributes_of(request)
+    check_tags_given(call, target, attributes["tags"])
     name, kind, declared = choose_checksum(request)
     data_key, wrapped = new_data_key(call, target.bucket, target.key, encryption)
     data_key.wipe()

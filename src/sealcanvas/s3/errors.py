@@ -79,6 +79,13 @@ class NoSuchKey(_Fixed):
     text = "The specified key does not exist."
 
 
+class NoSuchVersion(_Fixed):
+    """The object has no such version."""
+
+    status = 404
+    text = "The specified version does not exist."
+
+
 class NoSuchUpload(_Fixed):
     """The multipart upload is not there: aborted, completed or never made."""
 
@@ -198,7 +205,7 @@ class IllegalLocationConstraintException(_Fixed):
 
 
 class MethodNotAllowed(_Fixed):
-    """The caller does not belong to the account that owns the bucket."""
+    """The caller does not belong to the account that owns the bucket; or a delete marker was to be read or tagged."""
 
     status = 405
     text = "The specified method is not allowed against this resource."
@@ -218,6 +225,12 @@ class MalformedXML(_Fixed):
     """The body does not have the shape that the operation asks for."""
 
     text = "The XML you provided was not well-formed or did not validate against our published schema"
+
+
+class IllegalVersioningConfigurationException(_Fixed):
+    """A versioning configuration without a status."""
+
+    text = "The Versioning element must be specified"
 
 
 class InvalidArgument(ServiceError):

@@ -39,6 +39,9 @@ _ROOTS = {
     "ListBucketMetricsConfigurations": "ListMetricsConfigurationsResult",
     "ListBucketAnalyticsConfigurations": "ListBucketAnalyticsConfigurationResult",
     "ListBucketIntelligentTieringConfigurations": "ListBucketIntelligentTieringConfigurationsOutput",
+    "GetBucketVersioning": "VersioningConfiguration",
+    "GetObjectTagging": "Tagging",
+    "ListObjectVersions": "ListVersionsResult",
 }
 
 

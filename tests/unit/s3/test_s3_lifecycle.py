@@ -250,14 +250,14 @@ def test_what_was_written_meanwhile_stays(
     put(root, {**WHOLE, **DAY})
     root.put("a", b"old")
     clock.advance(days=3)
-    read = getattr(removal, "read_object")  # noqa: B009 - it is overtaken there
+    read = getattr(removal, "read_version")  # noqa: B009 - it is overtaken there
 
     def overtaken(*arguments: Any) -> Any:
-        monkeypatch.setattr(removal, "read_object", read)
+        monkeypatch.setattr(removal, "read_version", read)
         root.put("a", b"new")
         return read(*arguments)
 
-    monkeypatch.setattr(removal, "read_object", overtaken)
+    monkeypatch.setattr(removal, "read_version", overtaken)
     assert run(Expirer(instance)) == 0
     assert root.get("a") == b"new"
 
@@ -289,7 +289,7 @@ def test_a_step_that_fails_is_made_again(
         def fail(*_: object) -> None:
             raise OSError("the disk is away")
 
-        broken.setattr(removal, "remove_record", fail)
+        broken.setattr(removal, "delete_current", fail)
         with pytest.raises(OSError, match="the disk"):
             expirer.step()
     assert root.get("a") == b"data"
@@ -304,3 +304,84 @@ def test_a_bucket_that_goes_takes_its_rules_along(root: Client, instance: Instan
     root.create_bucket()
     with pytest.raises(errors.NoSuchLifecycleConfiguration):
         root.get_bucket_lifecycle_configuration()
+
+
+def versions(client: Client) -> list[tuple[str, str, bool]]:
+    """Every version and delete marker: its key, kind, and whether it is current."""
+    listed = client.list_object_versions()
+    return [
+        (entry["Key"], kind, entry["IsLatest"])
+        for kind in ("Versions", "DeleteMarkers")
+        for entry in listed.get(kind) or []
+    ]
+
+
+def test_a_version_that_ends_stays_behind_a_delete_marker(root: Client, instance: Instance, clock: Clock) -> None:
+    root.put_bucket_versioning(VersioningConfiguration={"Status": "Enabled"})
+    put(root, {**WHOLE, **DAY})
+    made = root.put("a", b"data")
+    clock.advance(days=3)
+    expirer = Expirer(instance)
+    assert run(expirer) == 1
+    assert versions(root) == [("a", "Versions", False), ("a", "DeleteMarkers", True)]
+    assert root.get("a", VersionId=made["VersionId"]) == b"data"
+    assert "Expiration" not in root.head_object(Key="a", VersionId=made["VersionId"])
+    clock.advance(days=9)
+    assert run(expirer) == 0  # behind the marker is a version
+    root.delete_object(Key="a", VersionId=made["VersionId"])
+    clock.advance(days=1)
+    assert run(expirer) == 1
+    assert versions(root) == []
+
+
+def test_versions_that_are_current_no_more_end(root: Client, instance: Instance, clock: Clock) -> None:
+    root.put_bucket_versioning(VersioningConfiguration={"Status": "Enabled"})
+    put(root, {**WHOLE, "NoncurrentVersionExpiration": {"NoncurrentDays": 5, "NewerNoncurrentVersions": 2}})
+    made = []
+    for number in range(5):
+        made.append(root.put("a", str(number).encode())["VersionId"])
+        clock.advance(days=1)
+    root.put("b", b"current for long")
+    expirer = Expirer(instance)
+    clock.advance(days=4)
+    assert run(expirer) == 2  # of four, two are kept for their number
+    assert [entry["VersionId"] for entry in root.list_object_versions(Prefix="a")["Versions"]] == made[:1:-1]
+    root.put("a", b"next")
+    clock.advance(days=1)
+    assert run(expirer) == 1
+    clock.advance(days=90)
+    assert run(expirer) == 0
+    assert root.get("b") == b"current for long"
+    state_of(instance).reaper.sweep()
+    assert len(list(instance.objects.ids())) == 4
+
+
+def test_markers_that_nothing_is_behind_go(root: Client, instance: Instance, clock: Clock) -> None:
+    root.put_bucket_versioning(VersioningConfiguration={"Status": "Enabled"})
+    root.put("a")
+    root.delete_object(Key="a")
+    root.delete_object(Key="never/there")
+    put(root, {**WHOLE, "Expiration": {"ExpiredObjectDeleteMarker": True}})
+    expirer = Expirer(instance)
+    assert run(expirer) == 1
+    assert versions(root) == [("a", "Versions", False), ("a", "DeleteMarkers", True)]
+    both = {"NoncurrentVersionExpiration": {"NoncurrentDays": 1}, "Expiration": {"ExpiredObjectDeleteMarker": True}}
+    put(root, {**WHOLE, **both})
+    for _ in range(3):  # the version first, the marker on a later day at the latest
+        clock.advance(days=1)
+        run(expirer)
+    assert versions(root) == []
+
+
+def test_where_versions_are_suspended_the_null_version_gives_way(
+    root: Client, instance: Instance, clock: Clock
+) -> None:
+    root.put_bucket_versioning(VersioningConfiguration={"Status": "Enabled"})
+    kept = root.put("a", b"kept")["VersionId"]
+    root.put_bucket_versioning(VersioningConfiguration={"Status": "Suspended"})
+    root.put("a", b"null")
+    put(root, {**WHOLE, **DAY})
+    clock.advance(days=3)
+    assert run(Expirer(instance)) == 1
+    assert versions(root) == [("a", "Versions", False), ("a", "DeleteMarkers", True)]
+    assert root.get("a", VersionId=kept) == b"kept"

@@ -7,13 +7,15 @@ a pass removed is gone by a commit of its own, and one that was cut off begins a
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import partial
 from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import Connection, bindparam, select
 
 from sealcanvas.s3.bucket import Bucket, to_bucket
-from sealcanvas.s3.lifecycle.removal import abort_upload, end_object
-from sealcanvas.s3.lifecycle.rule import Rule, abortion, ending
+from sealcanvas.s3.lifecycle.due import ended
+from sealcanvas.s3.lifecycle.removal import abort_upload, end_version, is_alone, newer_ones
+from sealcanvas.s3.lifecycle.rule import Rule, abortion
 from sealcanvas.s3.lifecycle.rules_of import NAME, rules_of
 from sealcanvas.s3.record import ObjectRecord, to_object
 from sealcanvas.s3.tables import bucket_settings, buckets, objects, uploads
@@ -105,14 +107,18 @@ class Expirer:
         while True:
             with self._instance.database.read() as connection:
                 rows = connection.execute(_OBJECTS, {"bucket_id": bucket.bucket_id, "after": after}).all()
+                found = [
+                    (record, rule)
+                    for record in map(to_object, rows)
+                    if (rule := _ended(connection, bucket, rules, record, now))
+                ]
             if not rows:
                 return
             after = rows[-1].version_id
-            found = [(record, rule) for record in map(to_object, rows) if (rule := _ended(rules, record, now))]
             for start in range(0, len(found), _BATCH):
                 with self._instance.database.deferred():
                     batch = found[start : start + _BATCH]
-                    removed = sum(end_object(self._instance, bucket, record, rule) for record, rule in batch)
+                    removed = sum(end_version(self._instance, bucket, record, rule) for record, rule in batch)
                 yield removed
             if not found:
                 yield 0
@@ -135,10 +141,14 @@ class Expirer:
                 yield 0
 
 
-def _ended(rules: tuple[Rule, ...], record: ObjectRecord, now: datetime) -> str:
-    """The id of the rule by which a current version has come to its end, or ""."""
-    found = ending(rules, record.key, record.size, record.tags, record.modified_at)
-    return found[1] if found is not None and found[0] <= now else ""
+def _ended(connection: Connection, bucket: Bucket, rules: tuple[Rule, ...], record: ObjectRecord, now: datetime) -> str:
+    return ended(
+        rules,
+        record,
+        now,
+        newer=partial(newer_ones, connection, bucket, record),
+        alone=partial(is_alone, connection, bucket, record),
+    )
 
 
 def _given_up(rules: tuple[Rule, ...], row: Any, now: datetime) -> str:

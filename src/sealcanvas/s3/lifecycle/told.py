@@ -15,6 +15,8 @@ from sealcanvas.service.instance import Instance
 
 def expiration_of(instance: Instance, bucket: Bucket, record: ObjectRecord) -> dict[str, str]:
     """The member `Expiration` (x-amz-expiration) of answers about a current version; nothing where no rule ends it."""
+    if not record.current:
+        return {}
     tags: Mapping[str, str] = record.tags
     found = ending(rules_of(instance, bucket), record.key, record.size, tags, record.modified_at)
     if found is None:

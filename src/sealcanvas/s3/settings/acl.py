@@ -16,7 +16,12 @@ def get_bucket_acl(_call: Call, bucket: Bucket, _request: Request) -> Request:
     return _full_control(bucket.account)
 
 
-@s3.operation("GetObjectAcl", resource=object_to_read, conditions=read_conditions)
+@s3.operation(
+    "GetObjectAcl",
+    version_action="s3:GetObjectVersionAcl",
+    resource=object_to_read,
+    conditions=read_conditions,
+)
 def get_object_acl(call: Call, target: ObjectTarget, _request: Request) -> Request:
     """Return the one grant that there is; the bucket's account owns its objects."""
     found(call, target)
@@ -29,7 +34,12 @@ def put_bucket_acl(_call: Call, _bucket: Bucket, _request: Request) -> None:
     raise AccessControlListNotSupported
 
 
-@s3.operation("PutObjectAcl", resource=object_to_read, conditions=read_conditions)
+@s3.operation(
+    "PutObjectAcl",
+    version_action="s3:PutObjectVersionAcl",
+    resource=object_to_read,
+    conditions=read_conditions,
+)
 def put_object_acl(call: Call, target: ObjectTarget, _request: Request) -> None:
     """Refuse, as AWS does where object ownership is BucketOwnerEnforced."""
     found(call, target)

@@ -33,7 +33,8 @@ Shape = Any  # botocore.model.Shape, which ships no types
 class ServiceModel:
     """One service: protocol is "json", "query", "rest-json" or "rest-xml"; target_prefix is "" but for json.
 
-    refused: of S3, the operations that are not served: method and URI by their names.
+    refused: of S3, the operations that are not served: method and URI by their names. successors: older names of
+    served operations, with those that answer in their place.
     """
 
     name: str
@@ -44,6 +45,7 @@ class ServiceModel:
     xml_namespace: str
     subresources: frozenset[str]
     refused: Mapping[str, tuple[str, str]] = field(repr=False)
+    successors: Mapping[str, str] = field(repr=False)
     operations: Mapping[str, Operation] = field(repr=False)
     shape_names: frozenset[str] = field(repr=False)
     _botocore: Any = field(repr=False)
@@ -118,6 +120,7 @@ def load(service: str) -> ServiceModel:
         xml_namespace=_namespace(metadata),
         subresources=frozenset(metadata.get("subresources", ())),
         refused={name: (one["method"], one["requestUri"]) for name, one in metadata.get("refused", {}).items()},
+        successors=dict(metadata.get("successors", {})),
         operations=operations,
         shape_names=frozenset(botocore.shape_names),
         _botocore=botocore,

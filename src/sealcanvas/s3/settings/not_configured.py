@@ -16,18 +16,21 @@ from sealcanvas.service.operation import Request
 def _answers(name: str, action: str, answer: Request) -> None:
     @s3.operation(name, action=f"s3:{action}", resource=bucket_named)
     def _(_call: Call, _bucket: Bucket, _request: Request) -> Request:
+        """Answer as AWS does for a bucket that does not use this."""
         return dict(answer)
 
 
 def _lacks(name: str, action: str, error: type[ServiceError]) -> None:
     @s3.operation(name, action=f"s3:{action}", resource=bucket_named)
     def _(_call: Call, bucket: Bucket, _request: Request) -> Request:
+        """Answer as AWS does for a bucket that does not use this: it is not there."""
         raise error("", BucketName=bucket.name)
 
 
 def _object_lacks(name: str) -> None:
     @s3.operation(name, resource=object_to_read, conditions=read_conditions)
     def _(call: Call, target: ObjectTarget, _request: Request) -> Request:
+        """Answer as AWS does for a bucket without object lock."""
         found(call, target)
         raise errors.InvalidRequest("Bucket is missing Object Lock Configuration")
 

@@ -14,6 +14,7 @@ from sealcanvas.s3.store_part import check_algorithm, check_part_number, store_p
 from sealcanvas.s3.target import ObjectTarget, object_to_write
 from sealcanvas.s3.upload import find_upload, upload_conditions
 from sealcanvas.s3.upload_body import body_of
+from sealcanvas.s3.versions.version_id import version_read
 from sealcanvas.service.call import Call
 from sealcanvas.service.operation import Request
 
@@ -49,7 +50,7 @@ def upload_part_copy(call: Call, target: ObjectTarget, request: Request) -> Requ
     check_part_number(request["PartNumber"])
     upload = find_upload(call, target, request)
     digests = Digests({}, md5=upload.encryption.algorithm != SSE_KMS, algorithm=upload.checksum_name)
-    _, opened = open_source(call, request)
+    source, opened = open_source(call, request)
     try:
         wanted = _source_range(request.get("CopySourceRange"), opened.record.size)
 
@@ -61,7 +62,9 @@ def upload_part_copy(call: Call, target: ObjectTarget, request: Request) -> Requ
     finally:
         opened.close()
     result = {"ETag": part.etag, "LastModified": part.modified_at, **part.checksum.member()}
-    return {"CopyPartResult": result, **upload.encryption.members()}
+    told = version_read(source.bucket, opened.record)
+    copied = {"CopySourceVersionId": told["VersionId"]} if told else {}
+    return {"CopyPartResult": result, **copied, **upload.encryption.members()}
 
 
 def _source_range(text: str | None, size: int) -> ByteRange | None:

@@ -12,7 +12,7 @@ from sealcanvas.kms.errors import InvalidCiphertextException
 from sealcanvas.kms.vault import KeyDestroyed, key_arn_of_blob, open_without_policy
 from sealcanvas.s3.bucket_keys import open_inner, split_bucket_key
 from sealcanvas.s3.encryption import SSE_KMS, Encryption
-from sealcanvas.s3.record import to_object, to_part
+from sealcanvas.s3.record import NULL, to_object, to_part
 from sealcanvas.s3.seal_context import object_context, part_context
 from sealcanvas.s3.service_key import unwrap_data_key
 from sealcanvas.s3.tables import buckets, objects, parts, uploads
@@ -26,6 +26,7 @@ class BlobDescription:
 
     Attributes:
         version_id: the object's version; "" while the upload is in progress.
+        shown_id: the version's id on the wire; "" while the upload is in progress.
         part: the part's number, None where the blob is the whole object.
         upload_id: "" where the blob is the whole object.
         size: plaintext bytes that the metadata says it has.
@@ -40,6 +41,13 @@ class BlobDescription:
     size: int
     blob_id: str
     encryption: Encryption
+    shown_id: str = ""
+
+    @property
+    def uri(self) -> str:
+        """The object's URI, with its version where it is not the null version."""
+        version = f"?versionId={self.shown_id}" if self.shown_id not in ("", NULL) else ""
+        return f"s3://{self.bucket}/{self.key}{version}"
 
     @property
     def context(self) -> bytes:
@@ -66,6 +74,7 @@ def object_of_blob(instance: Instance, blob_id: str) -> BlobDescription | None:
             size=record.size,
             blob_id=blob_id,
             encryption=record.encryption,
+            shown_id=record.shown_id,
         )
 
 
@@ -89,7 +98,7 @@ def verify_blob(instance: Instance, blob_id: str) -> tuple[str, str, str]:
     described = object_of_blob(instance, blob_id)
     if described is None:
         return header.key_arn, "unreferenced", "no object refers to this file"
-    where = f"s3://{described.bucket}/{described.key}"
+    where = described.uri
     kind = SealedKind.OBJECT if described.part is None else SealedKind.PART
     try:
         if header.kind is not kind or header.key_arn != described.key_arn:
@@ -117,11 +126,11 @@ def _part_of_blob(connection: Connection, blob_id: str) -> BlobDescription | Non
     if owner is not None:
         record = to_object(owner)
         key, version_id, key_arn, encryption = record.key, record.version_id, record.key_arn, record.encryption
-        bucket_id = owner.bucket_id
+        bucket_id, shown_id = owner.bucket_id, record.shown_id
     else:
         upload = to_upload(connection.execute(select(uploads).where(uploads.c.upload_id == row.upload_id)).one())
         key, version_id, key_arn, encryption = upload.key, "", upload.key_arn, upload.encryption
-        bucket_id = upload.bucket_id
+        bucket_id, shown_id = upload.bucket_id, ""
     return BlobDescription(
         bucket=_bucket_name(connection, bucket_id),
         key=key,
@@ -132,6 +141,7 @@ def _part_of_blob(connection: Connection, blob_id: str) -> BlobDescription | Non
         size=part.size,
         blob_id=blob_id,
         encryption=encryption,
+        shown_id=shown_id,
     )
 
 

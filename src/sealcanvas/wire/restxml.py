@@ -26,6 +26,22 @@ _ROOTS = {
     "ListMultipartUploads": "ListMultipartUploadsResult",
     "GetObjectAttributes": "GetObjectAttributesResponse",
     "GetBucketTagging": "Tagging",
+    "GetBucketAcl": "AccessControlPolicy",
+    "GetObjectAcl": "AccessControlPolicy",
+    "GetBucketCors": "CORSConfiguration",
+    "GetBucketLifecycleConfiguration": "LifecycleConfiguration",
+    "GetBucketNotificationConfiguration": "NotificationConfiguration",
+    "GetBucketRequestPayment": "RequestPaymentConfiguration",
+    "GetBucketLogging": "BucketLoggingStatus",
+    "GetBucketAccelerateConfiguration": "AccelerateConfiguration",
+    "GetBucketWebsite": "WebsiteConfiguration",
+    "ListBucketInventoryConfigurations": "ListInventoryConfigurationsResult",
+    "ListBucketMetricsConfigurations": "ListMetricsConfigurationsResult",
+    "ListBucketAnalyticsConfigurations": "ListBucketAnalyticsConfigurationResult",
+    "ListBucketIntelligentTieringConfigurations": "ListBucketIntelligentTieringConfigurationsOutput",
+    "GetBucketVersioning": "VersioningConfiguration",
+    "GetObjectTagging": "Tagging",
+    "ListObjectVersions": "ListVersionsResult",
 }
 
 
@@ -148,7 +164,11 @@ def _structure(members: Mapping[str, Shape], element: xmltree.Element) -> dict[s
         wire_name = member.serialization.get("name", name)
         if member.type_name == "list" and member.serialization.get("flattened"):
             wire_name = member.member.serialization.get("name", wire_name)
-        if wire_name in by_name:
+        if member.serialization.get("xmlAttribute"):
+            told = element.attributes.get(wire_name.rpartition(":")[2])
+            if told is not None:
+                found[name] = told
+        elif wire_name in by_name:
             found[name] = _value(member, by_name[wire_name])
     return found
 

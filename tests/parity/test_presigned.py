@@ -213,6 +213,7 @@ def test_forms_that_are_refused_store_nothing(poster: Poster) -> None:
 
 def test_a_form_is_its_signers_and_a_bucket_policy_sees_it(poster: Poster) -> None:
     s3 = poster.live.client("s3")
+    s3.delete_public_access_block(Bucket=poster.bucket)
     deny = {
         "Effect": "Deny",
         "Principal": "*",

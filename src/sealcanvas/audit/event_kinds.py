@@ -19,6 +19,7 @@ _DATA = frozenset(
         *("GetObject", "HeadObject", "GetObjectAttributes", "PutObject", "CopyObject", "DeleteObject", "DeleteObjects"),
         *("ListObjects", "ListObjectsV2", "HeadBucket", "ListParts", "ListMultipartUploads", "UploadPart"),
         *("CreateMultipartUpload", "UploadPartCopy", "CompleteMultipartUpload", "AbortMultipartUpload"),
+        *("ListObjectVersions", "GetObjectTagging", "PutObjectTagging", "DeleteObjectTagging"),
         *("InvokeEndpoint", "QueryForecast", "QueryWhatIfForecast"),
     }
 )

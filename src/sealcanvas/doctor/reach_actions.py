@@ -25,6 +25,7 @@ _ASKED_BY_HANDLERS = (
     "kms:ReEncryptFrom",
     "kms:ReEncryptTo",
     "s3:GetObjectAttributes",
+    "s3:GetObjectVersionAttributes",
     "sts:SetSourceIdentity",
     "sts:TagSession",
 )
@@ -43,7 +44,8 @@ def known_actions() -> tuple[str, ...]:
         for name in load(service).operations:
             handler = handlers.get(name)
             found.add((handler and handler.action) or f"{_PREFIXES.get(service, service)}:{name}")
-    return tuple(sorted(action for action in found if action != _FREE and _exists(action)))
+            found.add((handler and handler.version_action) or "")
+    return tuple(sorted(action for action in found if action and action != _FREE and _exists(action)))
 
 
 def _exists(action: str) -> bool:
@@ -57,9 +59,11 @@ def _exists(action: str) -> bool:
 def object_actions() -> frozenset[str]:
     """The actions of S3 that are about an object and not about its bucket."""
     return frozenset(
-        operation.action
+        action
         for operation in s3.operations.values()
-        if operation.action is not None and operation.resource in (object_to_read, object_to_write)
+        if operation.resource in (object_to_read, object_to_write)
+        for action in (operation.action, operation.version_action)
+        if action
     )
 
 

@@ -44,6 +44,7 @@ _OF_KEYS = (
     "kms:ResourceAliases",
     "kms:ViaService",
 )
+_DELETIONS = ("s3:deleteobject", "s3:deleteobjectversion")
 _SSE = "s3:x-amz-server-side-encryption"
 _KEY_ID = f"{_SSE}-aws-kms-key-id"
 _CONTEXT = ENCRYPTION_CONTEXT.lower()
@@ -60,7 +61,10 @@ def condition_keys(
     elif isinstance(target, Key):
         keys = _of_key(call, asked, dict(encryption_context))
     elif isinstance(target, ObjectTarget):
-        keys = _written(call, target.bucket, given) if asked == "s3:putobject" else read_conditions(call, target, {})
+        if asked == "s3:putobject":
+            keys = _written(call, target.bucket, given)
+        elif asked not in _DELETIONS:  # AWS does not let an object's tags decide those
+            keys = read_conditions(call, target, {})
     elif isinstance(target, Role | User):
         keys = resource_tag_keys(target.tags)
         if target.boundary_arn and asked.startswith("iam:"):

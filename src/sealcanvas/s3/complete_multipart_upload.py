@@ -18,14 +18,16 @@ from sealcanvas.s3.errors import (
     InvalidRequest,
     MalformedXML,
 )
-from sealcanvas.s3.record import ObjectRecord, PartRecord, put_record, read_parts
+from sealcanvas.s3.lifecycle.told import expiration_of
+from sealcanvas.s3.record import ObjectRecord, PartRecord, read_parts
 from sealcanvas.s3.service import s3
 from sealcanvas.s3.state import state_of
-from sealcanvas.s3.store import new_version_id
 from sealcanvas.s3.store_part import MAXIMUM_NUMBER, check_wrapped_key
 from sealcanvas.s3.tables import parts, uploads
 from sealcanvas.s3.target import ObjectTarget, object_to_write
 from sealcanvas.s3.upload import Upload, find_upload, read_upload, upload_conditions
+from sealcanvas.s3.versions.succession import add_version, new_version_id
+from sealcanvas.s3.versions.version_id import version_written
 from sealcanvas.service.call import Call
 from sealcanvas.service.operation import Request
 
@@ -53,15 +55,17 @@ def complete_multipart_upload(call: Call, target: ObjectTarget, request: Request
         connection.execute(delete(uploads).where(uploads.c.upload_id == upload.upload_id))
         for blob_id in left:
             connection.execute(delete(parts).where(parts.c.blob_id == blob_id))
-        replaced = put_record(connection, state, target.bucket.name, record, request)
+        record, replaced = add_version(connection, state, target.bucket.name, record, request)
     state.reaper.unneeded([*left, *replaced])
     return {
         "Location": f"/{target.bucket.name}/{quote(target.key)}",
         "Bucket": target.bucket.name,
         "Key": target.key,
         "ETag": record.etag,
+        **version_written(record),
         **record.checksum.members(),
         **record.encryption.members(),
+        **expiration_of(call.instance, target.bucket, record),
     }
 
 

@@ -7,12 +7,15 @@ from sealcanvas.s3.copy_source import open_source
 from sealcanvas.s3.digests import Digests, Stored, stated_checksum
 from sealcanvas.s3.encryption import SSE_S3, Encryption, choose_encryption
 from sealcanvas.s3.errors import InvalidArgument, InvalidRequest, NotImplementedByS3
+from sealcanvas.s3.lifecycle.told import expiration_of
+from sealcanvas.s3.object_tags.permission import check_tags_copied, check_tags_given
 from sealcanvas.s3.record import ObjectRecord
 from sealcanvas.s3.sealing import MAXIMUM_UPLOAD
 from sealcanvas.s3.service import s3
 from sealcanvas.s3.store import store_object
 from sealcanvas.s3.stored_headers import attributes_of, refuse_what_is_not_there, storage_class
 from sealcanvas.s3.target import ObjectTarget, object_to_write, write_conditions
+from sealcanvas.s3.versions.version_id import version_read, version_written
 from sealcanvas.service.call import Call
 from sealcanvas.service.operation import Request
 
@@ -36,9 +39,11 @@ def copy_object(call: Call, target: ObjectTarget, request: Request) -> Request:
                 "The specified copy source is larger than the maximum allowable size for a copy source: "
                 f"{MAXIMUM_UPLOAD}"
             )
-        if source.arn == target.arn:
+        if source.arn == target.arn and (source.version is None or record.current):
             _check_changes(record, encryption, request)
         attributes = _attributes(record, request)
+        check_tags_copied(call, source, record, request)
+        check_tags_given(call, target, attributes["tags"])
         stated = stated_checksum(request)
         digests = Digests(
             {},
@@ -57,7 +62,10 @@ def copy_object(call: Call, target: ObjectTarget, request: Request) -> Request:
     finally:
         opened.close()
     result = {"ETag": made.etag, "LastModified": made.modified_at, **made.checksum.members()}
-    return {"CopyObjectResult": result, **encryption.echo()}
+    told = version_read(source.bucket, record)
+    copied = {"CopySourceVersionId": told["VersionId"]} if told else {}
+    copied |= expiration_of(call.instance, target.bucket, made)
+    return {"CopyObjectResult": result, **copied, **version_written(made), **encryption.echo()}
 
 
 def _check_changes(record: ObjectRecord, encryption: Encryption, request: Request) -> None:

@@ -3,45 +3,56 @@
 from typing import Any
 
 from sealcanvas.s3.bucket import Bucket, bucket_named
-from sealcanvas.s3.errors import AccessDenied, InvalidArgument, MalformedXML, NotImplementedByS3
+from sealcanvas.s3.errors import AccessDenied, InvalidArgument, MalformedXML, NoSuchVersion, NotImplementedByS3
 from sealcanvas.s3.names import check_key
 from sealcanvas.s3.preconditions import check_write
-from sealcanvas.s3.record import read_object, remove_record
+from sealcanvas.s3.record import NULL
 from sealcanvas.s3.service import s3
 from sealcanvas.s3.state import state_of
-from sealcanvas.s3.target import ObjectTarget, object_to_read, read_conditions
+from sealcanvas.s3.target import ObjectTarget, delete_conditions, object_to_read
+from sealcanvas.s3.versions.succession import delete_current, remove_version
+from sealcanvas.s3.versions.version_id import is_version_id, no_version_id
 from sealcanvas.service.call import Call
 from sealcanvas.service.errors import ServiceError
 from sealcanvas.service.operation import Request
 
 _MAXIMUM_KEYS = 1000
+_BYPASS = "x-amz-bypass-governance-retention"
 
 
-@s3.operation("DeleteObject", resource=object_to_read, conditions=read_conditions)
+@s3.operation(
+    "DeleteObject",
+    version_action="s3:DeleteObjectVersion",
+    resource=object_to_read,
+    conditions=delete_conditions,
+)
 def delete_object(call: Call, target: ObjectTarget, request: Request) -> Request:
-    """Remove an object; one that is not there is removed already."""
+    """Delete an object, or remove the version that is named; one that is not there is removed already."""
     if request.get("IfMatchSize") is not None or request.get("IfMatchLastModifiedTime") is not None:
         raise NotImplementedByS3(Header="x-amz-if-match-size")
-    _remove(call, target.bucket, target.key, request.get("IfMatch"))
-    return {}
+    _refuse_bypass(request)
+    return _delete(call, target, request.get("IfMatch"))
 
 
 @s3.operation("DeleteObjects", action=None, resource=bucket_named, atomic=False)
 def delete_objects(call: Call, bucket: Bucket, request: Request) -> Request:
-    """Remove up to 1,000 objects, each by its own decision; what failed is told object by object."""
+    """Delete up to 1,000 objects or versions, each by its own decision; what failed is told one by one."""
     wanted = request["Delete"].get("Objects") or []
     if not 1 <= len(wanted) <= _MAXIMUM_KEYS:
         raise MalformedXML
+    _refuse_bypass(request)
     deleted: list[dict[str, Any]] = []
     errors: list[dict[str, Any]] = []
     for item in wanted:
-        key = item.get("Key") or ""
+        named = {"Key": item.get("Key") or ""}
+        if item.get("VersionId"):
+            named["VersionId"] = item["VersionId"]
         try:
-            _remove_one(call, bucket, key, item)
+            told = _delete_one(call, bucket, item)
         except ServiceError as error:
-            errors.append({"Key": key, "Code": error.code, "Message": error.message})
+            errors.append({**named, "Code": error.code, "Message": error.message})
         else:
-            deleted.append({"Key": key})
+            deleted.append({**named, **told})
     answer: dict[str, Any] = {}
     if deleted and not request["Delete"].get("Quiet"):
         answer["Deleted"] = deleted
@@ -50,25 +61,50 @@ def delete_objects(call: Call, bucket: Bucket, request: Request) -> Request:
     return answer
 
 
-def _remove_one(call: Call, bucket: Bucket, key: str, item: dict[str, Any]) -> None:
+def _delete_one(call: Call, bucket: Bucket, item: dict[str, Any]) -> dict[str, Any]:
+    key, version = item.get("Key") or "", item.get("VersionId") or None
     check_key(key)
     if not key:
         raise MalformedXML
-    if item.get("VersionId") not in (None, "null"):
-        raise InvalidArgument("Invalid version id specified", "versionId", str(item["VersionId"]))
-    target = ObjectTarget(bucket, key)
-    with call.instance.database.read() as connection:
-        target.record = read_object(connection, bucket, key)
-    decision = s3.decide(call, "s3:DeleteObject", target, read_conditions(call, target, item))
+    if item.get("Size") is not None or item.get("LastModifiedTime") is not None:
+        raise NotImplementedByS3(Header="x-amz-if-match-size")
+    if version is not None and not (is_version_id(version) and (bucket.versioning or version == NULL)):
+        raise NoSuchVersion
+    target = ObjectTarget(bucket, key, version=version)
+    target.look(call)
+    match = item.get("ETag")
+    decision = s3.decide(
+        call, target.action("s3:DeleteObject"), target, delete_conditions(call, target, {"IfMatch": match})
+    )
     if not decision.allowed:
         raise AccessDenied(decision)
-    _remove(call, bucket, key, item.get("ETag"))
+    done = _delete(call, target, match)
+    if not done.get("DeleteMarker"):
+        return {}
+    return {"DeleteMarker": True, "DeleteMarkerVersionId": done["VersionId"]}
 
 
-def _remove(call: Call, bucket: Bucket, key: str, match: str | None) -> None:
-    state = state_of(call.instance)
+def _delete(call: Call, target: ObjectTarget, match: str | None) -> dict[str, Any]:
+    """Delete the current version or remove the named one; what DeleteObject tells of it."""
+    bucket, state = target.bucket, state_of(call.instance)
+    if target.version not in (None, NULL) and not bucket.versioning:
+        raise no_version_id(str(target.version))
     with call.instance.database.transaction() as connection:
-        record = read_object(connection, bucket, key)
-        check_write(None if record is None else record.etag, {"IfMatch": match} if match is not None else {})
-        unneeded = [] if record is None else remove_record(connection, state, bucket.name, record)
+        target.look(call)
+        record = target.record
+        there = None if record is None or record.marker else record.etag
+        check_write(there, {"IfMatch": match} if match is not None else {})
+        if target.version is None:
+            marker, unneeded = delete_current(connection, state, bucket.name, target.key, call.instance.clock())
+        else:
+            marker = record if record is not None and record.marker else None
+            unneeded = [] if record is None else remove_version(connection, state, bucket.name, record)
     state.reaper.unneeded(unneeded)
+    if marker is not None:
+        return {"DeleteMarker": True, "VersionId": marker.shown_id}
+    return {"VersionId": target.version} if target.version is not None and bucket.versioning else {}
+
+
+def _refuse_bypass(request: Request) -> None:
+    if request.get("BypassGovernanceRetention"):
+        raise InvalidArgument(f"{_BYPASS} is only applicable to Object Lock enabled buckets.", _BYPASS)

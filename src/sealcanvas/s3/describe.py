@@ -35,7 +35,5 @@ def describe(record: ObjectRecord, request: Request) -> dict[str, Any]:
     }
     if record.storage != "STANDARD":
         answer["StorageClass"] = record.storage
-    if record.tags:
-        answer["TagCount"] = len(record.tags)
     answer.update({name: request[member] for member, name in _OVERRIDES.items() if request.get(member) is not None})
     return answer

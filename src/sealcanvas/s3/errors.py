@@ -79,6 +79,13 @@ class NoSuchKey(_Fixed):
     text = "The specified key does not exist."
 
 
+class NoSuchVersion(_Fixed):
+    """The object has no such version."""
+
+    status = 404
+    text = "The specified version does not exist."
+
+
 class NoSuchUpload(_Fixed):
     """The multipart upload is not there: aborted, completed or never made."""
 
@@ -101,6 +108,62 @@ class NoSuchTagSet(_Fixed):
 
     status = 404
     text = "The TagSet does not exist"
+
+
+class NoSuchPublicAccessBlockConfiguration(_Fixed):
+    """The bucket's public access block was deleted."""
+
+    status = 404
+    text = "The public access block configuration was not found"
+
+
+class OwnershipControlsNotFoundError(_Fixed):
+    """The bucket's ownership controls were deleted."""
+
+    status = 404
+    text = "The bucket ownership controls were not found"
+
+
+class NoSuchCORSConfiguration(_Fixed):
+    """The bucket has no CORS rules."""
+
+    status = 404
+    text = "The CORS configuration does not exist"
+
+
+class NoSuchLifecycleConfiguration(_Fixed):
+    """The bucket has no lifecycle rules."""
+
+    status = 404
+    text = "The lifecycle configuration does not exist"
+
+
+class NoSuchWebsiteConfiguration(_Fixed):
+    """The bucket is no website."""
+
+    status = 404
+    text = "The specified bucket does not have a website configuration"
+
+
+class ReplicationConfigurationNotFoundError(_Fixed):
+    """The bucket is not replicated."""
+
+    status = 404
+    text = "The replication configuration was not found"
+
+
+class ObjectLockConfigurationNotFoundError(_Fixed):
+    """The bucket has no object lock."""
+
+    status = 404
+    text = "Object Lock configuration does not exist for this bucket"
+
+
+class NoSuchConfiguration(_Fixed):
+    """The bucket has no analytics, inventory, metrics or tiering configuration of that id."""
+
+    status = 404
+    text = "The specified configuration does not exist."
 
 
 class BucketAlreadyExists(_Fixed):
@@ -142,7 +205,7 @@ class IllegalLocationConstraintException(_Fixed):
 
 
 class MethodNotAllowed(_Fixed):
-    """The caller does not belong to the account that owns the bucket."""
+    """The caller does not belong to the account that owns the bucket; or a delete marker was to be read or tagged."""
 
     status = 405
     text = "The specified method is not allowed against this resource."
@@ -162,6 +225,12 @@ class MalformedXML(_Fixed):
     """The body does not have the shape that the operation asks for."""
 
     text = "The XML you provided was not well-formed or did not validate against our published schema"
+
+
+class IllegalVersioningConfigurationException(_Fixed):
+    """A versioning configuration without a status."""
+
+    text = "The Versioning element must be specified"
 
 
 class InvalidArgument(ServiceError):
@@ -189,6 +258,12 @@ class InvalidEncryptionAlgorithmError(_Fixed):
 
 class InvalidTag(ServiceError):
     """A tag breaks the rules for tags."""
+
+
+class MaxMessageLengthExceeded(_Fixed):
+    """The document is longer than S3 takes for this setting."""
+
+    text = "Your request was too big."
 
 
 class InvalidStorageClass(_Fixed):

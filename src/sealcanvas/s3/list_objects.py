@@ -80,8 +80,9 @@ def encoded(answer: dict[str, Any], request: Request) -> dict[str, Any]:
     for name in _NAMES:
         if answer.get(name):
             answer[name] = quote(answer[name], safe="/")
-    for entry in (*answer.get("Contents", ()), *answer.get("Uploads", ())):
-        entry["Key"] = quote(entry["Key"], safe="/")
+    for entries in ("Contents", "Uploads", "Versions", "DeleteMarkers"):
+        for entry in answer.get(entries, ()):
+            entry["Key"] = quote(entry["Key"], safe="/")
     for entry in answer.get("CommonPrefixes", ()):
         entry["Prefix"] = quote(entry["Prefix"], safe="/")
     return answer
@@ -102,7 +103,11 @@ def _list(call: Call, bucket: Bucket, request: Request, after: str, *, skip_grou
         keys = current_keys(connection, state_of(call.instance).indexes, now)
         page = list_page(keys, prefix=prefix, delimiter=delimiter, after=after, skip_group=skip_group, limit=limit)
         rows = connection.execute(
-            select(objects).where(objects.c.bucket_id == now.bucket_id, objects.c.key_index.in_(page.keys))
+            select(objects).where(
+                objects.c.bucket_id == now.bucket_id,
+                objects.c.key_index.in_(page.keys),
+                objects.c.current.is_(True),
+            )
         ).all()
     records = {record.key: record for record in map(to_object, rows)}
     answer: dict[str, Any] = {
@@ -110,7 +115,7 @@ def _list(call: Call, bucket: Bucket, request: Request, after: str, *, skip_grou
         "Prefix": prefix,
         "MaxKeys": asked if asked < MAXIMUM else MAXIMUM,
         "IsTruncated": page.truncated,
-        "Contents": [_entry(records[key], bucket.account) for key in page.keys],
+        "Contents": [entry_of(records[key], bucket.account) for key in page.keys],
         "CommonPrefixes": [{"Prefix": group} for group in page.groups],
     }
     if delimiter:
@@ -118,7 +123,8 @@ def _list(call: Call, bucket: Bucket, request: Request, after: str, *, skip_grou
     return answer, page
 
 
-def _entry(record: ObjectRecord, account: str) -> dict[str, Any]:
+def entry_of(record: ObjectRecord, account: str) -> dict[str, Any]:
+    """What a listing tells of an object."""
     return {
         "Key": record.key,
         "LastModified": record.modified_at,

@@ -6,6 +6,7 @@ from sqlalchemy import select
 
 from sealcanvas.s3.customer_keys.presented import key_if_given
 from sealcanvas.s3.errors import InvalidArgument
+from sealcanvas.s3.lifecycle.told import abort_of
 from sealcanvas.s3.owner import owner
 from sealcanvas.s3.record import to_part
 from sealcanvas.s3.service import s3
@@ -60,6 +61,7 @@ def list_parts(call: Call, target: ObjectTarget, request: Request) -> Request:
         "Owner": owner(target.bucket.account),
         "StorageClass": upload.attributes["storage"],
         **upload.checksum_members(),
+        **abort_of(call.instance, target.bucket, target.key, upload.created_at),
     }
     return answer
 

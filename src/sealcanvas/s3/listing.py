@@ -1,10 +1,17 @@
 """One page of a bucket's keys: by prefix and delimiter, from any point on, in O(log n) for each entry."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-
-from sealcanvas.s3.sorted_keys import SortedKeys
+from typing import Protocol
 
 _LAST = "\U0010ffff"
+
+
+class Walked(Protocol):
+    """Keys in order."""
+
+    def walk(self, bound: str, *, after: bool) -> Iterator[str]:
+        """Every key from `bound` on (`after`: behind it)."""
 
 
 @dataclass(slots=True)
@@ -23,7 +30,7 @@ class Page:
 
 
 def list_page(
-    keys: SortedKeys, *, prefix: str = "", delimiter: str = "", after: str = "", skip_group: bool = False, limit: int
+    keys: Walked, *, prefix: str = "", delimiter: str = "", after: str = "", skip_group: bool = False, limit: int
 ) -> Page:
     """Collect up to `limit` entries.
 

@@ -9,6 +9,7 @@ from sealcanvas.s3.open_target import open_target
 from sealcanvas.s3.record import ObjectRecord, read_parts
 from sealcanvas.s3.service import s3
 from sealcanvas.s3.target import ObjectTarget, object_to_read, read_conditions
+from sealcanvas.s3.versions.version_id import version_read
 from sealcanvas.service.call import Call
 from sealcanvas.service.operation import Request
 
@@ -16,18 +17,23 @@ _KNOWN = frozenset({"ETag", "Checksum", "ObjectParts", "StorageClass", "ObjectSi
 
 
 @s3.operation(
-    "GetObjectAttributes", action="s3:GetObject", resource=object_to_read, conditions=read_conditions, atomic=False
+    "GetObjectAttributes",
+    action="s3:GetObject",
+    version_action="s3:GetObjectVersion",
+    resource=object_to_read,
+    conditions=read_conditions,
+    atomic=False,
 )
 def get_object_attributes(call: Call, target: ObjectTarget, request: Request) -> Request:
     """Return what is asked for of an object; s3:GetObjectAttributes is needed besides s3:GetObject."""
-    s3.check(call, "s3:GetObjectAttributes", target, read_conditions(call, target, request))
+    s3.check(call, target.action("s3:GetObjectAttributes"), target, read_conditions(call, target, request))
     wanted = set(request["ObjectAttributes"])
     if not wanted or wanted - _KNOWN:
         raise InvalidArgument("Invalid attribute name specified.", "x-amz-object-attributes", ",".join(sorted(wanted)))
     opened = open_target(call, target, request, lambda _record, _request: None)
     opened.close()
     record = opened.record
-    answer: dict[str, Any] = {"LastModified": record.modified_at}
+    answer: dict[str, Any] = {"LastModified": record.modified_at, **version_read(target.bucket, record)}
     if "ETag" in wanted:
         answer["ETag"] = record.etag.strip('"')
     if "Checksum" in wanted:

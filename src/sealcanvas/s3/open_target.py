@@ -6,7 +6,7 @@ from sealcanvas.s3.customer_keys.key import OF_REQUEST
 from sealcanvas.s3.customer_keys.presented import key_to_read
 from sealcanvas.s3.missing import found
 from sealcanvas.s3.opened import OpenedObject, open_object
-from sealcanvas.s3.record import ObjectRecord, read_object
+from sealcanvas.s3.record import ObjectRecord
 from sealcanvas.s3.service import s3
 from sealcanvas.s3.target import ObjectTarget, read_conditions
 from sealcanvas.service.call import Call
@@ -20,7 +20,7 @@ def open_target(
     judge: Callable[[ObjectRecord, Request], None],
     of: str = OF_REQUEST,
 ) -> OpenedObject:
-    """Open the object that `target` found; where another write came in between, the newer version, asked for anew.
+    """Open the version that `target` found; where it was removed in between, what is there now, asked for anew.
 
     Args:
         judge: holds the record against the request's conditions, and raises.
@@ -36,6 +36,5 @@ def open_target(
         opened = open_object(call, target.bucket, record, customer)
         if opened is not None:
             return opened
-        with call.instance.database.read() as connection:
-            target.record = read_object(connection, target.bucket, target.key)
-        s3.check(call, "s3:GetObject", target, read_conditions(call, target, request))
+        target.look(call)
+        s3.check(call, target.action("s3:GetObject"), target, read_conditions(call, target, request))

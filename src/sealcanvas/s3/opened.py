@@ -15,7 +15,7 @@ from sealcanvas.s3.customer_keys.key import CustomerKey
 from sealcanvas.s3.data_keys import open_data_key
 from sealcanvas.s3.errors import InternalError
 from sealcanvas.s3.layers.inner import opened_inner
-from sealcanvas.s3.record import ObjectRecord, PartRecord, read_object, read_parts
+from sealcanvas.s3.record import ObjectRecord, PartRecord, is_there, read_parts
 from sealcanvas.s3.seal_context import object_context, part_context
 from sealcanvas.s3.state import state_of
 from sealcanvas.service.call import Call
@@ -200,7 +200,7 @@ def _blocks(opened: OpenedObject, wanted: ByteRange) -> Generator[bytes, None, N
 def open_object(
     call: Call, bucket: Bucket, record: ObjectRecord, customer: CustomerKey | None = None
 ) -> OpenedObject | None:
-    """Open the object of `record`, or None where that is no longer the current version.
+    """Open the version of `record`, or None where that was removed since.
 
     Args:
         customer: the key that the request brought, where the object is under one.
@@ -211,7 +211,7 @@ def open_object(
     """
     # One look and the pin under the database's lock: the reaper cannot come in between.
     with call.instance.database.read() as connection:
-        if _superseded(call, bucket, record):
+        if not is_there(connection, record):
             return None
         parts = read_parts(connection, record.upload_id) if record.upload_id else []
         opened = OpenedObject(call.instance, record, segments_of(bucket, record, parts))
@@ -219,8 +219,10 @@ def open_object(
         opened.unlock(call, bucket, customer)
     except FileNotFoundError as error:
         opened.close()
-        if _superseded(call, bucket, record):
-            return None  # another process replaced the object, and unlinked its file, since we looked
+        with call.instance.database.read() as connection:
+            gone = not is_there(connection, record)
+        if gone:
+            return None  # another process removed the version, and unlinked its file, since we looked
         raise internal_error(opened.segments[0].blob_id, error) from error
     except (CryptoError, OSError) as error:
         opened.close()
@@ -229,12 +231,6 @@ def open_object(
         opened.close()
         raise
     return opened
-
-
-def _superseded(call: Call, bucket: Bucket, record: ObjectRecord) -> bool:
-    with call.instance.database.read() as connection:
-        now = read_object(connection, bucket, record.key)
-    return now is None or now.version_id != record.version_id
 
 
 def internal_error(blob_id: str, error: Exception) -> InternalError:

@@ -1,25 +1,26 @@
-"""An object's row: read, put in place of the one before, and removed."""
+"""A version of an object as its row has it, and the parts of one: read."""
 
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, delete, insert, select
+from sqlalchemy import Connection, Row, bindparam, select
 
-from sealcanvas.s3.bucket import Bucket, read_bucket
+from sealcanvas.s3.bucket import Bucket
 from sealcanvas.s3.digests import Stored
 from sealcanvas.s3.encryption import Encryption
-from sealcanvas.s3.errors import NoSuchBucket
-from sealcanvas.s3.key_index import keys_changed
-from sealcanvas.s3.preconditions import check_write
-from sealcanvas.s3.state import State
 from sealcanvas.s3.tables import objects, parts
-from sealcanvas.service.operation import Request
 
-_OBJECT = select(objects).where(objects.c.bucket_id == bindparam("bucket_id"), objects.c.key_index == bindparam("key"))
+NULL = "null"
+"""The version id, on the wire, of what was written while the bucket did not keep versions."""
+
+_OF_KEY = select(objects).where(objects.c.bucket_id == bindparam("bucket_id"), objects.c.key_index == bindparam("key"))
+_CURRENT = _OF_KEY.where(objects.c.current.is_(True))
+_NULL = _OF_KEY.where(objects.c.null_version.is_(True))
+_VERSION = _OF_KEY.where(objects.c.version_id == bindparam("version_id"), objects.c.null_version.is_(False))
+_VERSIONS = _OF_KEY.order_by(objects.c.sequence.desc())
+_THERE = select(objects.c.version_id).where(objects.c.version_id == bindparam("version_id"))
 _PARTS = select(parts).where(parts.c.upload_id == bindparam("upload_id")).order_by(parts.c.number)
-_REMOVE = delete(objects).where(objects.c.version_id == bindparam("version_id"))
-_INSERT = insert(objects)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,12 @@ class ObjectRecord:
         blob_id: its one sealed file; None where it has parts.
         upload_id: the upload whose parts it consists of, or None.
         attributes: headers, metadata, storage, tags, encryption, checksum, parts (their number, 0 for one file),
-            purpose (the job, dataset or prediction that it was written for, or "").
+            purpose (the job, dataset or prediction that it was written for, or ""). A delete marker has none.
+        null_version: whether it is the "null" version: written while the bucket did not keep versions.
+        marker: a delete marker: it has no bytes, and says that the object is not there.
+        current: whether it is the newest version of its key.
+        sequence: the greater of a key's, the newer; set by `versions.succession`.
+        noncurrent_since: when a newer version came, or None.
     """
 
     version_id: str
@@ -44,6 +50,16 @@ class ObjectRecord:
     blob_id: str | None
     upload_id: str | None
     attributes: dict[str, Any]
+    null_version: bool = True
+    marker: bool = False
+    current: bool = True
+    sequence: int = 0
+    noncurrent_since: datetime | None = None
+
+    @property
+    def shown_id(self) -> str:
+        """Its version id on the wire."""
+        return NULL if self.null_version else self.version_id
 
     @property
     def encryption(self) -> Encryption:
@@ -57,8 +73,8 @@ class ObjectRecord:
 
     @property
     def tags(self) -> dict[str, str]:
-        """Its tags."""
-        found: dict[str, str] = self.attributes["tags"]
+        """Its tags; a delete marker has none."""
+        found: dict[str, str] = self.attributes.get("tags", {})
         return found
 
     @property
@@ -80,9 +96,35 @@ class PartRecord:
 
 
 def read_object(connection: Connection, bucket: Bucket, key: str) -> ObjectRecord | None:
-    """The current version of an object, or None."""
-    row = connection.execute(_OBJECT, {"bucket_id": bucket.bucket_id, "key": key}).one_or_none()
+    """The current version of an object; None where there is none, or it is a delete marker."""
+    record = read_current(connection, bucket, key)
+    return None if record is None or record.marker else record
+
+
+def read_current(connection: Connection, bucket: Bucket, key: str) -> ObjectRecord | None:
+    """The current version of a key, which may be a delete marker, or None."""
+    row = connection.execute(_CURRENT, {"bucket_id": bucket.bucket_id, "key": key}).one_or_none()
     return None if row is None else to_object(row)
+
+
+def read_version(connection: Connection, bucket: Bucket, key: str, shown_id: str) -> ObjectRecord | None:
+    """The version of a key with that version id on the wire, which may be a delete marker, or None."""
+    names = {"bucket_id": bucket.bucket_id, "key": key}
+    if shown_id == NULL:
+        row = connection.execute(_NULL, names).one_or_none()
+    else:
+        row = connection.execute(_VERSION, {**names, "version_id": shown_id}).one_or_none()
+    return None if row is None else to_object(row)
+
+
+def read_versions(connection: Connection, bucket: Bucket, key: str) -> list[ObjectRecord]:
+    """Every version of a key, delete markers among them, the newest first."""
+    return [to_object(row) for row in connection.execute(_VERSIONS, {"bucket_id": bucket.bucket_id, "key": key})]
+
+
+def is_there(connection: Connection, record: ObjectRecord) -> bool:
+    """Whether that version was not removed since it was read."""
+    return connection.execute(_THERE, {"version_id": record.version_id}).one_or_none() is not None
 
 
 def to_object(row: Row[Any]) -> ObjectRecord:
@@ -97,6 +139,11 @@ def to_object(row: Row[Any]) -> ObjectRecord:
         blob_id=row.blob_id,
         upload_id=row.upload_id,
         attributes=row.attributes,
+        null_version=row.null_version,
+        marker=row.marker,
+        current=row.current,
+        sequence=row.sequence,
+        noncurrent_since=row.noncurrent_since,
     )
 
 
@@ -109,64 +156,3 @@ def to_part(row: Row[Any]) -> PartRecord:
     """The part that a row of `s3_parts` holds."""
     name, _, value = row.checksum.partition(":")
     return PartRecord(row.blob_id, row.number, row.size, row.etag, row.modified_at, Stored(name, value))
-
-
-def put_record(
-    connection: Connection, state: State, bucket_name: str, record: ObjectRecord, conditions: Request
-) -> list[str]:
-    """Make `record` the current version of its key; the blobs that nothing refers to any more.
-
-    Args:
-        conditions: If-Match and If-None-Match of the request, held against what is there now.
-
-    Raises:
-        NoSuchBucket: the bucket was deleted meanwhile.
-        PreconditionFailed, NoSuchKey: a condition does not hold.
-    """
-    bucket = _bucket_now(connection, bucket_name)
-    before = read_object(connection, bucket, record.key)
-    check_write(None if before is None else before.etag, conditions)
-    unneeded = [] if before is None else _remove_rows(connection, before)
-    connection.execute(
-        _INSERT,
-        {
-            "version_id": record.version_id,
-            "bucket_id": bucket.bucket_id,
-            "key_index": record.key,
-            "key": record.key,
-            "size": record.size,
-            "etag": record.etag,
-            "modified_at": record.modified_at,
-            "key_arn": record.key_arn,
-            "blob_id": record.blob_id,
-            "upload_id": record.upload_id,
-            "attributes": record.attributes,
-        },
-    )
-    if before is None:
-        keys_changed(connection, state.indexes, bucket, added=record.key)
-    return unneeded
-
-
-def remove_record(connection: Connection, state: State, bucket_name: str, record: ObjectRecord) -> list[str]:
-    """Remove a version; the blobs that nothing refers to any more."""
-    bucket = _bucket_now(connection, bucket_name)
-    unneeded = _remove_rows(connection, record)
-    keys_changed(connection, state.indexes, bucket, removed=record.key)
-    return unneeded
-
-
-def _remove_rows(connection: Connection, record: ObjectRecord) -> list[str]:
-    connection.execute(_REMOVE, {"version_id": record.version_id})
-    if record.upload_id is None:
-        return [record.blob_id] if record.blob_id else []
-    blobs = list(connection.execute(select(parts.c.blob_id).where(parts.c.upload_id == record.upload_id)).scalars())
-    connection.execute(delete(parts).where(parts.c.upload_id == record.upload_id))
-    return blobs
-
-
-def _bucket_now(connection: Connection, name: str) -> Bucket:
-    bucket = read_bucket(connection, name)
-    if bucket is None:
-        raise NoSuchBucket(BucketName=name)
-    return bucket

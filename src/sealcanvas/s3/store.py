@@ -12,17 +12,13 @@ from sealcanvas.s3.digests import Digests, Stored
 from sealcanvas.s3.encryption import SSE_S3, Encryption
 from sealcanvas.s3.layers.inner import inner_layer
 from sealcanvas.s3.preconditions import check_write
-from sealcanvas.s3.record import ObjectRecord, put_record, read_object
+from sealcanvas.s3.record import ObjectRecord, read_object
 from sealcanvas.s3.seal_context import object_context
 from sealcanvas.s3.sealing import Seal, disk_error, seal_into
 from sealcanvas.s3.state import state_of
+from sealcanvas.s3.versions.succession import add_version, new_version_id
 from sealcanvas.service.call import Call
 from sealcanvas.service.operation import Request
-
-
-def new_version_id() -> str:
-    """A fresh version id, 32 hexadecimal digits."""
-    return secrets.token_hex(16)
 
 
 def etag_of(encryption: Encryption, md5_hex: Callable[[], str]) -> str:
@@ -95,9 +91,9 @@ def store_object(
     )
     try:
         with instance.database.transaction() as connection:
-            unneeded = put_record(connection, state, bucket.name, record, conditions)
+            written, unneeded = add_version(connection, state, bucket.name, record, conditions)
     except BaseException:
         state.reaper.unneeded([writer.blob_id])
         raise
     state.reaper.unneeded(unneeded)
-    return record
+    return written

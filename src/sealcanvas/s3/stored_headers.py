@@ -82,21 +82,29 @@ def parse_tags(text: str | None) -> dict[str, str]:
     if not text:
         return {}
     try:
-        pairs = parse_qsl(text, keep_blank_values=True, strict_parsing=True, max_num_fields=50)
+        pairs = parse_qsl(text, keep_blank_values=True, max_num_fields=50)
     except ValueError:
+        pairs = []
+    names = {key for key, _ in pairs}
+    if not pairs or len(names) < len(pairs) or not all(_clean(word) for pair in pairs for word in pair):
         raise InvalidArgument(
             "The header 'x-amz-tagging' shall be encoded as UTF-8 then URLEncoded URL query "
             "parameters without tag name duplicates.",
             "x-amz-tagging",
             text[:256],
-        ) from None
+        )
     if len(pairs) > 10:
         raise InvalidTag("Object tags cannot be greater than 10")
     return checked_tags(pairs)
 
 
-def checked_tags(pairs: list[tuple[str, str]]) -> dict[str, str]:
+def checked_tags(
+    pairs: list[tuple[str, str]], reserved: str = "System tags cannot be added/updated by requester"
+) -> dict[str, str]:
     """Tags by their keys.
+
+    Args:
+        reserved: what is said of a key that begins with aws:.
 
     Raises:
         InvalidTag: a key comes twice, is reserved, or key or value are too long or have other characters.
@@ -106,7 +114,7 @@ def checked_tags(pairs: list[tuple[str, str]]) -> dict[str, str]:
         if key in tags:
             raise InvalidTag("Cannot provide multiple Tags with the same key", TagKey=key)
         if key.lower().startswith("aws:"):
-            raise InvalidTag("System tags cannot be added/updated by requester", TagKey=key)
+            raise InvalidTag(reserved, TagKey=key)
         if not 1 <= len(key) <= 128 or not _clean(key):
             raise InvalidTag("The TagKey you have provided is invalid", TagKey=key)
         if len(value) > 256 or not _clean(value):

@@ -4,7 +4,17 @@ Visible besides what every database shows: bucket names, owners, sizes, times an
 names in its header). Object keys, headers, user metadata, tags, checksums and encryption contexts are sealed.
 """
 
-from sqlalchemy import BigInteger, Column, ForeignKey, Index, Integer, String, Table, UniqueConstraint
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    Table,
+    UniqueConstraint,
+)
 
 from sealcanvas.storage.columns import BlindIndex, SealedBytes, SealedJSON, SealedText, Timestamp
 from sealcanvas.storage.metadata import metadata
@@ -21,10 +31,23 @@ buckets = Table(
     Column("policy_ids", SealedJSON("s3_buckets.policy_ids")),  # see iam.pinned_principals
     Column("encryption", SealedJSON("s3_buckets.encryption")),
     Column("tags", SealedJSON("s3_buckets.tags")),
+    Column("settings", SealedJSON("s3_buckets.settings")),  # see s3.settings.bucket_settings
+    Column("versioning", String),  # "Enabled" or "Suspended"; NULL where it was never set
     # Another value after every change of the bucket's keys: how an index in memory knows whether it is current.
     Column("stamp", String, nullable=False),
 )
 
+# Settings that are long and seldom needed: CORS rules, lifecycle rules.
+bucket_settings = Table(
+    "s3_bucket_settings",
+    metadata,
+    Column("bucket_id", ForeignKey(buckets.c.bucket_id), primary_key=True),
+    Column("name", String, primary_key=True),
+    Column("stamp", String, nullable=False),  # another after every change
+    Column("value", SealedJSON("s3_bucket_settings.value"), nullable=False),
+)
+
+# Every version of every key, delete markers among them.
 objects = Table(
     "s3_objects",
     metadata,
@@ -32,6 +55,11 @@ objects = Table(
     Column("bucket_id", ForeignKey(buckets.c.bucket_id), nullable=False),
     Column("key_index", BlindIndex("s3_objects.key"), nullable=False),
     Column("key", SealedText("s3_objects.key"), nullable=False),
+    Column("sequence", BigInteger, nullable=False),  # the order in which the versions of a key were written
+    Column("current", Boolean, nullable=False),  # of every key that has versions, the newest one and no other
+    Column("null_version", Boolean, nullable=False),  # "null" on the wire
+    Column("marker", Boolean, nullable=False),  # a delete marker: no bytes, no encryption
+    Column("noncurrent_since", Timestamp),
     Column("size", BigInteger, nullable=False),
     Column("etag", String, nullable=False),
     Column("modified_at", Timestamp, nullable=False),
@@ -40,8 +68,18 @@ objects = Table(
     Column("blob_id", String, unique=True),
     Column("upload_id", String, unique=True),
     Column("attributes", SealedJSON("s3_objects.attributes"), nullable=False),
-    UniqueConstraint("bucket_id", "key_index"),
+    UniqueConstraint("bucket_id", "key_index", "sequence"),
 )
+# `IS true` and nothing else is what these indexes are found by.
+for _name, _flag in (("current", objects.c.current), ("null", objects.c.null_version)):
+    Index(
+        f"ix_s3_objects_{_name}",
+        objects.c.bucket_id,
+        objects.c.key_index,
+        unique=True,
+        sqlite_where=_flag.is_(True),
+        postgresql_where=_flag.is_(True),
+    )
 
 uploads = Table(
     "s3_uploads",

@@ -7,10 +7,10 @@ from sealcanvas.access.layers import NamedPolicy
 from sealcanvas.s3.bucket import Bucket, find_bucket
 from sealcanvas.s3.customer_keys.key import ALGORITHM
 from sealcanvas.s3.encryption import SSE_C, Encryption, choose_encryption
-from sealcanvas.s3.errors import InvalidArgument
 from sealcanvas.s3.names import check_key
-from sealcanvas.s3.record import ObjectRecord, read_object
+from sealcanvas.s3.record import ObjectRecord, read_current, read_version
 from sealcanvas.s3.stored_headers import parse_tags
+from sealcanvas.s3.versions.version_id import check_version_id
 from sealcanvas.service.call import Call
 from sealcanvas.service.operation import Request
 
@@ -25,14 +25,16 @@ class ObjectTarget:
     """A bucket and a key, whether or not an object is there.
 
     Attributes:
-        record: the object as the request found it, where its operation reads it.
+        record: the version as the request found it, where its operation reads it; it may be a delete marker.
         encryption: what a write was decided with, so that it is chosen once.
+        version: the version id that the request names, or None for the current version.
     """
 
     bucket: Bucket
     key: str
     record: ObjectRecord | None = None
     encryption: Encryption | None = None
+    version: str | None = None
 
     @property
     def arn(self) -> str:
@@ -54,6 +56,18 @@ class ObjectTarget:
         """None: an object's tags are `s3:ExistingObjectTag`, not `aws:ResourceTag`."""
         return _NO_TAGS
 
+    def look(self, call: Call) -> None:
+        """Look up `record` as it is now."""
+        with call.instance.database.read() as connection:
+            if self.version is None:
+                self.record = read_current(connection, self.bucket, self.key)
+            else:
+                self.record = read_version(connection, self.bucket, self.key, self.version)
+
+    def action(self, action: str) -> str:
+        """The action as it is asked of what the request names: s3:GetObject, or s3:GetObjectVersion."""
+        return action if self.version is None else action.replace("Object", "ObjectVersion", 1)
+
 
 def object_to_write(call: Call, request: Request) -> ObjectTarget:
     """The resolver of operations that write an object or work on an upload of it."""
@@ -64,17 +78,26 @@ def object_to_write(call: Call, request: Request) -> ObjectTarget:
 def object_to_read(call: Call, request: Request) -> ObjectTarget:
     """The resolver of operations that read an object: its row is looked up, and judged after the decision."""
     target = object_to_write(call, request)
-    if request.get("VersionId") not in (None, "null"):
-        raise InvalidArgument("Invalid version id specified", "versionId", str(request["VersionId"]))
-    with call.instance.database.read() as connection:
-        target.record = read_object(connection, target.bucket, target.key)
+    target.version = check_version_id(request.get("VersionId"))
+    target.look(call)
     return target
 
 
 def read_conditions(_call: Call, target: ObjectTarget, _request: Request) -> Conditions:
-    """The condition keys of reading or deleting an object."""
+    """The condition keys of reading an object, and of its tags."""
     tags = target.record.tags if target.record else {}
-    return {f"s3:ExistingObjectTag/{name}": value for name, value in tags.items()}
+    return version_conditions(target) | {f"s3:ExistingObjectTag/{name}": value for name, value in tags.items()}
+
+
+def version_conditions(target: ObjectTarget) -> Conditions:
+    """The condition key of a version that the request names."""
+    return {} if target.version is None else {"s3:VersionId": target.version}
+
+
+def delete_conditions(_call: Call, target: ObjectTarget, request: Request) -> Conditions:
+    """The condition keys of deleting an object; AWS does not let its tags decide."""
+    match = request.get("IfMatch") if target.version is None else None
+    return version_conditions(target) | ({"s3:if-match": str(match)} if match is not None else {})
 
 
 def write_conditions(call: Call, target: ObjectTarget, request: Request) -> Conditions:
@@ -91,11 +114,14 @@ def write_conditions(call: Call, target: ObjectTarget, request: Request) -> Cond
     ):
         if request.get(member):
             keys[name] = str(request[member])
-    tags = parse_tags(request.get("Tagging"))
-    if tags:
-        keys["s3:RequestObjectTagKeys"] = tuple(tags)
-        keys.update({f"s3:RequestObjectTag/{name}": value for name, value in tags.items()})
-    return keys
+    return keys | tag_conditions(parse_tags(request.get("Tagging")))
+
+
+def tag_conditions(tags: Mapping[str, str]) -> Conditions:
+    """The condition keys of tags that a request gives."""
+    if not tags:
+        return {}
+    return {"s3:RequestObjectTagKeys": tuple(tags)} | {f"s3:RequestObjectTag/{name}": tags[name] for name in tags}
 
 
 def encryption_conditions(encryption: Encryption) -> Conditions:

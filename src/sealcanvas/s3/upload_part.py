@@ -17,6 +17,7 @@ from sealcanvas.s3.store_part import check_algorithm, check_part_number, store_p
 from sealcanvas.s3.target import ObjectTarget, object_to_write
 from sealcanvas.s3.upload import Upload, find_upload, upload_conditions
 from sealcanvas.s3.upload_body import body_of
+from sealcanvas.s3.versions.version_id import version_read
 from sealcanvas.service.call import Call
 from sealcanvas.service.operation import Request
 
@@ -54,7 +55,7 @@ def upload_part_copy(call: Call, target: ObjectTarget, request: Request) -> Requ
     customer = key_to_write_part(call, upload.encryption, request)
     check_blocked(target.bucket, upload.encryption)
     digests = Digests({}, md5=upload.encryption.algorithm == SSE_S3, algorithm=upload.checksum_name)
-    _, opened = open_source(call, request)
+    source, opened = open_source(call, request)
     try:
         wanted = _source_range(request.get("CopySourceRange"), opened.record.size)
 
@@ -66,7 +67,9 @@ def upload_part_copy(call: Call, target: ObjectTarget, request: Request) -> Requ
     finally:
         opened.close()
     result = {"ETag": part.etag, "LastModified": part.modified_at, **part.checksum.member()}
-    return {"CopyPartResult": result, **_told(upload, customer)}
+    told = version_read(source.bucket, opened.record)
+    copied = {"CopySourceVersionId": told["VersionId"]} if told else {}
+    return {"CopyPartResult": result, **copied, **_told(upload, customer)}
 
 
 def _told(upload: Upload, customer: CustomerKey | None) -> dict[str, Any]:

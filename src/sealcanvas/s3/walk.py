@@ -15,7 +15,7 @@ from sealcanvas.s3.bucket_keys import open_inner, split_bucket_key
 from sealcanvas.s3.customer_keys.wrapping import check_outer_wrap
 from sealcanvas.s3.encryption import SSE_C, Encryption
 from sealcanvas.s3.layers.inner import opened_inner
-from sealcanvas.s3.record import to_object, to_part
+from sealcanvas.s3.record import NULL, to_object, to_part
 from sealcanvas.s3.seal_context import object_context, part_context
 from sealcanvas.s3.service_key import unwrap_data_key
 from sealcanvas.s3.tables import buckets, objects, parts, uploads
@@ -29,6 +29,7 @@ class BlobDescription:
 
     Attributes:
         version_id: the object's version; "" while the upload is in progress.
+        shown_id: the version's id on the wire; "" while the upload is in progress.
         part: the part's number, None where the blob is the whole object.
         upload_id: "" where the blob is the whole object.
         size: plaintext bytes that the metadata says it has.
@@ -43,6 +44,13 @@ class BlobDescription:
     size: int
     blob_id: str
     encryption: Encryption
+    shown_id: str = ""
+
+    @property
+    def uri(self) -> str:
+        """The object's URI, with its version where it is not the null version."""
+        version = f"?versionId={self.shown_id}" if self.shown_id not in ("", NULL) else ""
+        return f"s3://{self.bucket}/{self.key}{version}"
 
     @property
     def context(self) -> bytes:
@@ -69,6 +77,7 @@ def object_of_blob(instance: Instance, blob_id: str) -> BlobDescription | None:
             size=record.size,
             blob_id=blob_id,
             encryption=record.encryption,
+            shown_id=record.shown_id,
         )
 
 
@@ -93,7 +102,7 @@ def verify_blob(instance: Instance, blob_id: str) -> tuple[str, str, str]:
     described = object_of_blob(instance, blob_id)
     if described is None:
         return header.key_arn, "unreferenced", "no object refers to this file"
-    where = f"s3://{described.bucket}/{described.key}"
+    where = described.uri
     kind = SealedKind.OBJECT if described.part is None else SealedKind.PART
     try:
         if header.kind is not kind or header.key_arn != described.key_arn:
@@ -140,11 +149,11 @@ def _part_of_blob(connection: Connection, blob_id: str) -> BlobDescription | Non
     if owner is not None:
         record = to_object(owner)
         key, version_id, key_arn, encryption = record.key, record.version_id, record.key_arn, record.encryption
-        bucket_id = owner.bucket_id
+        bucket_id, shown_id = owner.bucket_id, record.shown_id
     else:
         upload = to_upload(connection.execute(select(uploads).where(uploads.c.upload_id == row.upload_id)).one())
         key, version_id, key_arn, encryption = upload.key, "", upload.key_arn, upload.encryption
-        bucket_id = upload.bucket_id
+        bucket_id, shown_id = upload.bucket_id, ""
     return BlobDescription(
         bucket=_bucket_name(connection, bucket_id),
         key=key,
@@ -155,6 +164,7 @@ def _part_of_blob(connection: Connection, blob_id: str) -> BlobDescription | Non
         size=part.size,
         blob_id=blob_id,
         encryption=encryption,
+        shown_id=shown_id,
     )
 
 

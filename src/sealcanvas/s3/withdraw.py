@@ -7,29 +7,33 @@ from sqlalchemy import Connection, select
 
 from sealcanvas.s3.abort_multipart_upload import forget_upload
 from sealcanvas.s3.bucket import Bucket, read_bucket
-from sealcanvas.s3.record import read_object, remove_record
+from sealcanvas.s3.record import ObjectRecord, read_current, read_versions
 from sealcanvas.s3.state import state_of
 from sealcanvas.s3.tables import uploads
 from sealcanvas.s3.target import ObjectTarget
 from sealcanvas.s3.upload import to_upload
+from sealcanvas.s3.versions.succession import remove_version
 from sealcanvas.service.call import Call
 from sealcanvas.service.instance import Instance
 
 
 def newest_version(instance: Instance, bucket: str, key: str) -> str:
-    """The version id of the object that is there now; "" if none is."""
+    """The version id of what is current now, a delete marker too; "" where there is nothing."""
     with instance.database.read() as connection:
         place = read_bucket(connection, bucket)
-        record = None if place is None else read_object(connection, place, key)
+        record = None if place is None else read_current(connection, place, key)
     return record.version_id if record else ""
 
 
 def withdraw(call: Call, bucket: str, key: str, before: str) -> bool:
-    """Remove the object if it was written for `call.purpose`, with uploads begun for it; whether it was. Audited.
+    """Remove what was written of the object for `call.purpose`, with uploads begun for it; whether it was. Audited.
+
+    In a bucket that keeps versions that may be several, others' between them: those stay, and what was current before
+    is current again. No delete marker is left.
 
     Args:
         call: as the service that the work was done for.
-        before: the version that was there before the work began to write it, which stays.
+        before: the version that was current before the work began to write it; it stays, and all that is older.
     """
     instance = call.instance
     with instance.database.transaction() as connection:
@@ -39,13 +43,19 @@ def withdraw(call: Call, bucket: str, key: str, before: str) -> bool:
         for upload_id in _uploads(connection, place, key, call.purpose):
             forget_upload(instance, upload_id)
             _audit(call, "AbortMultipartUpload", place, key)
-        record = read_object(connection, place, key)
-        if record is None or record.version_id == before or record.attributes.get("purpose") != call.purpose:
-            return False
+        written = _written(read_versions(connection, place, key), before, call.purpose)
         state = state_of(instance)
-        state.reaper.unneeded(remove_record(connection, state, bucket, record))
-        _audit(call, "DeleteObject", place, key)
-    return True
+        for record in written:
+            state.reaper.unneeded(remove_version(connection, state, bucket, record))
+            _audit(call, "DeleteObject", place, key)
+    return bool(written)
+
+
+def _written(versions: list[ObjectRecord], before: str, purpose: str) -> list[ObjectRecord]:
+    """Those versions, the newest first, that came after `before` and were written for `purpose`."""
+    ids = [record.version_id for record in versions]
+    newer = versions[: ids.index(before)] if before in ids else versions
+    return [record for record in newer if record.attributes.get("purpose") == purpose]
 
 
 def _uploads(connection: Connection, bucket: Bucket, key: str, purpose: str) -> list[str]:

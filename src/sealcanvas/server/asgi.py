@@ -10,6 +10,7 @@ from typing import Any
 
 from sealcanvas.server.console.console import Console
 from sealcanvas.server.console.headers import sandboxed
+from sealcanvas.server.cross_origin import crossing_headers, preflight
 from sealcanvas.server.door import Answer, Door
 from sealcanvas.server.incoming import IDLE_SECONDS, Pipe, RequestTimeout, timed_out
 from sealcanvas.server.parked import Parking
@@ -90,6 +91,10 @@ class Application:
         filling: asyncio.Task[None] | None = None
         pipe = Pipe(receive, self._idle)
         try:
+            if request.method == "OPTIONS":
+                answer = await self._in_thread(partial(self._preflight, request, request_id))
+                await self._answer(answer, request, receive, send)
+                return
             if is_post_object(request):
                 operation = put_object_model()
                 filling = asyncio.create_task(pipe.fill())
@@ -117,7 +122,16 @@ class Application:
                 pipe.abandon()
                 filling.cancel()
         answer.response.headers.update(sandboxed(request, answer.response.headers))
+        if "origin" in request.headers and (operation is None or operation.service.name == "s3"):
+            crossing = partial(crossing_headers, self._door.instance, request)
+            answer.response.headers.update(await self._in_thread(crossing))
         await self._answer(answer, request, receive, send)
+
+    async def _in_thread(self, work: Callable[[], Any]) -> Any:
+        return await asyncio.get_running_loop().run_in_executor(self._threads, work)
+
+    def _preflight(self, request: Request, request_id: str) -> Answer:
+        return Answer(preflight(self._door.instance, request, request_id))
 
     def _pool(self, request: Request, operation: Operation | None) -> ThreadPoolExecutor:
         if operation is not None and operation.name == "InvokeEndpoint":

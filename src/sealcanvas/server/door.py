@@ -204,6 +204,8 @@ class Door:
             log.error("request %s failed: %s", request_id, place_of(error))
             code, message, status, members = _our_fault(service, error)
         response = wire_serialize.serialize_error(service, code, message, status, members, request_id, request.path)
+        if isinstance(error, ServiceError):
+            response.headers.update(error.headers)
         if refused_decision(error) is not None:
             response.headers[DECISION_ID] = request_id
         return Answer(response)

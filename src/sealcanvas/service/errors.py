@@ -6,6 +6,7 @@ ServiceError                 an AWS error: code, status, message, members
 +-- InternalFailure          anything that is our fault; the cause goes to the log, never to the wire
 """
 
+from collections.abc import Mapping
 from typing import Any
 
 from sealcanvas.access.decision import Decision
@@ -17,10 +18,14 @@ class ServiceError(Exception):
     Args:
         message: AWS's text.
         members: further members of the error's shape.
+
+    Attributes:
+        headers: of the answer, besides those that every refusal has.
     """
 
     code: str = ""
     status: int = 400
+    headers: Mapping[str, str] = {}
 
     def __init__(self, message: str = "", **members: Any) -> None:
         super().__init__(message)

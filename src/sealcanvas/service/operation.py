@@ -75,6 +75,7 @@ class Service:
         resource: Resolver | None = None,
         conditions: ConditionKeys | None = None,
         atomic: bool = True,
+        version_action: str = "",
     ) -> "Callable[[Handler], Operation]":
         """Register the decorated function as the operation `name`.
 
@@ -85,6 +86,7 @@ class Service:
                 the service's not-found error. Without it the action is asked on "*".
             conditions: further condition keys of the request.
             atomic: run the handler as one unit of work; False for handlers that stream.
+            version_action: what the principal needs instead of `action` where the request has a VersionId.
         """
 
         def decorate(handler: Handler) -> Operation:
@@ -96,6 +98,7 @@ class Service:
                 resource=resource,
                 conditions=conditions,
                 atomic=atomic,
+                version_action=version_action,
             )
             if name in self.operations:
                 raise ValueError(f"{self.name}.{name} is defined twice")
@@ -145,6 +148,7 @@ class Operation:
     resource: Resolver | None
     conditions: ConditionKeys | None
     atomic: bool
+    version_action: str = ""
 
     def __call__(self, call: Call, request: Request | None = None) -> Request:
         """Authorize, carry out and audit.
@@ -207,7 +211,8 @@ class Operation:
             event.resources.append(target.arn)
         if self.action is not None:
             keys = self.conditions(call, target, request) if self.conditions else None
-            self.service.check(call, self.action, target, keys)
+            named = bool(self.version_action) and request.get("VersionId") is not None
+            self.service.check(call, self.version_action if named else self.action, target, keys)
         arguments = (call, request) if self.resource is None else (call, target, request)
         if not self.edits_policy or call.principal.account != target.account:
             return self.handler(*arguments) or {}

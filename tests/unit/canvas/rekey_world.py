@@ -45,6 +45,13 @@ def disable(world: World, *names: str) -> None:
         kms.operations["DisableKey"](world.admin, {"KeyId": world.keys[name]})
 
 
+def may_tag(world: World) -> None:
+    """Let the domain's role see and set the tags of its objects; AWS's managed policies do not."""
+    tagging = policy({"Action": ["s3:GetObjectTagging", "s3:PutObjectTagging"], "Resource": f"arn:aws:s3:::{BUCKET}/*"})
+    own = {"RoleName": "CanvasAnalyst", "PolicyName": "tags", "PolicyDocument": tagging}
+    iam.operations["PutRolePolicy"](world.admin, own)
+
+
 def artifact_path(world: World, uri: str) -> None:
     """Have the domain's artifacts below `uri`, in a bucket of its own that its role may use."""
     bucket = uri.removeprefix("s3://").partition("/")[0]

@@ -17,11 +17,12 @@ from sealcanvas.service.own_errors import (
 )
 from sealcanvas.volumes.walk import walk
 from tests.unit.canvas.canvas_world import BUCKET, ROLE, SIX, World, cars, months
-from tests.unit.canvas.rekey_world import described, disable, finished, head, put, start
+from tests.unit.canvas.rekey_world import described, disable, finished, head, may_tag, put, start
 
 
 def test_everything_moves_and_the_old_keys_are_not_needed_any_more(keys: World) -> None:
     dataset_id = keys.imported(cars())
+    may_tag(keys)
     put(keys, "notes.txt", b"mine", Metadata={"author": "ana"}, Tagging="team=blue")
     start(keys)
     rekey = finished(keys)
@@ -140,6 +141,7 @@ def test_to_the_same_keys_it_gathers_what_lies_under_older_ones(keys: World) -> 
 
 def test_objects_too_large_for_one_copy_are_copied_in_parts(keys: World, monkeypatch: pytest.MonkeyPatch) -> None:
     content = bytes(range(256)) * 60_000
+    may_tag(keys)
     put(keys, "large.bin", content, Metadata={"a": "b"}, Tagging="team=blue", ContentType="text/x")
     monkeypatch.setattr(copy_in_place, "PART", 6 << 20)
     in_parts = partial(copy_in_place.copy_in_place, longest=6 << 20)
@@ -153,6 +155,30 @@ def test_objects_too_large_for_one_copy_are_copied_in_parts(keys: World, monkeyp
     assert stored.find(keys.instance, described(keys)["RekeyId"]).details["upload"] == []
     listed = s3.operations["ListMultipartUploads"](keys.admin, {"Bucket": BUCKET})
     assert listed.get("Uploads", []) == []
+
+
+def test_in_a_bucket_that_keeps_versions_the_current_ones_move(keys: World) -> None:
+    versioning = {"Bucket": BUCKET, "VersioningConfiguration": {"Status": "Enabled"}}
+    s3.operations["PutBucketVersioning"](keys.admin, versioning)
+    put(keys, "notes.txt", b"first")
+    put(keys, "notes.txt", b"second")
+    put(keys, "gone.txt", b"gone")
+    s3.operations["DeleteObject"](keys.admin, {"Bucket": BUCKET, "Key": "Canvas/ana/gone.txt"})
+    start(keys, None)
+    rekey = finished(keys)
+    assert (rekey["Status"], rekey["Verified"]) == ("Completed", rekey["Progress"]), rekey
+    assert keys.read(f"s3://{BUCKET}/Canvas/ana/notes.txt") == b"second"
+    assert head(keys, "notes.txt")["SSEKMSKeyId"] == keys.keys["5"]
+    listed = s3.operations["ListObjectVersions"](keys.admin, {"Bucket": BUCKET, "Prefix": "Canvas/ana/"})
+    assert [each["IsLatest"] for each in listed["Versions"] if each["Key"].endswith("notes.txt")] == [
+        True,
+        False,
+        False,
+    ]
+    assert [each["Key"] for each in listed["DeleteMarkers"]] == ["Canvas/ana/gone.txt"]
+    left = [each for each in listed["Versions"] if not each["IsLatest"]]
+    used = keys.canvas("DescribeKeyUse", KeyId=keys.keys["2"])["Uses"]
+    assert sum(each["ItemCount"] for each in used if each["Kind"] == "Objects") == len(left) == 3
 
 
 @pytest.mark.slow

@@ -185,3 +185,31 @@ def test_notes_of_objects_that_are_not_there_do_no_harm(instance: Instance, job:
     for uri in ("s3://results/none", "s3://no-such-bucket/x", "s3://results"):
         outputs.note(instance, job.job_id, uri)
     assert outputs.take_back(instance, job.job_id, job.spec) == 0
+
+
+def test_in_a_bucket_that_keeps_versions_only_the_jobs_own_go(instance: Instance, me: Call, job: Job) -> None:
+    versioning = {"Bucket": "results", "VersioningConfiguration": {"Status": "Enabled"}}
+    s3.operations["PutBucketVersioning"](me, versioning)
+    write(me, "before")
+    outputs.note(instance, job.job_id, URI)
+    write(as_worker(me), "first attempt")
+    write(me, "somebody else's")
+    write(as_worker(me), "second attempt")
+    assert outputs.take_back(instance, job.job_id, job.spec) == 1
+    assert read(me) == "somebody else's"
+    listed = s3.operations["ListObjectVersions"](me, {"Bucket": "results"})
+    assert (len(listed["Versions"]), listed["DeleteMarkers"]) == (2, [])
+
+
+def test_what_was_deleted_before_the_job_is_deleted_again(instance: Instance, me: Call, job: Job) -> None:
+    bucket, _, key = URI.removeprefix("s3://").partition("/")
+    versioning = {"Bucket": bucket, "VersioningConfiguration": {"Status": "Enabled"}}
+    s3.operations["PutBucketVersioning"](me, versioning)
+    write(as_worker(me), "an earlier run's")
+    s3.operations["DeleteObject"](me, {"Bucket": bucket, "Key": key})
+    outputs.note(instance, job.job_id, URI)
+    write(as_worker(me), "half")
+    outputs.take_back(instance, job.job_id, job.spec)
+    assert read(me) is None
+    listed = s3.operations["ListObjectVersions"](me, {"Bucket": bucket})
+    assert (len(listed["Versions"]), len(listed["DeleteMarkers"])) == (1, 1)

@@ -201,7 +201,7 @@ def test_a_crash_between_publish_and_commit(
 
     reaper = state_of(instance).reaper
     with monkeypatch.context() as patch:
-        patch.setattr("sealcanvas.s3.store.put_record", killed)
+        patch.setattr("sealcanvas.s3.store.add_version", killed)
         patch.setattr(reaper, "unneeded", lambda _ids: None)  # a dead process sweeps nothing
         with pytest.raises(Killed):
             root.put("a", b"half")

@@ -96,12 +96,13 @@ class Poster:
     live: Live
     bucket: str
     folder: Path
+    session: dict[str, str] | None = None
 
     def form(self, key: str, *conditions: list[Any], **fields: str) -> dict[str, Any]:
         named = {
             name.replace("_", "-") if name.startswith(("x_", "Content_")) else name: v for name, v in fields.items()
         }
-        made: dict[str, Any] = self.live.client("s3", signature_version="s3v4").generate_presigned_post(
+        made: dict[str, Any] = self.live.client("s3", self.session, signature_version="s3v4").generate_presigned_post(
             self.bucket, key, Fields=named, Conditions=[*({n: v} for n, v in named.items()), *conditions]
         )
         return made

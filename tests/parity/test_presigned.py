@@ -12,6 +12,7 @@ from urllib.parse import parse_qs, urlsplit
 from xml.etree import ElementTree
 
 import pytest
+from botocore.exceptions import ClientError
 
 from tests.support.live import Live
 
@@ -69,6 +70,20 @@ def test_a_presigned_put_and_get(live: Live, bucket: str, tmp_path: Path) -> Non
     part = curl(tmp_path, "-r", "1000000-1000009", get)
     assert (part.status, part.body) == (206, data[1_000_000:1_000_010])
     assert curl(tmp_path, get.replace("X-Amz-Signature=", "X-Amz-Signature=0")).status in (400, 403)
+
+
+def test_reading_chooses_no_encryption(live: Live, bucket: str) -> None:
+    s3 = live.client("s3", signature_version="s3v4")
+    s3.put_object(Bucket=bucket, Key="a", Body=b"x")
+
+    def choose(request: Any, **_: Any) -> None:
+        request.headers["x-amz-server-side-encryption"] = "AES256"
+
+    s3.meta.events.register("before-sign.s3.GetObject", choose)
+    with pytest.raises(ClientError, match="x-amz-server-side-encryption header is not supported for this operation"):
+        s3.get_object(Bucket=bucket, Key="a")
+    s3.meta.events.unregister("before-sign.s3.GetObject", choose)
+    assert s3.get_object(Bucket=bucket, Key="a")["Body"].read() == b"x"
 
 
 def test_who_presigns_need_not_know_the_customers_key(live: Live, bucket: str, tmp_path: Path) -> None:

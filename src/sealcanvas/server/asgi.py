@@ -21,7 +21,7 @@ from sealcanvas.service.call import new_request_id
 from sealcanvas.wire.errors import WireError
 from sealcanvas.wire.message import Request
 from sealcanvas.wire.model import Operation
-from sealcanvas.wire.post.form import FIELDS_LIMIT
+from sealcanvas.wire.post.reader import FIELDS_LIMIT
 from sealcanvas.wire.route import route
 
 Scope = dict[str, Any]

@@ -2,21 +2,21 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
-from urllib.parse import quote, quote_plus, urlencode, urlsplit
+from urllib.parse import quote, urlencode
 
 from sealcanvas.access.principal import ANONYMOUS
 from sealcanvas.s3.errors import EntityTooLarge, EntityTooSmall
 from sealcanvas.server.door import Answer, Door
 from sealcanvas.server.payload import PayloadRefused
+from sealcanvas.server.post_answer import post_answer
 from sealcanvas.service.call import Call
 from sealcanvas.wire import route_s3, xmltree
 from sealcanvas.wire.errors import WireError
-from sealcanvas.wire.message import Request, Response
+from sealcanvas.wire.message import Request
 from sealcanvas.wire.model import Operation, load
 from sealcanvas.wire.post.form import Form, read_form
 from sealcanvas.wire.post.policy import Policy
 from sealcanvas.wire.post.signature import form_credential, required, verify_form
-from sealcanvas.wire.xmltext import plain
 
 _HEADERS = frozenset(
     {
@@ -72,7 +72,7 @@ def post_object(door: Door, request: Request, request_id: str, parts: Iterable[b
     )
     body = PostBody(form.file, policy.sizes if policy else None)
     answer = door.carry_out(put, put_object_model(), replace(call, waited=waited), body)
-    return Answer(_response(request, form.fields, bucket, key, answer.response))
+    return Answer(post_answer(request, form.fields, bucket, key, answer.response))
 
 
 class PostBody:
@@ -159,38 +159,3 @@ def _tags(text: str) -> list[tuple[str, str]]:
             raise xmltree.malformed()
         found.append((key.text, value.text))
     return found
-
-
-def _response(request: Request, fields: Mapping[str, str], bucket: str, key: str, made: Response) -> Response:
-    # With TLS or without it, as the client came; in virtual-host style the host names the bucket already.
-    path = "" if route_s3.bucket_of_host(request.host) else f"/{quote(bucket, safe='')}"
-    scheme = "https" if request.scheme == "https" else "http"
-    location = f"{scheme}://{request.host}{path}/{quote(key, safe='')}"
-    etag = made.headers.get("etag", "")
-    headers = {name: value for name, value in made.headers.items() if name not in ("content-type", "location")}
-    target = fields.get("success_action_redirect", fields.get("redirect", ""))
-    if _is_url(target):
-        added = "&".join(
-            f"{name}={quote_plus(value)}" for name, value in (("bucket", bucket), ("key", key), ("etag", etag))
-        )
-        headers["location"] = f"{target}{'&' if '?' in target else '?'}{added}"
-        return Response(303, headers, b"")
-    headers["location"] = location
-    status = fields.get("success_action_status")
-    if status != "201":
-        return Response(200 if status == "200" else 204, headers, b"")
-    told = {"Location": location, "Bucket": bucket, "Key": key, "ETag": etag}
-    inner = "".join(plain(name, value) for name, value in told.items())
-    headers["content-type"] = "application/xml"
-    text = f'<?xml version="1.0" encoding="UTF-8"?>\n<PostResponse>{inner}</PostResponse>'
-    return Response(201, headers, text.encode("utf-8"))
-
-
-def _is_url(text: str) -> bool:
-    if not text.isascii() or not text.isprintable():
-        return False
-    try:
-        parts = urlsplit(text)
-    except ValueError:
-        return False
-    return parts.scheme in ("http", "https") and bool(parts.netloc)

@@ -14,8 +14,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sealcanvas.wire.errors import WireError
-from sealcanvas.wire.post.form import FIELDS_LIMIT, Form, read_form
+from sealcanvas.wire.post.form import Form, read_form
 from sealcanvas.wire.post.policy import Policy
+from sealcanvas.wire.post.reader import FIELDS_LIMIT
 from sealcanvas.wire.post.signature import form_credential, required, verify_form
 
 NOW = datetime(2026, 11, 27, 12, tzinfo=UTC)

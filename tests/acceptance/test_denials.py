@@ -85,6 +85,7 @@ class World:
         if statements:
             resources = [f"arn:aws:s3:::{name}", f"arn:aws:s3:::{name}/*"]
             policy = trusting(*({"Principal": "*", "Resource": resources, **each} for each in statements))
+            s3.delete_public_access_block(Bucket=name)
             s3.put_bucket_policy(Bucket=name, Policy=policy)
         return name
 

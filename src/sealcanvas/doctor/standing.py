@@ -46,7 +46,7 @@ def standing_policies(
     session = _session(session_policies)
     call = Call(instance, request.principal, new_request_id(), region, session_policies=session)
     saved = _resource_policy(call, request, rules)
-    own = drafts.over_resource(saved, place_of(request.resource), _KINDS[rules])
+    own = _as_met(call, request, drafts.over_resource(saved, place_of(request.resource), _KINDS[rules]), saved)
     resource = PlainResource(request.resource, request.resource_account, own)
     policies = drafts.over(policy_set(call, resource), request.principal.stable_arn)
     return with_grants(instance, policies, request) if grants and rules == "key" else policies
@@ -77,6 +77,16 @@ def _resource_policy(call: Call, request: AccessRequest, rules: Rules) -> NamedP
     bucket = bucket_of_arn(call, resource)
     # A bucket's name may have gone to another account since: that one's policy is not what the request was about.
     return bucket.policy if bucket is not None and bucket.account == request.resource_account else None
+
+
+def _as_met(
+    call: Call, request: AccessRequest, policy: NamedPolicy | None, saved: NamedPolicy | None
+) -> NamedPolicy | None:
+    """The policy as the caller meets it: a draft for a bucket is cut by the bucket's public access block, too."""
+    if policy is None or policy is saved or not request.resource.startswith(BUCKET_ARN):
+        return policy
+    bucket = bucket_of_arn(call, request.resource)
+    return policy if bucket is None else replace(policy, document=bucket.as_met(policy.document))
 
 
 def _session(texts: SessionPolicies | None) -> tuple[NamedPolicy, ...] | None:

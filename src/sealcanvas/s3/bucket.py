@@ -11,6 +11,8 @@ from sealcanvas.access.layers import NamedPolicy
 from sealcanvas.access.policy import PolicyDocument
 from sealcanvas.iam.pinned_principals import current_policy
 from sealcanvas.s3.errors import NoSuchBucket, Refused
+from sealcanvas.s3.settings.public_access import public_access
+from sealcanvas.s3.settings.public_policy import for_outsiders
 from sealcanvas.s3.tables import buckets
 from sealcanvas.service.call import Call
 from sealcanvas.service.operation import Request
@@ -33,6 +35,9 @@ class Bucket:
         bucket_tags: the tag set, or None.
         versioning: "Enabled", "Suspended", or "" where it was never set.
         tags: empty: AWS does not let a bucket's tags decide unless that is switched on.
+        settings: by their names, as `s3.settings.bucket_settings` reads and writes them.
+        outsider: whether it was looked up for somebody whom RestrictPublicBuckets keeps out: no service, and not of
+            the bucket's account.
     """
 
     bucket_id: str
@@ -47,6 +52,8 @@ class Bucket:
     versioning: str = ""
     policy_ids: Mapping[str, str] = field(default_factory=dict)
     tags: Mapping[str, str] = field(default_factory=lambda: _NO_TAGS)
+    settings: Mapping[str, Any] = field(default_factory=dict)
+    outsider: bool = False
 
     @property
     def arn(self) -> str:
@@ -55,11 +62,17 @@ class Bucket:
 
     @property
     def policy(self) -> NamedPolicy | None:
-        """The bucket policy, compiled."""
+        """The bucket policy, compiled, as it is for whom the bucket was looked up."""
         if self.policy_text is None:
             return None
-        document = PolicyDocument.parse(self.policy_text, "bucket")
+        document = self.as_met(PolicyDocument.parse(self.policy_text, "bucket"))
         return NamedPolicy(f"bucket policy of {self.name}", document, self.arn)
+
+    def as_met(self, document: PolicyDocument) -> PolicyDocument:
+        """What is left of a policy of this bucket for whom it was looked up (RestrictPublicBuckets)."""
+        if self.outsider and public_access(self.settings).restrict_buckets:
+            return for_outsiders(document)
+        return document
 
 
 def find_bucket(call: Call, name: str, expected_owner: str | None = None) -> Bucket:
@@ -78,6 +91,8 @@ def find_bucket(call: Call, name: str, expected_owner: str | None = None) -> Buc
     if expected_owner and expected_owner != bucket.account:
         raise Refused
     principal = call.principal
+    if principal.kind != "service" and principal.account != bucket.account:
+        bucket = replace(bucket, outsider=True)
     unique_id = principal.role_id or principal.principal_id
     if bucket.policy_text is not None and bucket.policy_ids.get(principal.stable_arn, unique_id) != unique_id:
         return replace(bucket, policy_text=current_policy(call.instance, bucket.policy_text, bucket.policy_ids))
@@ -117,6 +132,7 @@ def to_bucket(row: Row[Any]) -> Bucket:
         stamp=row.stamp,
         versioning=row.versioning or "",
         policy_ids=row.policy_ids or {},
+        settings=row.settings or {},
     )
 
 

@@ -7,6 +7,7 @@ from sealcanvas.s3.bucket import Bucket, bucket_named
 from sealcanvas.s3.check_policy import check_bucket_policy
 from sealcanvas.s3.errors import MethodNotAllowed, NoSuchBucketPolicy
 from sealcanvas.s3.service import s3
+from sealcanvas.s3.settings.block_policy import refuse_public_policy
 from sealcanvas.s3.tables import buckets
 from sealcanvas.service.call import Call
 from sealcanvas.service.operation import Request
@@ -26,6 +27,7 @@ def put_bucket_policy(call: Call, bucket: Bucket, request: Request) -> None:
     """Replace the policy. Whoever locks everybody out is let in again by the account's root user, as on AWS."""
     _allow(call, bucket, "s3:PutBucketPolicy")
     check_bucket_policy(call.instance, bucket, request["Policy"])
+    refuse_public_policy(call, bucket, request["Policy"])
     text, ids = pin_principals(call.instance, request["Policy"])
     _set(call, bucket, text, ids)
 

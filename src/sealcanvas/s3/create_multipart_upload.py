@@ -7,6 +7,7 @@ from sqlalchemy import insert
 from sealcanvas.s3.checksum_plan import choose_checksum
 from sealcanvas.s3.data_keys import new_data_key
 from sealcanvas.s3.encryption import choose_encryption
+from sealcanvas.s3.lifecycle.told import abort_of
 from sealcanvas.s3.object_tags.permission import check_tags_given
 from sealcanvas.s3.service import s3
 from sealcanvas.s3.stored_headers import attributes_of
@@ -26,6 +27,7 @@ def create_multipart_upload(call: Call, target: ObjectTarget, request: Request) 
     data_key, wrapped = new_data_key(call, target.bucket, target.key, encryption)
     data_key.wipe()
     upload_id = secrets.token_urlsafe(48)
+    now = call.instance.clock()
     initiator = {"ID": call.principal.arn, "DisplayName": call.principal.principal_id}
     with call.instance.database.transaction() as connection:
         connection.execute(
@@ -34,7 +36,7 @@ def create_multipart_upload(call: Call, target: ObjectTarget, request: Request) 
                 bucket_id=target.bucket.bucket_id,
                 key_index=target.key,
                 key=target.key,
-                created_at=call.instance.clock(),
+                created_at=now,
                 key_arn=encryption.key_arn,
                 wrapped_key=wrapped,
                 attributes={
@@ -51,4 +53,4 @@ def create_multipart_upload(call: Call, target: ObjectTarget, request: Request) 
     answer = {"Bucket": target.bucket.name, "Key": target.key, "UploadId": upload_id, **encryption.echo()}
     if declared:
         answer |= {"ChecksumAlgorithm": name, "ChecksumType": kind}
-    return answer
+    return answer | abort_of(call.instance, target.bucket, target.key, now)

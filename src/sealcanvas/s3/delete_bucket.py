@@ -5,6 +5,7 @@ from sqlalchemy import delete, exists, or_, select
 from sealcanvas.s3.bucket import Bucket, bucket_named
 from sealcanvas.s3.errors import BucketNotEmpty
 from sealcanvas.s3.service import s3
+from sealcanvas.s3.settings.bucket_settings import remove_settings
 from sealcanvas.s3.state import state_of
 from sealcanvas.s3.tables import buckets, objects, uploads
 from sealcanvas.service.call import Call
@@ -23,5 +24,6 @@ def delete_bucket(call: Call, bucket: Bucket, _request: Request) -> None:
         if connection.execute(select(filled)).scalar():
             told = f"{BucketNotEmpty.text}. You must delete all versions in the bucket." if bucket.versioning else ""
             raise BucketNotEmpty(told, BucketName=bucket.name)
+        remove_settings(connection, bucket)
         connection.execute(delete(buckets).where(buckets.c.bucket_id == bucket.bucket_id))
         state.indexes.pop(bucket.bucket_id, None)

@@ -110,6 +110,62 @@ class NoSuchTagSet(_Fixed):
     text = "The TagSet does not exist"
 
 
+class NoSuchPublicAccessBlockConfiguration(_Fixed):
+    """The bucket's public access block was deleted."""
+
+    status = 404
+    text = "The public access block configuration was not found"
+
+
+class OwnershipControlsNotFoundError(_Fixed):
+    """The bucket's ownership controls were deleted."""
+
+    status = 404
+    text = "The bucket ownership controls were not found"
+
+
+class NoSuchCORSConfiguration(_Fixed):
+    """The bucket has no CORS rules."""
+
+    status = 404
+    text = "The CORS configuration does not exist"
+
+
+class NoSuchLifecycleConfiguration(_Fixed):
+    """The bucket has no lifecycle rules."""
+
+    status = 404
+    text = "The lifecycle configuration does not exist"
+
+
+class NoSuchWebsiteConfiguration(_Fixed):
+    """The bucket is no website."""
+
+    status = 404
+    text = "The specified bucket does not have a website configuration"
+
+
+class ReplicationConfigurationNotFoundError(_Fixed):
+    """The bucket is not replicated."""
+
+    status = 404
+    text = "The replication configuration was not found"
+
+
+class ObjectLockConfigurationNotFoundError(_Fixed):
+    """The bucket has no object lock."""
+
+    status = 404
+    text = "Object Lock configuration does not exist for this bucket"
+
+
+class NoSuchConfiguration(_Fixed):
+    """The bucket has no analytics, inventory, metrics or tiering configuration of that id."""
+
+    status = 404
+    text = "The specified configuration does not exist."
+
+
 class BucketAlreadyExists(_Fixed):
     """Another account has a bucket of this name."""
 
@@ -194,8 +250,20 @@ class InvalidRequest(ServiceError):
     """The request contradicts itself or the state of the bucket."""
 
 
+class InvalidEncryptionAlgorithmError(_Fixed):
+    """A customer's key is for another algorithm than AES256."""
+
+    text = "The Encryption request you specified is not valid. Supported value: AES256."
+
+
 class InvalidTag(ServiceError):
     """A tag breaks the rules for tags."""
+
+
+class MaxMessageLengthExceeded(_Fixed):
+    """The document is longer than S3 takes for this setting."""
+
+    text = "Your request was too big."
 
 
 class InvalidStorageClass(_Fixed):

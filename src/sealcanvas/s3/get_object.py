@@ -5,7 +5,8 @@ from typing import Any
 from sealcanvas.access.principal import ANONYMOUS
 from sealcanvas.s3.byte_range import ByteRange, parse_range
 from sealcanvas.s3.describe import describe
-from sealcanvas.s3.errors import InvalidPartNumber, InvalidRequest, NotImplementedByS3
+from sealcanvas.s3.errors import InvalidPartNumber, InvalidRequest
+from sealcanvas.s3.lifecycle.told import expiration_of
 from sealcanvas.s3.object_tags.permission import tag_count
 from sealcanvas.s3.open_target import open_target
 from sealcanvas.s3.opened import OpenedObject
@@ -30,6 +31,7 @@ def get_object(call: Call, target: ObjectTarget, request: Request) -> Request:
     opened = _open(call, target, request)
     try:
         answer, wanted = _answer(call, target, opened, request)
+        answer |= expiration_of(call.instance, target.bucket, opened.record)
         answer["Body"] = opened.stream(wanted)
     except BaseException:
         opened.close()
@@ -49,14 +51,12 @@ def head_object(call: Call, target: ObjectTarget, request: Request) -> Request:
     """Return an object's headers; who may not decrypt it does not see them either."""
     opened = _open(call, target, request)
     try:
-        return _answer(call, target, opened, request)[0]
+        return _answer(call, target, opened, request)[0] | expiration_of(call.instance, target.bucket, opened.record)
     finally:
         opened.close()
 
 
 def _open(call: Call, target: ObjectTarget, request: Request) -> OpenedObject:
-    if any(request.get(f"SSECustomer{name}") for name in ("Algorithm", "Key", "KeyMD5")):
-        raise NotImplementedByS3(Header="x-amz-server-side-encryption-customer-algorithm")
     if request.get("Range") and request.get("PartNumber") is not None:
         raise InvalidRequest("Cannot specify both Range header and partNumber query parameter")
     if call.principal == ANONYMOUS and any(name.startswith("Response") and request[name] for name in request):
@@ -68,7 +68,8 @@ def _answer(
     call: Call, target: ObjectTarget, opened: OpenedObject, request: Request
 ) -> tuple[dict[str, Any], ByteRange | None]:
     record = opened.record
-    answer = describe(record, request) | version_read(target.bucket, record) | tag_count(call, target, record, request)
+    answer = describe(record, request) | opened.encryption_members | version_read(target.bucket, record)
+    answer |= tag_count(call, target, record, request)
     number = request.get("PartNumber")
     if number is None:
         wanted = parse_range(request.get("Range"), record.size)

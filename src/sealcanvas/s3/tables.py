@@ -31,9 +31,20 @@ buckets = Table(
     Column("policy_ids", SealedJSON("s3_buckets.policy_ids")),  # see iam.pinned_principals
     Column("encryption", SealedJSON("s3_buckets.encryption")),
     Column("tags", SealedJSON("s3_buckets.tags")),
+    Column("settings", SealedJSON("s3_buckets.settings")),  # see s3.settings.bucket_settings
     Column("versioning", String),  # "Enabled" or "Suspended"; NULL where it was never set
     # Another value after every change of the bucket's keys: how an index in memory knows whether it is current.
     Column("stamp", String, nullable=False),
+)
+
+# Settings that are long and seldom needed: CORS rules, lifecycle rules.
+bucket_settings = Table(
+    "s3_bucket_settings",
+    metadata,
+    Column("bucket_id", ForeignKey(buckets.c.bucket_id), primary_key=True),
+    Column("name", String, primary_key=True),
+    Column("stamp", String, nullable=False),  # another after every change
+    Column("value", SealedJSON("s3_bucket_settings.value"), nullable=False),
 )
 
 # Every version of every key, delete markers among them.

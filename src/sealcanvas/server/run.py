@@ -20,6 +20,7 @@ from sealcanvas.jobs.supervision.supervisor import Supervisor
 from sealcanvas.kms.deletion import destroy_due
 from sealcanvas.kms.rotation_due import rotate_due
 from sealcanvas.kms.rotation_schedule import schedule_managed_keys
+from sealcanvas.s3.lifecycle.expirer import Expirer
 from sealcanvas.s3.recover import recover
 from sealcanvas.server import tls
 from sealcanvas.server.asgi import Application
@@ -138,6 +139,7 @@ class _Running:
                 lambda: destroy_due(instance),
                 lambda: rotate_due(instance),
                 lambda: take_in(instance.database),
+                Expirer(instance).step,
             ],
             period=_ROUND_SECONDS,
         )

@@ -15,7 +15,7 @@ HEADER = "x-sealcanvas-policy-tests"
 
 POLICY_EDITS: Mapping[str, frozenset[str]] = {
     "kms": frozenset({"PutKeyPolicy"}),
-    "s3": frozenset({"PutBucketPolicy", "DeleteBucketPolicy"}),
+    "s3": frozenset({"PutBucketPolicy", "DeleteBucketPolicy", "PutPublicAccessBlock", "DeletePublicAccessBlock"}),
     "iam": frozenset(
         {
             *(

@@ -31,7 +31,11 @@ Shape = Any  # botocore.model.Shape, which ships no types
 
 @dataclass(frozen=True, eq=False)
 class ServiceModel:
-    """One service: protocol is "json", "query", "rest-json" or "rest-xml"; target_prefix is "" but for json."""
+    """One service: protocol is "json", "query", "rest-json" or "rest-xml"; target_prefix is "" but for json.
+
+    refused: of S3, the operations that are not served: method and URI by their names. successors: older names of
+    served operations, with those that answer in their place.
+    """
 
     name: str
     protocol: str
@@ -40,6 +44,8 @@ class ServiceModel:
     api_version: str
     xml_namespace: str
     subresources: frozenset[str]
+    refused: Mapping[str, tuple[str, str]] = field(repr=False)
+    successors: Mapping[str, str] = field(repr=False)
     operations: Mapping[str, Operation] = field(repr=False)
     shape_names: frozenset[str] = field(repr=False)
     _botocore: Any = field(repr=False)
@@ -113,6 +119,8 @@ def load(service: str) -> ServiceModel:
         api_version=metadata["apiVersion"],
         xml_namespace=_namespace(metadata),
         subresources=frozenset(metadata.get("subresources", ())),
+        refused={name: (one["method"], one["requestUri"]) for name, one in metadata.get("refused", {}).items()},
+        successors=dict(metadata.get("successors", {})),
         operations=operations,
         shape_names=frozenset(botocore.shape_names),
         _botocore=botocore,

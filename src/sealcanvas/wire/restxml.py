@@ -26,6 +26,19 @@ _ROOTS = {
     "ListMultipartUploads": "ListMultipartUploadsResult",
     "GetObjectAttributes": "GetObjectAttributesResponse",
     "GetBucketTagging": "Tagging",
+    "GetBucketAcl": "AccessControlPolicy",
+    "GetObjectAcl": "AccessControlPolicy",
+    "GetBucketCors": "CORSConfiguration",
+    "GetBucketLifecycleConfiguration": "LifecycleConfiguration",
+    "GetBucketNotificationConfiguration": "NotificationConfiguration",
+    "GetBucketRequestPayment": "RequestPaymentConfiguration",
+    "GetBucketLogging": "BucketLoggingStatus",
+    "GetBucketAccelerateConfiguration": "AccelerateConfiguration",
+    "GetBucketWebsite": "WebsiteConfiguration",
+    "ListBucketInventoryConfigurations": "ListInventoryConfigurationsResult",
+    "ListBucketMetricsConfigurations": "ListMetricsConfigurationsResult",
+    "ListBucketAnalyticsConfigurations": "ListBucketAnalyticsConfigurationResult",
+    "ListBucketIntelligentTieringConfigurations": "ListBucketIntelligentTieringConfigurationsOutput",
     "GetBucketVersioning": "VersioningConfiguration",
     "GetObjectTagging": "Tagging",
     "ListObjectVersions": "ListVersionsResult",
@@ -66,8 +79,14 @@ def parse(operation: Operation, request: Request, domains: Sequence[str] = route
     return found
 
 
+# AWS's SDK for C++ writes these in small letters ("enabled"), and S3 takes them so.
+_EITHER_CASE = frozenset({"x-amz-checksum-mode", "x-amz-sdk-checksum-algorithm"})
+
+
 def _header(headers: Mapping[str, str], name: str) -> str | None:
     text = headers.get(name.lower())
+    if text is not None and name in _EITHER_CASE:
+        return text.upper()
     if name == "Content-Encoding" and text is not None:
         # aws-chunked is the transfer's, not the object's.
         kept = [part for part in map(str.strip, text.split(",")) if part.lower() not in ("aws-chunked", "")]
@@ -145,7 +164,11 @@ def _structure(members: Mapping[str, Shape], element: xmltree.Element) -> dict[s
         wire_name = member.serialization.get("name", name)
         if member.type_name == "list" and member.serialization.get("flattened"):
             wire_name = member.member.serialization.get("name", wire_name)
-        if wire_name in by_name:
+        if member.serialization.get("xmlAttribute"):
+            told = element.attributes.get(wire_name.rpartition(":")[2])
+            if told is not None:
+                found[name] = told
+        elif wire_name in by_name:
             found[name] = _value(member, by_name[wire_name])
     return found
 

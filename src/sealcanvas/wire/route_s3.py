@@ -90,6 +90,8 @@ def route(service: ServiceModel, request: Request, domains: Sequence[str] = DOMA
     where = address(request, domains)
     level = 0 if where.bucket is None else 1 if where.key is None else 2
     query = dict(pairs(request))
+    if query.get("x-id") in service.refused:  # clients say so where the rest of the URI does not tell
+        raise _not_implemented(query["x-id"])
     sent = headers(request)
     asked = service.subresources & query.keys()
     for candidate in _routes(service).get((request.method, level), ()):
@@ -102,7 +104,7 @@ def route(service: ServiceModel, request: Request, domains: Sequence[str] = DOMA
         if asked <= {name for name, _ in candidate.fixed}:
             return candidate.operation
     if asked:
-        raise WireError("NotImplemented", "A header you provided implies functionality that is not implemented", 501)
+        raise _not_implemented(_refused(service).get((request.method, level, min(asked)), ""))
     raise WireError(
         "MethodNotAllowed",
         "The specified method is not allowed against this resource.",
@@ -112,13 +114,35 @@ def route(service: ServiceModel, request: Request, domains: Sequence[str] = DOMA
     )
 
 
+def _not_implemented(name: str) -> WireError:
+    """The refusal of an operation that is not served, with its name where there is one (*ours*)."""
+    text = "A header you provided implies functionality that is not implemented"
+    return WireError("NotImplemented", text, 501, Operation=name or None)
+
+
+def level_of(uri: str) -> int:
+    """0 for operations on the service, 1 on a bucket, 2 on an object."""
+    path = uri.partition("?")[0]
+    return 2 if "{Key+}" in path else 1 if "{Bucket}" in path else 0
+
+
+@cache
+def _refused(service: ServiceModel) -> dict[tuple[str, int, str], str]:
+    """The names of the operations that are not served, by method, level and sub-resource."""
+    found: dict[tuple[str, int, str], str] = {}
+    for name, (method, uri) in service.refused.items():
+        for subresource, _ in parse_qsl(uri.partition("?")[2], keep_blank_values=True):
+            found.setdefault((method, level_of(uri), subresource), name)
+    return found
+
+
 @cache
 def _routes(service: ServiceModel) -> dict[tuple[str, int], tuple[_Route, ...]]:
     """Candidates by method and level (0 service, 1 bucket, 2 object), the most particular first."""
     table: dict[tuple[str, int], list[_Route]] = {}
     for operation in service.operations.values():
-        path, _, static = operation.request_uri.partition("?")
-        level = 2 if "{Key+}" in path else 1 if "{Bucket}" in path else 0
+        static = operation.request_uri.partition("?")[2]
+        level = level_of(operation.request_uri)
         query: list[str] = []
         named: list[str] = []
         for name in operation.input.required_members if operation.input else ():

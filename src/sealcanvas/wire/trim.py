@@ -43,6 +43,18 @@ def trim(service: str, names: list[str], version: str | None = None) -> str:
     if metadata["protocol"] == "rest-xml":
         # A request for a sub-resource that is not served must not fall through to PutObject or ListObjects.
         metadata["subresources"] = sorted(_subresources(full["operations"]))
+        # What is not served is refused by its name.
+        places = {_place(operation): name for name, operation in operations.items()}
+        metadata["successors"] = {
+            name: places[_place(operation)]
+            for name, operation in sorted(full["operations"].items())
+            if name not in operations and operation.get("deprecated") and _place(operation) in places
+        }
+        metadata["refused"] = {
+            name: {key: operation["http"][key] for key in ("method", "requestUri")}
+            for name, operation in sorted(full["operations"].items())
+            if name not in operations and name not in metadata["successors"]
+        }
     model = {"version": full["version"], "metadata": metadata, "operations": operations, "shapes": reached}
     return json.dumps(model, indent=1, sort_keys=True, ensure_ascii=False) + "\n"
 
@@ -67,6 +79,10 @@ def _reach(nodes: list[Any], shapes: dict[str, Any], reached: dict[str, Any]) ->
                 reached[name] = _without_prose(shapes[name])
                 nodes.append(reached[name])
             nodes.extend(node.values())
+
+
+def _place(operation: dict[str, Any]) -> tuple[str, str]:
+    return operation["http"]["method"], operation["http"]["requestUri"]
 
 
 def _subresources(operations: dict[str, Any]) -> set[str]:

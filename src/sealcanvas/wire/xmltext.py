@@ -56,7 +56,7 @@ def write(parts: list[str], shape: Shape, name: str, value: Any, time: WriteTime
     """Appends the element of a value to parts; raises KeyError for an unknown member."""
     kind = shape.type_name
     if kind == "structure":
-        parts.append(f"<{name}{attributes}>")
+        parts.append(f"<{name}{attributes}{_attributes(shape, value)}>")
         write_members(parts, shape, value, time)
         parts.append(f"</{name}>")
     elif kind == "list":
@@ -71,8 +71,20 @@ def write_members(parts: list[str], shape: Shape, value: Mapping[str, Any], time
     """Appends the members of a structure that belong in the body."""
     for key, inner in value.items():
         member = shape.members[key]
-        if inner is not None and "location" not in member.serialization:
+        traits = member.serialization
+        if inner is not None and "location" not in traits and not traits.get("xmlAttribute"):
             write(parts, member, member.serialization.get("name", key), inner, time)
+
+
+def _attributes(shape: Shape, value: Mapping[str, Any]) -> str:
+    """The members of a structure that are attributes of its element (`xsi:type` of an ACL's grantees)."""
+    found = ""
+    for name, inner in value.items():
+        traits = shape.members[name].serialization
+        if traits.get("xmlAttribute") and inner is not None:
+            space = shape.serialization["xmlNamespace"]
+            found += f' xmlns:{space["prefix"]}="{space["uri"]}" {traits["name"]}="{escape(str(inner))}"'
+    return found
 
 
 def _write_list(parts: list[str], shape: Shape, name: str, value: Any, time: WriteTime) -> None:

@@ -14,11 +14,12 @@ MAX_ELEMENTS = 150_000
 
 @dataclass(slots=True)
 class Element:
-    """An element by its local name, with its text and children."""
+    """An element by its local name, with its text, children and attributes (by local names, too)."""
 
     name: str
     text: str = ""
     children: list[Element] = field(default_factory=list)
+    attributes: dict[str, str] = field(default_factory=dict)
 
     def child(self, name: str) -> Element | None:
         """The first child of that name."""
@@ -44,11 +45,13 @@ class _Builder:
         self._text: list[list[str]] = []
         self._count = 0
 
-    def start(self, name: str, _attributes: dict[str, str]) -> None:
+    def start(self, name: str, attributes: dict[str, str]) -> None:
         self._count += 1
         if self._count > MAX_ELEMENTS or len(self._open) >= MAX_DEPTH:
             raise _Refused
         element = Element(name.rpartition(" ")[2])
+        if attributes:
+            element.attributes = {key.rpartition(" ")[2]: value for key, value in attributes.items()}
         if self._open:
             self._open[-1].children.append(element)
         else:

@@ -43,6 +43,7 @@ class World(kms_world.World):
         """A new bucket's ARN; with statements, they are its policy."""
         root = self.call(Principal.root(account))
         s3.operations["CreateBucket"](root, {"Bucket": name})
+        s3.operations["DeletePublicAccessBlock"](root, {"Bucket": name})  # what is asked is the policy's part
         if statements:
             document = kms_world.policy(*statements)
             s3.operations["PutBucketPolicy"](self.call(Principal.root(account)), {"Bucket": name, "Policy": document})

@@ -225,6 +225,7 @@ def test_the_keys_of_the_organisation_are_there_for_members_alone(organization: 
     path = f"{described}/{organization.root_id}/{unit}/"
     member = organization.as_role(account)
     organization.ask(member, "s3:CreateBucket", Bucket="for-the-organisation")
+    organization.ask(member, "s3:DeletePublicAccessBlock", Bucket="for-the-organisation")
     everybody = {
         "Effect": "Allow",
         "Principal": "*",

@@ -186,6 +186,7 @@ def test_caching_of_bucket_keys_can_be_turned_off(root: Client, key_arn: str) ->
 
 def put_policy(client: Client, *statements: dict[str, Any]) -> None:
     policy = {"Version": "2012-10-17", "Statement": list(statements)}
+    client.delete_public_access_block()
     client.put_bucket_policy(Policy=json.dumps(policy))
 
 

@@ -90,6 +90,7 @@ def test_what_is_put_is_recorded_with_its_findings(root: Call) -> None:
     ask(root, "kms:PutKeyPolicy", KeyId=key, Policy=KEY, BypassPolicyLockoutSafetyCheck=True)
     assert recorded(root, "PutKeyPolicy") == ["statement-redundant", "action-unknown"]
     ask(root, "s3:CreateBucket", Bucket="b-1")
+    ask(root, "s3:PutPublicAccessBlock", Bucket="b-1", PublicAccessBlockConfiguration={})
     ask(root, "s3:PutBucketPolicy", Bucket="b-1", Policy=BUCKET)
     assert recorded(root, "PutBucketPolicy") == ["anyone-allowed"]
 

@@ -4,6 +4,7 @@ import pytest
 
 from sealcanvas.wire.errors import WireError
 from sealcanvas.wire.message import Request
+from sealcanvas.wire.model import load
 from sealcanvas.wire.parse import parse
 from sealcanvas.wire.route import route, service_of
 from sealcanvas.wire.route_s3 import address
@@ -92,17 +93,30 @@ def test_s3_operations(method: str, path: str, query: str, headers: dict[str, st
 @pytest.mark.parametrize(
     ("method", "path", "query"),
     [
-        ("PUT", "/bucket/key", "acl"),
-        ("PUT", "/bucket/key", "retention"),
-        ("GET", "/bucket", "requestPayment"),
+        ("PUT", "/bucket/key", "annotation"),
+        ("PUT", "/bucket", "website"),
         ("GET", "/bucket/key", "torrent"),
-        ("DELETE", "/bucket", "lifecycle="),
+        ("POST", "/bucket/key", "restore"),
+        ("POST", "/bucket/key", "select&select-type=2"),
+        ("DELETE", "/bucket", "metadataTable="),
+        ("DELETE", "/bucket", "acl"),
     ],
 )
 def test_a_subresource_that_is_not_served_never_falls_through(method: str, path: str, query: str) -> None:
     with pytest.raises(WireError) as refused:
         route(ask(method, path, query))
     assert (refused.value.code, refused.value.status) == ("NotImplemented", 501)
+
+
+def test_what_is_not_served_is_refused_by_its_name() -> None:
+    for name, (method, uri) in load("s3").refused.items():
+        path, _, query = uri.replace("{Bucket}", "bucket").replace("{Key+}", "key").partition("?")
+        with pytest.raises(WireError) as refused:
+            route(ask(method, path, f"{query}&x-id={name}" if query else f"x-id={name}"))
+        assert (refused.value.code, refused.value.members) == ("NotImplemented", {"Operation": name})
+    with pytest.raises(WireError) as refused:
+        route(ask("PUT", "/bucket", "website"))
+    assert refused.value.members == {"Operation": "PutBucketWebsite"}
 
 
 def test_s3_method_not_allowed() -> None:

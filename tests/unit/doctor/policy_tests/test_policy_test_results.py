@@ -189,6 +189,7 @@ def test_aliases_spec_and_tags_of_a_key_are_those_of_today(scene: Scene) -> None
 def test_every_kind_of_principal_is_asked_as(scene: Scene) -> None:
     scene.ask("s3", "CreateBucket", Bucket="open")
     text = policy({"Principal": "*", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::open/*", "Sid": "Everybody"})
+    scene.ask("s3", "DeletePublicAccessBlock", Bucket="open")
     scene.ask("s3", "PutBucketPolicy", Bucket="open", Policy=text)
     scene.world.user("clerk")
     clerk = f"arn:aws:iam::{ACCOUNT}:user/clerk"

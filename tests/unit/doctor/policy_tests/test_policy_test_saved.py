@@ -77,6 +77,7 @@ CONTEXTS = st.fixed_dictionaries({}, optional={"Department": st.sampled_from(["1
 def prepare(scene: Scene) -> None:
     scene.world.user("clerk")
     scene.ask("s3", "CreateBucket", Bucket="open")
+    scene.ask("s3", "DeletePublicAccessBlock", Bucket="open")
     ask(scene.call(), "CreateAlias", AliasName="alias/payroll", TargetKeyId=scene.key)
     ask(scene.call(), "TagResource", KeyId=scene.key, Tags=[{"TagKey": "team", "TagValue": "red"}])
     scene.ask("iam", "TagRole", RoleName="Jane", Tags=[{"Key": "team", "Value": "red"}])

@@ -104,6 +104,7 @@ def test_a_page_in_a_bucket_is_sandboxed_and_a_clients_object_is_not(studio: Stu
     page: dict[str, Any] = {"Bucket": "pages", "Key": "evil.html", "ContentType": "text/html"}
     s3.operations["PutObject"](admin, {**page, "Body": BytesBody(b"<script>fetch('/console/api/sts')</script>")})
     public = policy({"Principal": "*", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::pages/*"})
+    s3.operations["DeletePublicAccessBlock"](admin, {"Bucket": "pages"})
     s3.operations["PutBucketPolicy"](admin, {"Bucket": "pages", "Policy": public})
     shown = wire.send("GET", "/pages/evil.html", accept="text/html")
     assert (shown.status, shown.headers["content-type"]) == (200, "text/html")

@@ -19,6 +19,7 @@ export const automations = {
   whens: { version: "When a new version is ready", rate: "At equal distances", cron: "On a schedule" },
   whenHints: { version: "As soon as the dataset is updated.", rate: "Every so many minutes, hours or days.", cron: "At certain times and days." },
   onVersion: "New version of the dataset",
+  onObject: "New object at the source",
   every: "Every",
   unit: "Unit",
   units: { minutes: "minutes", hours: "hours", days: "days" },

@@ -21,6 +21,7 @@ export const automations: typeof english = {
   whens: { version: "新しいバージョンの準備ができたとき", rate: "一定間隔", cron: "スケジュール" },
   whenHints: { version: "データセットが更新されるとすぐに実行します。", rate: "指定した分、時間、日数ごとに実行します。", cron: "決まった時刻と曜日に実行します。" },
   onVersion: "データセットの新しいバージョン",
+  onObject: "ソースの新しいオブジェクト",
   every: "間隔",
   unit: "単位",
   units: { minutes: "分", hours: "時間", days: "日" },

@@ -48,7 +48,20 @@ def test_an_object_comes_back_under_its_key(where: Live, bucket: str, key: str, 
     assert s3.head_object(Bucket=bucket, Key=_KEY)["ContentLength"] == size
 
 
-@pytest.mark.parametrize("algorithm", ["CRC32", "CRC32C", "CRC64NVME", "SHA1", "SHA256"])
+@pytest.mark.parametrize(
+    "algorithm",
+    [
+        "CRC32",
+        "CRC32C",
+        "CRC64NVME",
+        "SHA1",
+        "SHA256",
+        "SHA512",
+        "XXHASH64",
+        "XXHASH3",
+        "XXHASH128",
+    ],  # botocore makes no MD5
+)
 def test_checksums_are_kept(where: Live, bucket: str, algorithm: str) -> None:
     s3 = where.client("s3")
     put = s3.put_object(Bucket=bucket, Key="sum", Body=b"hello", ChecksumAlgorithm=algorithm)
@@ -75,6 +88,26 @@ def test_a_multipart_upload_is_one_object(where: Live, bucket: str, key: str) ->
     whole = io.BytesIO()
     s3.download_fileobj(bucket, "big", whole)
     assert whole.getvalue() == body
+
+
+def test_a_customers_key_and_two_layers(where: Live, bucket: str, key: str) -> None:
+    s3, body, own = where.client("s3"), secrets.token_bytes(12 << 20), secrets.token_bytes(32)
+    config = boto3.s3.transfer.TransferConfig(multipart_threshold=5 << 20, multipart_chunksize=5 << 20)
+    customer = {"SSECustomerAlgorithm": "AES256", "SSECustomerKey": own}
+    s3.upload_fileobj(io.BytesIO(body), bucket, _KEY, ExtraArgs=customer, Config=config)
+    whole = io.BytesIO()
+    s3.download_fileobj(bucket, _KEY, whole, ExtraArgs=customer)
+    assert whole.getvalue() == body
+    for wrong, code in ({}, "400"), ({**customer, "SSECustomerKey": secrets.token_bytes(32)}, "403"):
+        with pytest.raises(ClientError) as caught:
+            s3.head_object(Bucket=bucket, Key=_KEY, **wrong)
+        assert caught.value.response["Error"]["Code"] == code
+    source = {f"CopySource{name}": value for name, value in customer.items()}
+    dsse = {"ServerSideEncryption": "aws:kms:dsse", "SSEKMSKeyId": key}
+    s3.copy_object(Bucket=bucket, Key="twice", CopySource={"Bucket": bucket, "Key": _KEY}, **source, **dsse)
+    got = s3.get_object(Bucket=bucket, Key="twice", Range="bytes=9000000-9000009")
+    assert got["Body"].read() == body[9_000_000:9_000_010]
+    assert got["ServerSideEncryption"] == "aws:kms:dsse"
 
 
 def test_a_presigned_url_works_for_anybody_until_it_expires(where: Live, bucket: str) -> None:

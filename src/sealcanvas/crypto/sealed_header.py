@@ -20,6 +20,7 @@ class SealedKind(IntEnum):
     OBJECT = 1
     PART = 2
     VOLUME_FILE = 3
+    LAYER = 4
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """The condition keys that a real request of a kind carries, for one that nobody makes."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from sealcanvas.access.context import fold_key
 from sealcanvas.access.grant import CONTEXT_OPERATIONS
@@ -14,7 +15,7 @@ from sealcanvas.kms.grants import ENCRYPTION_CONTEXT
 from sealcanvas.kms.key import SYMMETRIC, Key
 from sealcanvas.kms.rotation_schedule import DEFAULT_DAYS
 from sealcanvas.s3.bucket import Bucket, to_kms
-from sealcanvas.s3.encryption import SERVICE_KEY, SSE_KMS, Encryption
+from sealcanvas.s3.encryption import BY_KMS, SERVICE_KEY, Encryption
 from sealcanvas.s3.target import ObjectTarget, encryption_conditions, read_conditions
 from sealcanvas.service.authorize import access_request
 from sealcanvas.service.call import Call
@@ -107,7 +108,8 @@ def _written(call: Call, bucket: Bucket, given: Mapping[str, ContextValue]) -> K
     headers = {fold_key(name): value for name, value in given.items() if isinstance(value, str)}
     requested = str(headers.get(_SSE, ""))
     default = (bucket.encryption or {}).get("ApplyServerSideEncryptionByDefault", {})
-    if (requested or default.get("SSEAlgorithm")) != SSE_KMS:
+    algorithm: Any = requested or default.get("SSEAlgorithm")
+    if algorithm not in BY_KMS:
         return encryption_conditions(Encryption("AES256", SERVICE_KEY, requested=requested))
     key_id = headers.get(_KEY_ID) or (None if requested else default.get("KMSMasterKeyID")) or "alias/aws/s3"
     # As in s3.encryption, but S3's managed key is not made for a question.
@@ -116,4 +118,4 @@ def _written(call: Call, bucket: Bucket, given: Mapping[str, ContextValue]) -> K
         arn = find_key(through, str(key_id), "kms:GenerateDataKey").arn
     except ServiceError:
         arn = str(key_id)
-    return encryption_conditions(Encryption("aws:kms", arn, requested=requested))
+    return encryption_conditions(Encryption(algorithm, arn, requested=requested))

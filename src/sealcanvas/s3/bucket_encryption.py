@@ -5,8 +5,8 @@ from typing import Any
 from sqlalchemy import update
 
 from sealcanvas.s3.bucket import Bucket, bucket_named
-from sealcanvas.s3.encryption import SSE_KMS, SSE_S3
-from sealcanvas.s3.errors import InvalidArgument, MalformedXML, NotImplementedByS3
+from sealcanvas.s3.encryption import BY_KMS, SSE_C, SSE_S3
+from sealcanvas.s3.errors import InvalidArgument, MalformedXML
 from sealcanvas.s3.service import s3
 from sealcanvas.s3.tables import buckets
 from sealcanvas.service.call import Call
@@ -37,22 +37,31 @@ def delete_bucket_encryption(call: Call, bucket: Bucket, _request: Request) -> N
 
 
 def _checked(rule: dict[str, Any]) -> dict[str, Any]:
-    if rule.get("BlockedEncryptionTypes"):
-        raise NotImplementedByS3
+    blocked = _blocked(rule)
     default = rule.get("ApplyServerSideEncryptionByDefault") or {"SSEAlgorithm": SSE_S3}
     algorithm, key_id = default.get("SSEAlgorithm"), default.get("KMSMasterKeyID")
-    if algorithm == "aws:kms:dsse":
-        raise NotImplementedByS3
-    if algorithm not in (SSE_S3, SSE_KMS):
+    if algorithm not in (SSE_S3, *BY_KMS):
         raise MalformedXML
-    if key_id and algorithm != SSE_KMS:
+    if key_id and algorithm not in BY_KMS:
         raise InvalidArgument(
             "a KMSMasterKeyID is not applicable if the default sse algorithm is not aws:kms or aws:kms:dsse",
             "KMSMasterKeyID",
             key_id,
         )
     kept = {"SSEAlgorithm": algorithm, **({"KMSMasterKeyID": key_id} if key_id else {})}
-    return {"ApplyServerSideEncryptionByDefault": kept, "BucketKeyEnabled": bool(rule.get("BucketKeyEnabled"))}
+    return {
+        "ApplyServerSideEncryptionByDefault": kept,
+        "BucketKeyEnabled": bool(rule.get("BucketKeyEnabled")),
+        **({"BlockedEncryptionTypes": {"EncryptionType": blocked}} if blocked else {}),
+    }
+
+
+def _blocked(rule: dict[str, Any]) -> list[str]:
+    """The kinds of encryption that a rule blocks; NONE stands alone, and blocks nothing."""
+    kinds = list((rule.get("BlockedEncryptionTypes") or {}).get("EncryptionType") or [])
+    if set(kinds) - {"NONE", SSE_C} or len(kinds) > 1:
+        raise MalformedXML
+    return kinds
 
 
 def _set(call: Call, bucket: Bucket, rule: dict[str, Any] | None) -> None:

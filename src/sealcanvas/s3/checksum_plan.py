@@ -22,8 +22,7 @@ _KINDS = {
     "CRC64NVME": ("FULL_OBJECT",),
     "CRC32": ("COMPOSITE", "FULL_OBJECT"),
     "CRC32C": ("COMPOSITE", "FULL_OBJECT"),
-    "SHA1": ("COMPOSITE",),
-    "SHA256": ("COMPOSITE",),
+    **dict.fromkeys(("SHA1", "SHA256", "SHA512", "MD5", "XXHASH64", "XXHASH3", "XXHASH128"), ("COMPOSITE",)),
 }
 
 

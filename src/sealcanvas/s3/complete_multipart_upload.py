@@ -6,14 +6,13 @@ from urllib.parse import quote
 
 from sqlalchemy import delete
 
-from sealcanvas.crypto.errors import CryptoError
 from sealcanvas.s3.checksum_plan import combine, combined_etag
-from sealcanvas.s3.data_keys import open_data_key
+from sealcanvas.s3.customer_keys.presented import key_if_given
 from sealcanvas.s3.digests import Stored, stated_checksum
+from sealcanvas.s3.encryption import SSE_C
 from sealcanvas.s3.errors import (
     BadDigest,
     EntityTooSmall,
-    InternalError,
     InvalidPart,
     InvalidPartOrder,
     InvalidRequest,
@@ -23,7 +22,7 @@ from sealcanvas.s3.lifecycle.told import expiration_of
 from sealcanvas.s3.record import ObjectRecord, PartRecord, read_parts
 from sealcanvas.s3.service import s3
 from sealcanvas.s3.state import state_of
-from sealcanvas.s3.store_part import MAXIMUM_NUMBER
+from sealcanvas.s3.store_part import MAXIMUM_NUMBER, check_wrapped_key
 from sealcanvas.s3.tables import parts, uploads
 from sealcanvas.s3.target import ObjectTarget, object_to_write
 from sealcanvas.s3.upload import Upload, find_upload, read_upload, upload_conditions
@@ -40,11 +39,10 @@ _OF_UPLOAD = frozenset({"checksum_name", "checksum_kind", "checksum_declared", "
 def complete_multipart_upload(call: Call, target: ObjectTarget, request: Request) -> Request:
     """Make the named parts the object, all at once; parts that are not named go."""
     upload = find_upload(call, target, request)
-    try:
-        # S3 asks KMS here too: who lost the key cannot finish what was begun with it.
-        open_data_key(call, target.bucket, target.key, upload.encryption, upload.wrapped_key).wipe()
-    except CryptoError as error:
-        raise InternalError from error
+    customer = key_if_given(call, upload.encryption, request)
+    # S3 asks KMS here too: who lost the key cannot finish what was begun with it. A customer's key may stay away.
+    if customer is not None or upload.encryption.algorithm != SSE_C:
+        check_wrapped_key(call, target, upload, customer)
     state = state_of(call.instance)
     with call.instance.database.transaction() as connection:
         read_upload(connection, target.bucket.bucket_id, target.key, upload.upload_id)

@@ -5,7 +5,7 @@ from typing import Any
 
 from sealcanvas.s3.copy_source import open_source
 from sealcanvas.s3.digests import Digests, Stored, stated_checksum
-from sealcanvas.s3.encryption import SSE_KMS, Encryption, choose_encryption
+from sealcanvas.s3.encryption import SSE_S3, Encryption, choose_encryption
 from sealcanvas.s3.errors import InvalidArgument, InvalidRequest, NotImplementedByS3
 from sealcanvas.s3.lifecycle.told import expiration_of
 from sealcanvas.s3.object_tags.permission import check_tags_copied, check_tags_given
@@ -29,8 +29,6 @@ _TO_ITSELF = (
 def copy_object(call: Call, target: ObjectTarget, request: Request) -> Request:
     """Open the source and seal its bytes anew, under the destination's key and a data key of its own."""
     encryption = target.encryption or choose_encryption(call, target.bucket, request)
-    if any(request.get(f"CopySourceSSECustomer{name}") for name in ("Algorithm", "Key", "KeyMD5")):
-        raise NotImplementedByS3(Header="x-amz-copy-source-server-side-encryption-customer-algorithm")
     if request.get("AnnotationDirective"):
         raise NotImplementedByS3(Header="x-amz-object-annotation-directive")
     source, opened = open_source(call, request)
@@ -49,7 +47,7 @@ def copy_object(call: Call, target: ObjectTarget, request: Request) -> Request:
         stated = stated_checksum(request)
         digests = Digests(
             {},
-            md5=encryption.algorithm != SSE_KMS,
+            md5=encryption.algorithm == SSE_S3,
             algorithm=stated[0] if stated else record.checksum.name,
         )
 
@@ -75,7 +73,7 @@ def _check_changes(record: ObjectRecord, encryption: Encryption, request: Reques
         request.get("MetadataDirective") != "REPLACE"
         and request.get("StorageClass") in (None, record.storage)
         and request.get("WebsiteRedirectLocation") is None
-        and not encryption.requested
+        and not (encryption.requested or encryption.customer)
     ):
         raise InvalidRequest(_TO_ITSELF)
 

@@ -3,6 +3,7 @@
 from urllib.parse import unquote
 
 from sealcanvas.s3.bucket import find_bucket
+from sealcanvas.s3.customer_keys.key import OF_SOURCE
 from sealcanvas.s3.errors import InvalidArgument, InvalidRequest
 from sealcanvas.s3.names import check_key
 from sealcanvas.s3.open_target import open_target
@@ -53,4 +54,4 @@ def open_source(call: Call, request: Request) -> tuple[ObjectTarget, OpenedObjec
         raise InvalidRequest(
             "The source of a copy request may not specifically refer to a delete marker by version id."
         )
-    return source, open_target(call, source, request, check_source)
+    return source, open_target(call, source, request, check_source, OF_SOURCE)

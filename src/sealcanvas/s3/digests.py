@@ -7,12 +7,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sealcanvas.s3.errors import BadDigest, InvalidDigest, InvalidRequest, NotImplementedByS3
+from sealcanvas.s3.errors import BadDigest, InvalidDigest, InvalidRequest
 from sealcanvas.service.operation import Request
 from sealcanvas.wire.checksums import NAMES, Checksum, decoded, header
 
 DEFAULT = "CRC64NVME"
-_OTHERS = ("MD5", "SHA512", "XXHASH64", "XXHASH3", "XXHASH128")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +51,7 @@ def stated_checksum(request: Request) -> tuple[str, str | None] | None:
 
     Raises:
         InvalidRequest: several are stated, or another algorithm is announced.
-        NotImplementedByS3: an algorithm that this store does not compute.
     """
-    if any(request.get(f"Checksum{name}") for name in _OTHERS) or request.get("ChecksumAlgorithm") in _OTHERS:
-        raise NotImplementedByS3(Header="x-amz-checksum-algorithm")
     found = [(name, request[f"Checksum{name}"]) for name in NAMES if request.get(f"Checksum{name}")]
     announced = request.get("ChecksumAlgorithm")
     if len(found) > 1:
@@ -76,7 +72,7 @@ class Digests:
         algorithm: the checksum to store; where None, the one that the request states, else CRC64NVME.
 
     Raises:
-        InvalidRequest, InvalidDigest, NotImplementedByS3: what is stated cannot be checked.
+        InvalidRequest, InvalidDigest: what is stated cannot be checked.
     """
 
     def __init__(self, request: Request, *, md5: bool, algorithm: str | None = None) -> None:
@@ -90,7 +86,9 @@ class Digests:
             self._content_md5 = decoded(request["ContentMD5"], 16)
             if self._content_md5 is None:
                 raise InvalidDigest
-        self._md5 = hashlib.md5(usedforsecurity=False) if md5 or self._content_md5 else None
+        self._md5: Any = hashlib.md5(usedforsecurity=False) if md5 or self._content_md5 else None
+        if self._md5 is not None and self._checksum.name == "MD5":
+            self._md5 = self._checksum  # hashed once, for checksum and ETag
 
     @property
     def name(self) -> str:
@@ -102,7 +100,7 @@ class Digests:
         self._checksum.update(data)
         if self._stored is not self._checksum:
             self._stored.update(data)
-        if self._md5 is not None:
+        if self._md5 is not None and self._md5 is not self._checksum:
             self._md5.update(data)
 
     def settle(self, trailers: Mapping[str, str]) -> Stored:
@@ -134,4 +132,4 @@ class Digests:
         """
         if self._md5 is None:
             raise ValueError("no MD5 was asked for")
-        return self._md5.hexdigest()
+        return bytes(self._md5.digest()).hex()

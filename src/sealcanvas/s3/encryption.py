@@ -9,16 +9,23 @@ from typing import Any, Literal
 from sealcanvas.kms.find import find_key
 from sealcanvas.kms.managed import managed_key
 from sealcanvas.s3.bucket import Bucket, to_kms
-from sealcanvas.s3.errors import InvalidArgument, NotImplementedByS3
+from sealcanvas.s3.customer_keys.key import CustomerKey, customer_key
+from sealcanvas.s3.errors import InvalidArgument, Refused
 from sealcanvas.service.call import Call
 from sealcanvas.service.errors import ServiceError
 from sealcanvas.service.operation import Request
 
 SSE_S3 = "AES256"
 SSE_KMS = "aws:kms"
+DSSE_KMS = "aws:kms:dsse"
+SSE_C = "SSE-C"
+"""What a row names the algorithm of customers' keys; on the wire it is a header of its own."""
 SERVICE_KEY = "sse-s3"
 """What a sealed file's header names as its key where S3's own service key wraps the data key."""
+CUSTOMER_KEY = "sse-c"
+"""What a sealed file's header names as its key where a customer's does."""
 
+BY_KMS = (SSE_KMS, DSSE_KMS)
 _HEADER = "x-amz-server-side-encryption"
 _CONTEXT_LIMIT = 4096  # bytes of JSON
 
@@ -32,26 +39,40 @@ class Encryption:
         caller_context: the encryption context that the request gave, {} for none.
         bucket_key: whether a bucket key stands between the KMS key and the data key.
         requested: the algorithm if the request's headers named it, "" if it came from the bucket.
+        customer: under SSE-C the key of the request that writes; never stored.
     """
 
-    algorithm: Literal["AES256", "aws:kms"]
+    algorithm: Literal["AES256", "aws:kms", "aws:kms:dsse", "SSE-C"]
     key_arn: str
     caller_context: dict[str, str] = field(default_factory=dict)
     bucket_key: bool = False
     requested: str = ""
+    customer: CustomerKey | None = field(default=None, repr=False, compare=False)
+
+    @property
+    def by_kms(self) -> bool:
+        """Whether KMS holds the key."""
+        return self.algorithm in BY_KMS
+
+    @property
+    def two_layers(self) -> bool:
+        """Whether what the data key seals is itself sealed, under a key of S3's own."""
+        return self.algorithm == DSSE_KMS
 
     def context(self, bucket: str, key: str) -> dict[str, str]:
         """The encryption context that KMS sees for the object (or for its bucket key)."""
-        if self.algorithm != SSE_KMS:
+        if not self.by_kms:
             return {}
         arn = f"arn:aws:s3:::{bucket}" if self.bucket_key else f"arn:aws:s3:::{bucket}/{key}"
         return {"aws:s3:arn": arn, **self.caller_context}
 
     def members(self) -> dict[str, Any]:
         """What every answer about the object says of its encryption."""
-        if self.algorithm != SSE_KMS:
+        if self.algorithm == SSE_C:
+            return dict(self.customer.members()) if self.customer else {}
+        if not self.by_kms:
             return {"ServerSideEncryption": SSE_S3}
-        found: dict[str, Any] = {"ServerSideEncryption": SSE_KMS, "SSEKMSKeyId": self.key_arn}
+        found: dict[str, Any] = {"ServerSideEncryption": self.algorithm, "SSEKMSKeyId": self.key_arn}
         if self.bucket_key:
             found["BucketKeyEnabled"] = True
         return found
@@ -86,36 +107,59 @@ def choose_encryption(call: Call, bucket: Bucket, request: Request) -> Encryptio
     policies are asked first, and KMS's own error comes when the key is used.
 
     Raises:
-        InvalidArgument: the headers contradict each other.
-        NotImplementedByS3: SSE-C or DSSE-KMS.
+        InvalidArgument, InvalidEncryptionAlgorithmError: the headers contradict each other.
+        Refused: the bucket blocks this kind of encryption.
     """
-    if any(request.get(f"SSECustomer{name}") for name in ("Algorithm", "Key", "KeyMD5")):
-        raise NotImplementedByS3(Header=f"{_HEADER}-customer-algorithm")
     requested, key_id = request.get("ServerSideEncryption"), request.get("SSEKMSKeyId")
-    _check_headers(requested, key_id, request.get("SSEKMSEncryptionContext"))
     rule = bucket.encryption or {}
+    customer = customer_key(call, request)
+    if customer is not None:
+        _check_customer(requested)
+        chosen = Encryption("SSE-C", CUSTOMER_KEY, customer=customer)
+        check_blocked(bucket, chosen)
+        return chosen
+    _check_headers(requested, key_id, request.get("SSEKMSEncryptionContext"))
     default = rule.get("ApplyServerSideEncryptionByDefault", {})
     algorithm = requested or default.get("SSEAlgorithm", SSE_S3)
-    if algorithm != SSE_KMS:
+    if algorithm not in BY_KMS:
         return Encryption("AES256", SERVICE_KEY, requested=requested or "")
     if not requested:
         key_id = default.get("KMSMasterKeyID")
     bucket_key = request.get("BucketKeyEnabled")
     return Encryption(
-        algorithm="aws:kms",
+        algorithm=algorithm,
         key_arn=_key_arn(to_kms(call, bucket), key_id),
         caller_context=_caller_context(request.get("SSEKMSEncryptionContext")),
-        bucket_key=bool(rule.get("BucketKeyEnabled") if bucket_key is None else bucket_key),
+        # Two layers have no bucket key: S3 takes the header and does not do it.
+        bucket_key=algorithm == SSE_KMS and bool(rule.get("BucketKeyEnabled") if bucket_key is None else bucket_key),
         requested=requested or "",
     )
 
 
+def check_blocked(bucket: Bucket, encryption: Encryption) -> None:
+    """Refuse to write what is encrypted in a way that the bucket blocks.
+
+    Raises:
+        Refused: it does.
+    """
+    blocked = (bucket.encryption or {}).get("BlockedEncryptionTypes", {}).get("EncryptionType", ())
+    if encryption.algorithm in blocked:
+        raise Refused
+
+
+def _check_customer(requested: str | None) -> None:
+    if requested is not None:
+        raise InvalidArgument(
+            "Server Side Encryption with Customer provided key is incompatible with the encryption method specified",
+            _HEADER,
+            requested,
+        )
+
+
 def _check_headers(requested: str | None, key_id: str | None, context: str | None) -> None:
-    if requested == "aws:kms:dsse":
-        raise NotImplementedByS3(Header=_HEADER)
-    if requested not in (None, SSE_S3, SSE_KMS):
+    if requested not in (None, SSE_S3, *BY_KMS):
         raise InvalidArgument("The encryption method specified is not supported", _HEADER, str(requested))
-    if (key_id or context) and requested != SSE_KMS:
+    if (key_id or context) and requested not in BY_KMS:
         raise InvalidArgument(
             f"Server Side Encryption with AWS KMS managed key requires HTTP header {_HEADER} : aws:kms",
             _HEADER,

@@ -250,6 +250,12 @@ class InvalidRequest(ServiceError):
     """The request contradicts itself or the state of the bucket."""
 
 
+class InvalidEncryptionAlgorithmError(_Fixed):
+    """A customer's key is for another algorithm than AES256."""
+
+    text = "The Encryption request you specified is not valid. Supported value: AES256."
+
+
 class InvalidTag(ServiceError):
     """A tag breaks the rules for tags."""
 

@@ -5,7 +5,7 @@ from typing import Any
 from sealcanvas.access.principal import ANONYMOUS
 from sealcanvas.s3.byte_range import ByteRange, parse_range
 from sealcanvas.s3.describe import describe
-from sealcanvas.s3.errors import InvalidPartNumber, InvalidRequest, NotImplementedByS3
+from sealcanvas.s3.errors import InvalidPartNumber, InvalidRequest
 from sealcanvas.s3.lifecycle.told import expiration_of
 from sealcanvas.s3.object_tags.permission import tag_count
 from sealcanvas.s3.open_target import open_target
@@ -57,8 +57,6 @@ def head_object(call: Call, target: ObjectTarget, request: Request) -> Request:
 
 
 def _open(call: Call, target: ObjectTarget, request: Request) -> OpenedObject:
-    if any(request.get(f"SSECustomer{name}") for name in ("Algorithm", "Key", "KeyMD5")):
-        raise NotImplementedByS3(Header="x-amz-server-side-encryption-customer-algorithm")
     if request.get("Range") and request.get("PartNumber") is not None:
         raise InvalidRequest("Cannot specify both Range header and partNumber query parameter")
     if call.principal == ANONYMOUS and any(name.startswith("Response") and request[name] for name in request):
@@ -70,7 +68,8 @@ def _answer(
     call: Call, target: ObjectTarget, opened: OpenedObject, request: Request
 ) -> tuple[dict[str, Any], ByteRange | None]:
     record = opened.record
-    answer = describe(record, request) | version_read(target.bucket, record) | tag_count(call, target, record, request)
+    answer = describe(record, request) | opened.encryption_members | version_read(target.bucket, record)
+    answer |= tag_count(call, target, record, request)
     number = request.get("PartNumber")
     if number is None:
         wanted = parse_range(request.get("Range"), record.size)

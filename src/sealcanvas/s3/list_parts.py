@@ -4,11 +4,13 @@ from typing import Any
 
 from sqlalchemy import select
 
+from sealcanvas.s3.customer_keys.presented import key_if_given
 from sealcanvas.s3.errors import InvalidArgument
 from sealcanvas.s3.lifecycle.told import abort_of
 from sealcanvas.s3.owner import owner
 from sealcanvas.s3.record import to_part
 from sealcanvas.s3.service import s3
+from sealcanvas.s3.store_part import check_wrapped_key
 from sealcanvas.s3.tables import parts
 from sealcanvas.s3.target import ObjectTarget, object_to_write
 from sealcanvas.s3.upload import find_upload
@@ -22,6 +24,9 @@ MAXIMUM = 1000
 def list_parts(call: Call, target: ObjectTarget, request: Request) -> Request:
     """Return one page of an upload's parts, by number."""
     upload = find_upload(call, target, request)
+    customer = key_if_given(call, upload.encryption, request)
+    if customer is not None:
+        check_wrapped_key(call, target, upload, customer)
     marker, asked = part_window(request)
     limit = min(asked, MAXIMUM)
     wanted = (

@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Generator, Iterator
 from dataclasses import dataclass
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from sealcanvas.crypto.errors import CryptoError, Tampered
 from sealcanvas.crypto.sealed import Unsealer, read_header
@@ -11,8 +11,10 @@ from sealcanvas.crypto.sealed_range import RangeReader
 from sealcanvas.crypto.secret import Secret
 from sealcanvas.s3.bucket import Bucket
 from sealcanvas.s3.byte_range import ByteRange
+from sealcanvas.s3.customer_keys.key import CustomerKey
 from sealcanvas.s3.data_keys import open_data_key
 from sealcanvas.s3.errors import InternalError
+from sealcanvas.s3.layers.inner import opened_inner
 from sealcanvas.s3.record import ObjectRecord, PartRecord, is_there, read_parts
 from sealcanvas.s3.seal_context import object_context, part_context
 from sealcanvas.s3.state import state_of
@@ -55,16 +57,19 @@ class OpenedObject:
         self.record = record
         self.segments = segments
         self._instance = instance
+        self.encryption_members: dict[str, Any] = {}
+        self._bucket = ""
         self._data_key: Secret | None = None
         self._first_file: BinaryIO | None = None
         self._pinned = [segment.blob_id for segment in segments]
         state_of(instance).reaper.pin(self._pinned)
 
-    def unlock(self, call: Call, bucket: Bucket) -> None:
-        """Ask KMS, as the caller, for the data key.
+    def unlock(self, call: Call, bucket: Bucket, customer: CustomerKey | None) -> None:
+        """Ask KMS, as the caller, for the data key; or open it with the customer's key that the request brought.
 
         Raises:
             AccessDenied, KMSFailure: KMS refuses the caller, or the key cannot be used.
+            Refused: the customer's key is another one.
             CryptoError, OSError: the sealed file is not there, or not what was written.
         """
         # Kept open: an object of one file is then read to its end even where another process deletes it.
@@ -72,7 +77,10 @@ class OpenedObject:
         header = read_header(self._first_file)
         if header.key_arn != self.record.key_arn:
             raise Tampered("the sealed file names another key than its object")
-        self._data_key = open_data_key(call, bucket, self.record.key, self.record.encryption, header.wrapped_key)
+        encryption = self.record.encryption
+        self._bucket = bucket.name
+        self._data_key = open_data_key(call, bucket, self.record.key, encryption, header.wrapped_key, customer)
+        self.encryption_members = encryption.members() if customer is None else customer.members()
 
     def stream(self, wanted: ByteRange | None = None) -> "ObjectStream":
         """The plaintext, or a range of it; the stream closes the object.
@@ -93,13 +101,15 @@ class OpenedObject:
         if self._data_key is None:
             raise ValueError("the object was closed")
         with self._file(segment) as file:
-            if start == 0 and end == segment.size:
-                yield from Unsealer(file, self._data_key, segment.context)
+            if not self.record.encryption.two_layers:
+                yield from _plaintext(file, self._data_key, segment.context, segment.size, start, end)
                 return
-            reader = RangeReader(file, file.seek(0, 2), self._data_key, segment.context)
-            if reader.length != segment.size:
-                raise Tampered("the sealed file has another length than its object")
-            yield from reader.stream(start, end - start)
+            with opened_inner(self._instance, self._bucket, self.record.key, file, self._data_key, segment.context) as (
+                source,
+                key,
+                context,
+            ):
+                yield from _plaintext(source, key, context, segment.size, start, end)
 
     def _file(self, segment: Segment) -> BinaryIO:
         """The segment's file, at its start; whoever reads closes it."""
@@ -165,6 +175,18 @@ class ObjectStream:
         self._opened.close()
 
 
+def _plaintext(
+    file: BinaryIO, data_key: Secret, context: bytes, size: int, start: int, end: int
+) -> Generator[bytes, None, None]:
+    if start == 0 and end == size:
+        yield from Unsealer(file, data_key, context)
+        return
+    reader = RangeReader(file, file.seek(0, 2), data_key, context)
+    if reader.length != size:
+        raise Tampered("the sealed file has another length than its object")
+    yield from reader.stream(start, end - start)
+
+
 def _blocks(opened: OpenedObject, wanted: ByteRange) -> Generator[bytes, None, None]:
     # Outside the stream, so that no cycle keeps files open once the stream is forgotten.
     for segment in opened.segments:
@@ -175,8 +197,13 @@ def _blocks(opened: OpenedObject, wanted: ByteRange) -> Generator[bytes, None, N
             yield from opened.read(segment, start, end)
 
 
-def open_object(call: Call, bucket: Bucket, record: ObjectRecord) -> OpenedObject | None:
+def open_object(
+    call: Call, bucket: Bucket, record: ObjectRecord, customer: CustomerKey | None = None
+) -> OpenedObject | None:
     """Open the version of `record`, or None where that was removed since.
+
+    Args:
+        customer: the key that the request brought, where the object is under one.
 
     Raises:
         AccessDenied, KMSFailure: KMS refuses the caller, or the key cannot be used.
@@ -189,7 +216,7 @@ def open_object(call: Call, bucket: Bucket, record: ObjectRecord) -> OpenedObjec
         parts = read_parts(connection, record.upload_id) if record.upload_id else []
         opened = OpenedObject(call.instance, record, segments_of(bucket, record, parts))
     try:
-        opened.unlock(call, bucket)
+        opened.unlock(call, bucket, customer)
     except FileNotFoundError as error:
         opened.close()
         with call.instance.database.read() as connection:

@@ -1,7 +1,7 @@
 """PutObject: kms:GenerateDataKey is asked as the caller before the first byte is read."""
 
 from sealcanvas.s3.digests import Digests, Stored
-from sealcanvas.s3.encryption import SSE_KMS, choose_encryption
+from sealcanvas.s3.encryption import SSE_S3, choose_encryption
 from sealcanvas.s3.lifecycle.told import expiration_of
 from sealcanvas.s3.object_tags.permission import check_tags_given
 from sealcanvas.s3.sealing import check_length, check_whole
@@ -21,7 +21,7 @@ def put_object(call: Call, target: ObjectTarget, request: Request) -> Request:
     encryption = target.encryption or choose_encryption(call, target.bucket, request)
     attributes = attributes_of(request)
     check_tags_given(call, target, attributes["tags"])
-    digests = Digests(request, md5=encryption.algorithm != SSE_KMS)
+    digests = Digests(request, md5=encryption.algorithm == SSE_S3)
     body = body_of(request)
     check_length(body)
 

@@ -1,7 +1,7 @@
 """An upload's bytes on their way into a sealed, published blob; memory stays flat."""
 
 import errno
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from sealcanvas.crypto.sealed import SealedHeader, Sealer
@@ -24,13 +24,20 @@ class Seal:
     context: bytes
 
 
-def seal_into(writer: BlobWriter, blocks: Iterable[bytes], seal: Seal, digests: Digests | None) -> int:
+InnerLayer = Callable[[Sealer], Sealer]
+"""Makes the sealer of the inner of two layers from that of the outer one."""
+
+
+def seal_into(
+    writer: BlobWriter, blocks: Iterable[bytes], seal: Seal, digests: Digests | None, inner: InnerLayer | None = None
+) -> int:
     """Seal a payload into `writer`, unpublished; its plaintext length.
 
     Raises:
         EntityTooLarge: more than one upload may have.
     """
-    sealer = Sealer(writer.file, seal.data_key, seal.header, seal.context)
+    outer = Sealer(writer.file, seal.data_key, seal.header, seal.context)
+    sealer = outer if inner is None else inner(outer)
     size = 0
     for block in blocks:
         size += len(block)
@@ -40,6 +47,8 @@ def seal_into(writer: BlobWriter, blocks: Iterable[bytes], seal: Seal, digests: 
             digests.update(block)
         sealer.write(block)
     sealer.finish()
+    if sealer is not outer:
+        outer.finish()
     return size
 
 

@@ -11,21 +11,21 @@ from sealcanvas.service.instance import Instance
 
 _NAME = "1"
 _PURPOSE = "s3-service-key"
-_DATA_KEY = "s3-data-key"
+DATA_KEY = "s3-data-key"
 
 
-def wrap_data_key(instance: Instance, bucket: str, key: str, data_key: Secret) -> bytes:
+def wrap_data_key(instance: Instance, bucket: str, key: str, data_key: Secret, purpose: str = DATA_KEY) -> bytes:
     """Wrap an object's data key under the service key, bound to bucket and key."""
-    return wrap(_service_key(instance), _DATA_KEY, bind(bucket.encode(), key.encode()), data_key)
+    return wrap(_service_key(instance), purpose, bind(bucket.encode(), key.encode()), data_key)
 
 
-def unwrap_data_key(instance: Instance, bucket: str, key: str, wrapped: bytes) -> Secret:
+def unwrap_data_key(instance: Instance, bucket: str, key: str, wrapped: bytes, purpose: str = DATA_KEY) -> Secret:
     """Open what `wrap_data_key` wrapped.
 
     Raises:
         Tampered, NotSealed: it was not wrapped for this object.
     """
-    return unwrap(_service_key(instance), _DATA_KEY, bind(bucket.encode(), key.encode()), wrapped)
+    return unwrap(_service_key(instance), purpose, bind(bucket.encode(), key.encode()), wrapped)
 
 
 def _service_key(instance: Instance) -> Secret:

@@ -9,7 +9,8 @@ from sealcanvas.crypto.sealed_header import SealedKind
 from sealcanvas.s3.bucket import Bucket
 from sealcanvas.s3.data_keys import new_data_key
 from sealcanvas.s3.digests import Digests, Stored
-from sealcanvas.s3.encryption import SSE_KMS, Encryption
+from sealcanvas.s3.encryption import SSE_S3, Encryption
+from sealcanvas.s3.layers.inner import inner_layer
 from sealcanvas.s3.preconditions import check_write
 from sealcanvas.s3.record import ObjectRecord, read_object
 from sealcanvas.s3.seal_context import object_context
@@ -21,8 +22,8 @@ from sealcanvas.service.operation import Request
 
 
 def etag_of(encryption: Encryption, md5_hex: Callable[[], str]) -> str:
-    """The ETag of one upload: the MD5 under SSE-S3; under SSE-KMS it must not tell anything of the bytes."""
-    return f'"{secrets.token_hex(16) if encryption.algorithm == SSE_KMS else md5_hex()}"'
+    """The ETag of one upload: the MD5 under SSE-S3; under any other key it must not tell anything of the bytes."""
+    return f'"{md5_hex() if encryption.algorithm == SSE_S3 else secrets.token_hex(16)}"'
 
 
 def store_object(
@@ -58,7 +59,9 @@ def store_object(
     state = state_of(instance)
     writer = instance.objects.create()
     try:
-        size = seal_into(writer, blocks, seal, digests)
+        size = seal_into(
+            writer, blocks, seal, digests, inner_layer(instance, bucket.name, key, encryption, seal.context)
+        )
         checksum = settle(size)
         writer.publish()
     except OSError as error:

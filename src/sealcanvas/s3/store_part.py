@@ -7,9 +7,12 @@ from sqlalchemy import delete, insert, select
 from sealcanvas.crypto.errors import CryptoError
 from sealcanvas.crypto.sealed import SealedHeader
 from sealcanvas.crypto.sealed_header import SealedKind
+from sealcanvas.crypto.secret import Secret
+from sealcanvas.s3.customer_keys.key import CustomerKey
 from sealcanvas.s3.data_keys import open_data_key
 from sealcanvas.s3.digests import Digests, Stored
 from sealcanvas.s3.errors import InternalError, InvalidArgument, InvalidRequest
+from sealcanvas.s3.layers.inner import inner_layer
 from sealcanvas.s3.record import PartRecord
 from sealcanvas.s3.seal_context import part_context
 from sealcanvas.s3.sealing import Seal, disk_error, seal_into
@@ -40,6 +43,22 @@ def check_algorithm(upload: Upload, digests: Digests) -> None:
         )
 
 
+def check_wrapped_key(call: Call, target: ObjectTarget, upload: Upload, customer: CustomerKey | None) -> None:
+    """Open an upload's data key and let go of it, to see that the caller may.
+
+    Raises:
+        ServiceError: KMS refuses kms:Decrypt, the customer's key is another one, the row is not what was written.
+    """
+    _data_key(call, target, upload, customer).wipe()
+
+
+def _data_key(call: Call, target: ObjectTarget, upload: Upload, customer: CustomerKey | None) -> Secret:
+    try:
+        return open_data_key(call, target.bucket, target.key, upload.encryption, upload.wrapped_key, customer)
+    except CryptoError as error:
+        raise InternalError from error
+
+
 def store_part(
     call: Call,
     target: ObjectTarget,
@@ -48,23 +67,25 @@ def store_part(
     blocks: Iterable[bytes],
     digests: Digests,
     settle: Callable[[int], Stored],
+    customer: CustomerKey | None = None,
 ) -> PartRecord:
     """Seal `blocks` as part `number`; an earlier part of that number is replaced.
+
+    Args:
+        customer: the key that the request brought, where the upload was begun with one.
 
     Raises:
         ServiceError: KMS refuses kms:Decrypt, the payload is not what was stated, the upload is gone.
     """
     instance, encryption = call.instance, upload.encryption
-    try:
-        data_key = open_data_key(call, target.bucket, target.key, encryption, upload.wrapped_key)
-    except CryptoError as error:
-        raise InternalError from error
+    data_key = _data_key(call, target, upload, customer)
     header = SealedHeader(SealedKind.PART, encryption.key_arn, upload.wrapped_key)
     state = state_of(instance)
     writer = instance.objects.create()
     context = part_context(target.bucket.name, target.key, upload.upload_id, number, writer.blob_id, encryption)
     try:
-        size = seal_into(writer, blocks, Seal(data_key, header, context), digests)
+        inner = inner_layer(instance, target.bucket.name, target.key, encryption, context)
+        size = seal_into(writer, blocks, Seal(data_key, header, context), digests, inner)
         checksum = settle(size)
         writer.publish()
     except OSError as error:

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from sealcanvas.access.layers import NamedPolicy
 from sealcanvas.s3.bucket import Bucket, find_bucket
-from sealcanvas.s3.encryption import SSE_KMS, Encryption, choose_encryption
+from sealcanvas.s3.customer_keys.key import ALGORITHM
+from sealcanvas.s3.encryption import SSE_C, Encryption, choose_encryption
 from sealcanvas.s3.names import check_key
 from sealcanvas.s3.record import ObjectRecord, read_current, read_version
 from sealcanvas.s3.stored_headers import parse_tags
@@ -132,6 +133,8 @@ def encryption_conditions(encryption: Encryption) -> Conditions:
     keys: Conditions = {}
     if encryption.requested:
         keys[_SSE] = encryption.requested
-    if encryption.algorithm == SSE_KMS:
+    if encryption.algorithm == SSE_C:
+        keys[f"{_SSE}-customer-algorithm"] = ALGORITHM
+    if encryption.by_kms:
         keys[f"{_SSE}-aws-kms-key-id"] = encryption.key_arn
     return keys

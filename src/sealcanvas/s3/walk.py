@@ -7,11 +7,14 @@ from sqlalchemy import Connection, select
 from sealcanvas.crypto.errors import CryptoError, NotSealed, Tampered
 from sealcanvas.crypto.sealed import read_header, verify_stream
 from sealcanvas.crypto.sealed_header import SealedHeader, SealedKind
+from sealcanvas.crypto.sealed_stream import plain_length
 from sealcanvas.crypto.secret import Secret
 from sealcanvas.kms.errors import InvalidCiphertextException
 from sealcanvas.kms.vault import KeyDestroyed, key_arn_of_blob, open_without_policy
 from sealcanvas.s3.bucket_keys import open_inner, split_bucket_key
-from sealcanvas.s3.encryption import SSE_KMS, Encryption
+from sealcanvas.s3.customer_keys.wrapping import check_outer_wrap
+from sealcanvas.s3.encryption import SSE_C, Encryption
+from sealcanvas.s3.layers.inner import opened_inner
 from sealcanvas.s3.record import NULL, to_object, to_part
 from sealcanvas.s3.seal_context import object_context, part_context
 from sealcanvas.s3.service_key import unwrap_data_key
@@ -84,7 +87,8 @@ def verify_blob(instance: Instance, blob_id: str) -> tuple[str, str, str]:
     Returns:
         The key ARN that its header names ("" where it has none), a status, and a sentence. The status is "sealed";
         "unreferenced" (it has a sound header, and no object; a start removes it); "tampered"; "not-sealed";
-        "missing"; or "key-destroyed" (its key is gone for good, so nothing opens it).
+        "missing"; "key-destroyed" (its key is gone for good, so nothing opens it); or "customer-key" (only its customer
+        can open it: its header, its wrapped data key and its length are what was written).
     """
     try:
         with instance.objects.open(blob_id) as file:
@@ -103,9 +107,12 @@ def verify_blob(instance: Instance, blob_id: str) -> tuple[str, str, str]:
     try:
         if header.kind is not kind or header.key_arn != described.key_arn:
             return header.key_arn, "tampered", f"{where}: the header is not that of its object"
-        data_key = _data_key(instance, described, header)
-        with instance.objects.open(blob_id) as file:
-            size = verify_stream(file, data_key, described.context)
+        if described.encryption.algorithm == SSE_C:
+            check_outer_wrap(instance, described.bucket, described.key, header.wrapped_key)
+            with instance.objects.open(blob_id) as file:
+                size = plain_length(file.seek(0, 2) - len(header.encode()))
+        else:
+            size = _verified(instance, described, header)
     except KeyDestroyed:
         return header.key_arn, "key-destroyed", f"{where}: the key material is gone"
     except (CryptoError, InvalidCiphertextException) as error:
@@ -114,7 +121,23 @@ def verify_blob(instance: Instance, blob_id: str) -> tuple[str, str, str]:
         return header.key_arn, "missing", f"{where}: the file is not there"
     if size != described.size:
         return header.key_arn, "tampered", f"{where}: {size} bytes instead of {described.size}"
+    if described.encryption.algorithm == SSE_C:
+        return header.key_arn, "customer-key", f"{where}: only who has the customer's key can open it"
     return header.key_arn, "sealed", where if described.part is None else f"{where}, part {described.part}"
+
+
+def _verified(instance: Instance, described: BlobDescription, header: SealedHeader) -> int:
+    """Authenticate all of a blob, in both layers where it has two; its plaintext's length."""
+    data_key = _data_key(instance, described, header)
+    with instance.objects.open(described.blob_id) as file:
+        if not described.encryption.two_layers:
+            return verify_stream(file, data_key, described.context)
+        with opened_inner(instance, described.bucket, described.key, file, data_key, described.context) as (
+            source,
+            key,
+            context,
+        ):
+            return verify_stream(source, key, context)
 
 
 def _part_of_blob(connection: Connection, blob_id: str) -> BlobDescription | None:
@@ -151,7 +174,7 @@ def _bucket_name(connection: Connection, bucket_id: str) -> str:
 
 def _data_key(instance: Instance, described: BlobDescription, header: SealedHeader) -> Secret:
     bucket, key, encryption = described.bucket, described.key, described.encryption
-    if encryption.algorithm != SSE_KMS:
+    if not encryption.by_kms:
         return unwrap_data_key(instance, bucket, key, header.wrapped_key)
     context = encryption.context(bucket, key)
     sealed, inner = split_bucket_key(header.wrapped_key) if encryption.bucket_key else (header.wrapped_key, b"")

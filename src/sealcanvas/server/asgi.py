@@ -15,6 +15,7 @@ from sealcanvas.server.door import Answer, Door
 from sealcanvas.server.incoming import IDLE_SECONDS, Pipe, RequestTimeout, timed_out
 from sealcanvas.server.parked import Parking
 from sealcanvas.server.payload import payload_of
+from sealcanvas.server.post_object import is_post_object, post_object, put_object_model
 from sealcanvas.server.refusals import too_large
 from sealcanvas.service.call import new_request_id
 from sealcanvas.wire.errors import WireError
@@ -94,7 +95,10 @@ class Application:
                 answer = await self._in_thread(partial(self._preflight, request, request_id))
                 await self._answer(answer, request, receive, send)
                 return
-            if _is_document(request):
+            if is_post_object(request):
+                operation = put_object_model()
+                filling = asyncio.create_task(pipe.fill())
+            elif _is_document(request):
                 request = _request_of(scope, await self._read_whole(request, pipe, receive))
                 operation = route(request)
             else:
@@ -104,7 +108,8 @@ class Application:
                 else:
                     request = _request_of(scope, await self._read_whole(request, pipe, receive))
             pool = self._pool(request, operation)
-            answer = await self._parking.answer(pool, partial(self._work, request, operation, request_id, pipe))
+            work = self._post if is_post_object(request) else self._work
+            answer = await self._parking.answer(pool, partial(work, request, operation, request_id, pipe))
         except asyncio.CancelledError:
             raise
         except Exception as error:  # the door words every failure, ours included
@@ -139,6 +144,9 @@ class Application:
         admitted = self._door.admit(request, operation, request_id)
         body = payload_of(request, pipe, admitted.signing) if operation.streaming_input else None
         return self._door.carry_out(request, operation, replace(admitted.call, waited=waited), body)
+
+    def _post(self, request: Request, _operation: Operation, request_id: str, pipe: Pipe, waited: float) -> Answer:
+        return post_object(self._door, request, request_id, pipe, waited)
 
     async def _read_whole(self, request: Request, pipe: Pipe, receive: Receive) -> bytes:
         pipe.begun = True

@@ -86,7 +86,7 @@ class Door:
             if protocol != "rest-xml" and not operation.unsigned:
                 raise refusals.unsigned(protocol)
             return Admitted(self.call_of(request, request_id, None, "", self._instance.region), None)
-        identity = self._identify(credential, operation)
+        identity = self.identify(credential, operation)
         stated = sigv4.content_hash(request, credential)
         signing = sigv4.verify(request, credential, identity.secret.reveal(), stated, self._instance.clock())
         if not operation.streaming_input and protocol == "rest-xml":  # the others' hash was computed, not stated
@@ -94,7 +94,12 @@ class Door:
         call = self.call_of(request, request_id, identity, credential.access_key, credential.region)
         return Admitted(call, signing)
 
-    def _identify(self, credential: sigv4.Credential, operation: Operation) -> Identity:
+    def identify(self, credential: sigv4.Credential, operation: Operation) -> Identity:
+        """Whose credential it is; nothing is proven yet.
+
+        Raises:
+            WireError: the key is unknown, or its session is over.
+        """
         protocol = operation.service.protocol
         try:
             identity = authenticate(self._instance, credential.access_key, credential.session_token)

@@ -199,8 +199,9 @@ class Operation:
 
     @cached_property
     def sensitive(self) -> frozenset[str]:
-        """The dotted paths of members that must not be written down."""
-        return load(self.service.name).operations[self.name].sensitive_members - _KEY_IDS
+        """The dotted paths of members that must not be written down, nor a hash of them."""
+        found = load(self.service.name).operations[self.name].sensitive_members
+        return (found - _KEY_IDS) | {f"{path}MD5" for path in found}
 
     def _carry_out(self, call: Call, event: Event, request: Request) -> Request:
         if self.resource is None:

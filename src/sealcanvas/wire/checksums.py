@@ -1,4 +1,4 @@
-"""S3's checksums: CRC32, CRC32C, CRC64NVME, SHA1, SHA256, computed as the bytes pass."""
+"""S3's checksums, computed as the bytes pass: every ChecksumAlgorithm of the service model."""
 
 from __future__ import annotations
 
@@ -21,9 +21,34 @@ _CRCS: dict[str, tuple[Callable[[Any, int], int], int]] = {
     "CRC32C": (crt.crc32c, 4),
     "CRC64NVME": (crt.crc64nvme, 8),
 }
+
+
+class _XXHash:
+    """One of awscrt's XXHashes behind hashlib's methods; awscrt ends its state with the first digest."""
+
+    def __init__(self, make: Callable[[], Any]) -> None:
+        self._state = make()
+        self._digest: bytes | None = None
+
+    def update(self, data: Buffer) -> None:
+        if self._digest is not None:
+            raise ValueError("this checksum was read already")
+        self._state.update(data if isinstance(data, bytes) else bytes(data))  # it takes nothing that may change
+
+    def digest(self) -> bytes:
+        if self._digest is None:
+            self._digest = self._state.finalize()
+        return self._digest
+
+
 _HASHES: dict[str, tuple[Callable[[], Any], int]] = {
     "SHA1": (lambda: hashlib.sha1(usedforsecurity=False), 20),
     "SHA256": (hashlib.sha256, 32),
+    "SHA512": (hashlib.sha512, 64),
+    "MD5": (lambda: hashlib.md5(usedforsecurity=False), 16),
+    "XXHASH64": (lambda: _XXHash(crt.XXHash.new_xxhash64), 8),
+    "XXHASH3": (lambda: _XXHash(crt.XXHash.new_xxhash3_64), 8),
+    "XXHASH128": (lambda: _XXHash(crt.XXHash.new_xxhash3_128), 16),
 }
 NAMES = (*_CRCS, *_HASHES)
 
@@ -82,8 +107,8 @@ _COMBINE: dict[str, Callable[[int, int, int], int]] = {
 def combine(name: str, first: bytes, second: bytes, second_length: int) -> bytes:
     """The checksum of two byte strings in a row from the checksum of each; second_length: bytes of the second.
 
-    This is how a multipart upload has a FULL_OBJECT checksum without reading its parts again. Raises KeyError for SHA1
-    and SHA256, which cannot be combined.
+    This is how a multipart upload has a FULL_OBJECT checksum without reading its parts again. Raises KeyError for
+    those that are no CRC, which cannot be combined.
     """
     found = _COMBINE[name](int.from_bytes(first, "big"), int.from_bytes(second, "big"), second_length)
     return found.to_bytes(len(first), "big")

@@ -75,11 +75,11 @@ def credential(request: Request) -> Credential | None:
     if header is not None:
         return _from_header(request, header)
     if "AWSAccessKeyId" in query and "Signature" in query:
-        raise _version_2()
+        raise version_2()
     return None
 
 
-def _version_2() -> WireError:
+def version_2() -> WireError:
     return WireError(
         "InvalidRequest",
         "The authorization mechanism you have provided is not supported. Please use AWS4-HMAC-SHA256.",
@@ -97,7 +97,7 @@ def _from_header(request: Request, header: str) -> Credential:
     service = service_of(request)
     algorithm, _, rest = header.strip().partition(" ")
     if algorithm == "AWS":
-        raise _version_2()
+        raise version_2()
     if algorithm != ALGORITHM:
         if service.protocol == "rest-xml":
             raise WireError("InvalidArgument", "Unsupported Authorization Type", ArgumentName="Authorization")
@@ -110,7 +110,7 @@ def _from_header(request: Request, header: str) -> Credential:
     if missing:
         texts = (f"Authorization header requires '{name}' parameter." for name in missing)
         raise _incomplete(service, " ".join(texts))
-    parts = _scope(given["Credential"])
+    parts = scope_of(given["Credential"])
     if parts is None:
         raise _incomplete(
             service, 'the Credential is mal-formed; expecting "<YOUR-AKID>/YYYYMMDD/REGION/SERVICE/aws4_request".'
@@ -126,7 +126,7 @@ def _from_header(request: Request, header: str) -> Credential:
     )
 
 
-def _scope(text: str) -> tuple[str, str, str, str, str] | None:
+def scope_of(text: str) -> tuple[str, str, str, str, str] | None:
     """Access key, date, region, service and terminator; an access key may hold slashes elsewhere, not here."""
     parts = text.split("/")
     if len(parts) != 5 or not all(parts) or not re.fullmatch(r"[0-9]{8}", parts[1]):
@@ -180,7 +180,7 @@ def _from_query(request: Request, query: dict[str, str]) -> Credential:
         )
     if query["X-Amz-Algorithm"] != ALGORITHM:
         raise refuse(f'X-Amz-Algorithm only supports "{ALGORITHM}"')
-    parts = _scope(query["X-Amz-Credential"])
+    parts = scope_of(query["X-Amz-Credential"])
     if parts is None:
         raise refuse(
             "Error parsing the X-Amz-Credential parameter; the Credential is mal-formed; expecting "

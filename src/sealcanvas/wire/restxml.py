@@ -79,8 +79,14 @@ def parse(operation: Operation, request: Request, domains: Sequence[str] = route
     return found
 
 
+# AWS's SDK for C++ writes these in small letters ("enabled"), and S3 takes them so.
+_EITHER_CASE = frozenset({"x-amz-checksum-mode", "x-amz-sdk-checksum-algorithm"})
+
+
 def _header(headers: Mapping[str, str], name: str) -> str | None:
     text = headers.get(name.lower())
+    if text is not None and name in _EITHER_CASE:
+        return text.upper()
     if name == "Content-Encoding" and text is not None:
         # aws-chunked is the transfer's, not the object's.
         kept = [part for part in map(str.strip, text.split(",")) if part.lower() not in ("aws-chunked", "")]

@@ -118,7 +118,6 @@ def test_tags(root: Client) -> None:
             [{"ApplyServerSideEncryptionByDefault": {"SSEAlgorithm": "AES256", "KMSMasterKeyID": "x"}}],
             errors.InvalidArgument,
         ),
-        ([{"ApplyServerSideEncryptionByDefault": {"SSEAlgorithm": "aws:kms:dsse"}}], errors.NotImplementedByS3),
     ],
 )
 def test_default_encryption_that_is_refused(root: Client, rules: list[Any], error: type[Exception]) -> None:

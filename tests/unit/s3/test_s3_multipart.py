@@ -77,7 +77,12 @@ def test_parts_can_be_read_one_by_one(root: Client, parts: list[bytes]) -> None:
 
 @pytest.mark.parametrize(
     ("name", "kind"),
-    [("CRC32", "FULL_OBJECT"), ("CRC32C", "FULL_OBJECT"), ("CRC32", "COMPOSITE"), ("SHA256", "COMPOSITE")],
+    [
+        ("CRC32", "FULL_OBJECT"),
+        ("CRC32C", "FULL_OBJECT"),
+        ("CRC32", "COMPOSITE"),
+        *((name, "COMPOSITE") for name in ("SHA256", "SHA512", "MD5", "XXHASH64", "XXHASH3", "XXHASH128")),
+    ],
 )
 def test_checksums_of_parts_make_that_of_the_object(root: Client, parts: list[bytes], name: str, kind: str) -> None:
     answer = upload(root, parts, ChecksumAlgorithm=name, ChecksumType=kind)
@@ -91,6 +96,9 @@ def test_checksums_of_parts_make_that_of_the_object(root: Client, parts: list[by
             checksum.update(of_part.digest())
     expected = checksum.base64() + ("" if kind == "FULL_OBJECT" else "-3")
     assert (answer[f"Checksum{name}"], answer["ChecksumType"]) == (expected, kind)
+    assert root.head_object(Key="big", ChecksumMode="ENABLED")[f"Checksum{name}"] == expected
+    told = root.get_object_attributes(Key="big", ObjectAttributes=["Checksum"])["Checksum"]
+    assert told == {f"Checksum{name}": checksum.base64(), "ChecksumType": kind}
 
 
 def test_a_part_may_state_another_checksum_where_the_upload_chose_none(root: Client) -> None:
@@ -110,6 +118,7 @@ def test_a_part_may_state_another_checksum_where_the_upload_chose_none(root: Cli
     ("members", "error"),
     [
         ({"ChecksumAlgorithm": "SHA256", "ChecksumType": "FULL_OBJECT"}, errors.InvalidRequest),
+        ({"ChecksumAlgorithm": "XXHASH3", "ChecksumType": "FULL_OBJECT"}, errors.InvalidRequest),
         ({"ChecksumAlgorithm": "CRC64NVME", "ChecksumType": "COMPOSITE"}, errors.InvalidRequest),
         ({"ChecksumType": "COMPOSITE"}, errors.InvalidRequest),
     ],

@@ -67,6 +67,12 @@ def test_metadata_is_read_as_utf8_or_rfc2047() -> None:
     assert found["ContentEncoding"] == "gzip"
 
 
+def test_the_checksum_mode_is_read_in_either_case() -> None:
+    headers = {"x-amz-checksum-mode": "enabled"}
+    request = Request("GET", "/bucket/k", "", headers, b"", "localhost", "http", "::1")
+    assert parse(load("s3").operations["GetObject"], request)["ChecksumMode"] == "ENABLED"
+
+
 def test_a_ranged_answer_is_partial_content() -> None:
     operation = load("s3").operations["GetObject"]
     assert serialize(operation, {"ContentLength": 3, "ContentRange": "bytes 0-2/9"}, "id").status == 206

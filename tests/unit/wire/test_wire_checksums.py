@@ -4,6 +4,7 @@ import base64
 import hashlib
 
 import pytest
+from awscrt.checksums import XXHash
 
 from sealcanvas.wire import checksums
 from sealcanvas.wire.checksums import Checksum
@@ -16,7 +17,27 @@ CHECKS = {
     "CRC64NVME": bytes.fromhex("ae8b14860a799888"),
     "SHA1": hashlib.sha1(b"123456789", usedforsecurity=False).digest(),
     "SHA256": hashlib.sha256(b"123456789").digest(),
+    "SHA512": hashlib.sha512(b"123456789").digest(),
+    "MD5": hashlib.md5(b"123456789", usedforsecurity=False).digest(),
+    "XXHASH64": bytes.fromhex("8cb841db40e6ae83"),
+    "XXHASH3": XXHash.compute_xxhash3_64(b"123456789"),
+    "XXHASH128": XXHash.compute_xxhash3_128(b"123456789"),
 }
+# Of nothing, with seed 0: xxHash's own sanity checks.
+EMPTY = {
+    "XXHASH64": "ef46db3751d8e999",
+    "XXHASH3": "2d06800538d394c2",
+    "XXHASH128": "99aa06d3014798d86001c324468d497f",
+}
+
+
+@pytest.mark.parametrize(("name", "digest"), EMPTY.items())
+def test_xxhash_of_nothing_and_read_twice(name: str, digest: str) -> None:
+    checksum = Checksum(name)
+    assert checksum.digest().hex() == digest
+    assert checksum.digest().hex() == digest
+    with pytest.raises(ValueError, match="read already"):
+        checksum.update(b"more")
 
 
 @pytest.mark.parametrize("name", checksums.NAMES)
@@ -53,7 +74,7 @@ def test_refusals() -> None:
         with pytest.raises(WireError, match="Value for x-amz-checksum-crc32 header is invalid"):
             checksum.check(bad)
     with pytest.raises(KeyError):
-        Checksum("MD5")
+        Checksum("ADLER32")
 
 
 def test_what_a_request_states() -> None:

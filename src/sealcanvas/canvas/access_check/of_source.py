@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from sealcanvas.canvas.access_check.asked import Asked
 from sealcanvas.canvas.access_check.obstacle import Obstacle, key_obstacle
 from sealcanvas.s3.bucket import find_bucket
-from sealcanvas.s3.encryption import SSE_KMS
 from sealcanvas.s3.errors import NoSuchBucket
 from sealcanvas.s3.record import read_object
 from sealcanvas.s3.target import ObjectTarget, read_conditions
@@ -42,7 +41,7 @@ def of_source(call: Call, role: str, uri: str) -> Iterator[Asked | Obstacle]:
         yield Obstacle("ObjectMissing" if listed else "ObjectHidden", arn, ("Import",))
         return
     sealed = found.encryption
-    if sealed.algorithm != SSE_KMS:
+    if not sealed.by_kms:
         return
     hindered = key_obstacle(call, sealed.key_arn, "Import")
     if hindered is not None:

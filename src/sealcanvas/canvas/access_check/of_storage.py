@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from sealcanvas.canvas.access_check.asked import Asked
 from sealcanvas.s3.bucket import Bucket, find_bucket
-from sealcanvas.s3.encryption import SSE_KMS, Encryption
+from sealcanvas.s3.encryption import BY_KMS, SSE_KMS, Encryption
 from sealcanvas.s3.errors import NoSuchBucket
 from sealcanvas.sagemaker.workspace.settings import CanvasSettings
 from sealcanvas.service.call import Call
@@ -27,7 +27,7 @@ def storage_key(settings: CanvasSettings, bucket: Bucket | None) -> str | None:
     if settings.storage_key:
         return settings.storage_key
     rule = ((bucket.encryption if bucket else None) or {}).get("ApplyServerSideEncryptionByDefault", {})
-    given = rule.get("KMSMasterKeyID") if rule.get("SSEAlgorithm") == SSE_KMS else None
+    given = rule.get("KMSMasterKeyID") if rule.get("SSEAlgorithm") in BY_KMS else None
     return str(given) if given and str(given).startswith("arn:") else None
 
 

@@ -20,6 +20,7 @@ _STATUSES: dict[str, Status] = {
     "tampered": "Damaged",
     "not-sealed": "Unsealed",
     "key-destroyed": "Unopenable",
+    "customer-key": "Unopenable",
     "missing": "Damaged",
 }
 _DESTROYED = "destroyed"

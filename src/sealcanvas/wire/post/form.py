@@ -1,0 +1,200 @@
+"""Reads multipart/form-data as it arrives: the fields before the file, then the file as a stream.
+
+Source: RFC 7578 and RFC 2046, section 5.1. What follows the file is ignored, as S3 does.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from sealcanvas.wire.errors import WireError
+
+FIELDS_LIMIT = 20_480
+"""Bytes before the file's, boundaries and headers included."""
+_EPILOGUE_LIMIT = 1 << 20
+_PARAMETER = re.compile(r';\s*([!#$%&\'*+.^_`|~0-9A-Za-z-]+)=(?:"((?:[^"\\]|\\.)*)"|([^\s;"]*))')
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A form up to its file.
+
+    Attributes:
+        fields: values by lower-case names; those of one name joined with ",".
+        names: the names as they were sent, by their lower-case forms.
+        filename: of the file, without folders; None where the client gave none.
+        file: the file's bytes, to be iterated once.
+    """
+
+    fields: dict[str, str] = field(repr=False)  # a customer's key may be among them
+    names: dict[str, str]
+    filename: str | None
+    file: Iterator[bytes] = field(repr=False)
+
+
+def malformed() -> WireError:
+    """S3's answer to a body that is no form."""
+    return WireError("MalformedPOSTRequest", "The body of your POST request is not well-formed multipart/form-data.")
+
+
+def read_form(content_type: str, parts: Iterable[bytes]) -> Form:
+    """Read a form as far as its file.
+
+    Args:
+        content_type: the request's header.
+        parts: the body as it arrives.
+
+    Raises:
+        WireError: PreconditionFailed for another kind of body, MalformedPOSTRequest, MaxPostPreDataLengthExceeded, or
+            InvalidArgument for a form without a file.
+    """
+    reader = _Reader(parts, b"\r\n--" + _boundary(content_type))
+    fields: dict[str, str] = {}
+    names: dict[str, str] = {}
+    while reader.next_part():
+        disposition = _disposition(reader.headers())
+        name = disposition.get("name")
+        if name is None:
+            raise malformed()
+        lower = name.lower()
+        if lower == "file":
+            filename = disposition.get("filename")
+            base = None if filename is None else re.split(r"[/\\]", filename)[-1]
+            return Form(fields, names, base, reader.file())
+        value = _text(reader.value())
+        fields[lower] = f"{fields[lower]},{value}" if lower in fields else value
+        names.setdefault(lower, name)
+    raise WireError(
+        "InvalidArgument", "POST requires exactly one file upload per request.", ArgumentName="file", ArgumentValue="0"
+    )
+
+
+def _boundary(content_type: str) -> bytes:
+    kind, _, _ = content_type.partition(";")
+    if kind.strip().lower() != "multipart/form-data":
+        raise WireError(
+            "PreconditionFailed",
+            "At least one of the pre-conditions you specified did not hold",
+            412,
+            Condition="Bucket POST must be of the enclosure-type multipart/form-data",
+        )
+    found = _parameters(content_type).get("boundary", "")
+    if not 1 <= len(found) <= 70 or not found.isascii() or not found.isprintable():
+        raise malformed()
+    return found.encode("ascii")
+
+
+def _disposition(headers: bytes) -> dict[str, str]:
+    """The parameters of a part's Content-Disposition; none where it is not form-data."""
+    for line in headers.split(b"\r\n"):
+        name, _, value = line.partition(b":")
+        if name.strip().lower() == b"content-disposition":
+            text = _text(value).strip()
+            return _parameters(text) if text.partition(";")[0].strip().lower() == "form-data" else {}
+    return {}
+
+
+def _parameters(text: str) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for name, quoted, token in _PARAMETER.findall(text):
+        found.setdefault(name.lower(), re.sub(r"\\([\"\\])", r"\1", quoted) or token)
+    return found
+
+
+def _text(raw: bytes) -> str:
+    try:
+        return raw.decode("utf-8")
+    except UnicodeDecodeError:
+        raise malformed() from None
+
+
+class _Reader:
+    """Takes a body apart at its delimiter: CRLF, two hyphens, the boundary. Holds no more than the fields may be."""
+
+    def __init__(self, parts: Iterable[bytes], delimiter: bytes) -> None:
+        self._parts = iter(parts)
+        self._delimiter = delimiter
+        self._held = bytearray(b"\r\n")  # so that a body may begin with its first boundary
+        self._taken = 0
+
+    def _more(self) -> bool:
+        part = next(self._parts, None)
+        if part is None:
+            return False
+        self._held += part
+        return True
+
+    def _until(self, mark: bytes) -> bytes:
+        """What stands before a mark, which is taken off too; within the limit of all fields."""
+        start = 0
+        while (at := self._held.find(mark, start)) < 0:
+            start = max(0, len(self._held) - len(mark) + 1)
+            if self._taken + start > FIELDS_LIMIT:
+                raise _too_long()
+            if not self._more():
+                raise malformed()
+        self._taken += at + len(mark)
+        if self._taken > FIELDS_LIMIT:
+            raise _too_long()
+        found = bytes(self._held[:at])
+        del self._held[: at + len(mark)]
+        return found
+
+    def next_part(self) -> bool:
+        """Go behind the next delimiter; whether a part follows."""
+        if not self._taken:
+            self._until(self._delimiter)
+        while len(self._held) < 2:
+            if not self._more():
+                raise malformed()
+        if self._held[:2] == b"--":
+            return False
+        if self._until(b"\r\n").strip(b" \t"):
+            raise malformed()
+        return True
+
+    def headers(self) -> bytes:
+        """The headers of the part."""
+        while len(self._held) < 2:
+            if not self._more():
+                raise malformed()
+        if self._held[:2] == b"\r\n":  # none
+            del self._held[:2]
+            return b""
+        return self._until(b"\r\n\r\n")
+
+    def value(self) -> bytes:
+        """The content of a field."""
+        # An empty value may stand right before the delimiter whose CRLF ended the headers.
+        return self._until(self._delimiter)
+
+    def file(self) -> Iterator[bytes]:
+        """The content of the file, in pieces as they arrive, and then what follows it, for nothing."""
+        keep = len(self._delimiter) - 1
+        while (at := self._held.find(self._delimiter)) < 0:
+            ready = len(self._held) - keep
+            if ready > 0:
+                yield bytes(self._held[:ready])
+                del self._held[:ready]
+            if not self._more():
+                raise malformed()
+        if at:
+            yield bytes(self._held[:at])
+        left = len(self._held) - at
+        self._held.clear()
+        while left <= _EPILOGUE_LIMIT:
+            part = next(self._parts, None)
+            if part is None:
+                return
+            left += len(part)
+        raise malformed()
+
+
+def _too_long() -> WireError:
+    return WireError(
+        "MaxPostPreDataLengthExceeded",
+        "Your POST request fields preceeding the upload file was too large.",
+        MaxPostPreDataLengthBytes=str(FIELDS_LIMIT),
+    )

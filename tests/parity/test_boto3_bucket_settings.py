@@ -5,6 +5,7 @@ import secrets
 import urllib.error
 import urllib.request
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import pytest
@@ -194,6 +195,22 @@ def test_the_console_is_for_no_other_site(live: Live, bucket: str, method: str, 
         _, headers, _ = send(live, method, path, {**asks, "Host": f"{host}:{port}"})
         if not (host.startswith(bucket) and path == "/healthz"):
             assert not any(name.startswith("access-control") for name in headers)
+
+
+def test_where_a_bucket_is(live: Live) -> None:
+    s3, name = live.client("s3"), f"where-{secrets.token_hex(6)}"
+    made = s3.create_bucket(Bucket=name, CreateBucketConfiguration={"LocationConstraint": "eu-west-1"})
+    assert made["Location"] == f"/{name}"
+    assert s3.head_bucket(Bucket=name)["BucketRegion"] == "eu-west-1"
+    assert s3.get_bucket_location(Bucket=name)["LocationConstraint"] == "eu-west-1"
+    status, headers, _ = send(live, "HEAD", f"/{name}")
+    assert (status, headers["x-amz-bucket-region"]) == (403, "eu-west-1")
+    pages = s3.get_paginator("list_buckets").paginate(Prefix="where-", PaginationConfig={"PageSize": 1})
+    assert name in [each["Name"] for page in pages for each in page["Buckets"]]
+    for constraint in ("us-east-1", "moon-1"):
+        wrong = {"LocationConstraint": constraint}
+        refused = code_of(partial(s3.create_bucket, Bucket=f"{name}-2", CreateBucketConfiguration=wrong))
+        assert refused == ("InvalidLocationConstraint", 400)
 
 
 def send(

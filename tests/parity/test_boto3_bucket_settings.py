@@ -260,6 +260,29 @@ def test_notifications_through_boto3(live: Live, bucket: str) -> None:
     assert "EventBridgeConfiguration" not in s3.get_bucket_notification_configuration(Bucket=bucket)
 
 
+@pytest.mark.parametrize(
+    ("header", "value", "code"),
+    [
+        ("x-amz-checksum-crc32", "AAAAAA==", "BadDigest"),
+        ("x-amz-checksum-crc32", "short", "InvalidRequest"),
+        ("content-md5", "1B2M2Y8AsgTpgAmY7PhCfg==", "BadDigest"),
+        ("content-md5", "???", "InvalidDigest"),
+    ],
+)
+def test_a_document_is_held_to_its_checksum(live: Live, bucket: str, header: str, value: str, code: str) -> None:
+    s3 = live.client("s3", request_checksum_calculation="when_required")
+
+    def change(request: Any, **_: Any) -> None:
+        del request.headers["x-amz-checksum-crc32"]
+        del request.headers["x-amz-sdk-checksum-algorithm"]
+        request.headers[header] = value
+
+    s3.meta.events.register("before-sign.s3.PutBucketCors", change)
+    with pytest.raises(ClientError) as caught:
+        s3.put_bucket_cors(Bucket=bucket, CORSConfiguration={"CORSRules": _RULES})
+    assert caught.value.response["Error"]["Code"] == code
+
+
 def test_where_a_bucket_is(live: Live) -> None:
     s3, name = live.client("s3"), f"where-{secrets.token_hex(6)}"
     made = s3.create_bucket(Bucket=name, CreateBucketConfiguration={"LocationConstraint": "eu-west-1"})

@@ -45,6 +45,11 @@ _ROOTS = {
 }
 
 
+_SSE = "x-amz-server-side-encryption"
+_ENCRYPTED_ALREADY = frozenset({"GetObject", "HeadObject", "GetObjectAttributes", "UploadPart", "UploadPartCopy"})
+"""What reads an object, or adds to an upload whose encryption was chosen: S3 refuses a header that would choose it."""
+
+
 def parse(operation: Operation, request: Request, domains: Sequence[str] = route_s3.DOMAINS) -> dict[str, Any]:
     """The typed input of an S3 operation; raises WireError MalformedXML, InvalidArgument or InvalidURI."""
     shape = operation.input
@@ -52,6 +57,13 @@ def parse(operation: Operation, request: Request, domains: Sequence[str] = route
         return {}
     where = route_s3.address(request, domains)
     headers = route_s3.headers(request)
+    if operation.name in _ENCRYPTED_ALREADY and _SSE in headers:
+        raise WireError(
+            "InvalidArgument",
+            f"{_SSE} header is not supported for this operation.",
+            ArgumentName=_SSE,
+            ArgumentValue=headers[_SSE][:64],
+        )
     query: dict[str, str] = {}
     for name, value in route_s3.pairs(request):
         query.setdefault(name, value)

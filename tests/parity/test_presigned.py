@@ -12,6 +12,7 @@ from urllib.parse import parse_qs, urlsplit
 from xml.etree import ElementTree
 
 import pytest
+from botocore.exceptions import ClientError
 
 from tests.support.live import Live
 
@@ -71,6 +72,38 @@ def test_a_presigned_put_and_get(live: Live, bucket: str, tmp_path: Path) -> Non
     assert curl(tmp_path, get.replace("X-Amz-Signature=", "X-Amz-Signature=0")).status in (400, 403)
 
 
+def test_reading_chooses_no_encryption(live: Live, bucket: str) -> None:
+    s3 = live.client("s3", signature_version="s3v4")
+    s3.put_object(Bucket=bucket, Key="a", Body=b"x")
+
+    def choose(request: Any, **_: Any) -> None:
+        request.headers["x-amz-server-side-encryption"] = "AES256"
+
+    s3.meta.events.register("before-sign.s3.GetObject", choose)
+    with pytest.raises(ClientError, match="x-amz-server-side-encryption header is not supported for this operation"):
+        s3.get_object(Bucket=bucket, Key="a")
+    s3.meta.events.unregister("before-sign.s3.GetObject", choose)
+    assert s3.get_object(Bucket=bucket, Key="a")["Body"].read() == b"x"
+
+
+def test_who_presigns_need_not_know_the_customers_key(live: Live, bucket: str, tmp_path: Path) -> None:
+    s3, own = live.client("s3", signature_version="s3v4"), secrets.token_bytes(32)
+    sent = tmp_path / "sent"
+    sent.write_bytes(b"secret")
+    sse, where = "x-amz-server-side-encryption-customer", {"Bucket": bucket, "Key": _KEY}
+    header = f"{sse}-algorithm: AES256"
+    md5 = base64.b64encode(hashlib.md5(own, usedforsecurity=False).digest()).decode()
+    keys = ["-H", f"{sse}-key: {base64.b64encode(own).decode()}", "-H", f"{sse}-key-MD5: {md5}"]
+    put = s3.generate_presigned_url("put_object", Params={**where, "SSECustomerAlgorithm": "AES256"})
+    assert curl(tmp_path, "-T", str(sent), "-H", header, *keys, put).status == 200
+    get = s3.generate_presigned_url("get_object", Params={**where, "SSECustomerAlgorithm": "AES256"})
+    assert curl(tmp_path, "-H", header, *keys, get).body == b"secret"
+    assert curl(tmp_path, "-H", header, get).status == 400
+    plain = s3.generate_presigned_url("put_object", Params=where)
+    refused = curl(tmp_path, "-T", str(sent), "-H", header, *keys, plain)
+    assert (refused.status, refused.code) == (403, "AccessDenied"), "a key that the signer did not speak of"
+
+
 @dataclass(frozen=True)
 class Poster:
     """Posts presigned forms."""
@@ -78,12 +111,13 @@ class Poster:
     live: Live
     bucket: str
     folder: Path
+    session: dict[str, str] | None = None
 
     def form(self, key: str, *conditions: list[Any], **fields: str) -> dict[str, Any]:
         named = {
             name.replace("_", "-") if name.startswith(("x_", "Content_")) else name: v for name, v in fields.items()
         }
-        made: dict[str, Any] = self.live.client("s3", signature_version="s3v4").generate_presigned_post(
+        made: dict[str, Any] = self.live.client("s3", self.session, signature_version="s3v4").generate_presigned_post(
             self.bucket, key, Fields=named, Conditions=[*({n: v} for n, v in named.items()), *conditions]
         )
         return made
@@ -152,6 +186,8 @@ def test_a_form_may_say_how_to_encrypt_tag_and_check(poster: Poster) -> None:
     assert poster.send(poster.form("c", **{"x-amz-checksum-sha256": digest}), b"x").status == 204
     refused = poster.send(poster.form("c", **{"x-amz-checksum-sha256": digest}), b"y")
     assert (refused.status, refused.code) == (400, "BadDigest")
+    alone = poster.send(poster.form("c", **{"x-amz-checksum-algorithm": "SHA256"}), b"x")
+    assert (alone.status, alone.code) == (400, "InvalidRequest")
     secret = secrets.token_bytes(32)
     customer = {
         f"{sse}-customer-algorithm": "AES256",
@@ -193,6 +229,7 @@ def test_forms_that_are_refused_store_nothing(poster: Poster) -> None:
 
 def test_a_form_is_its_signers_and_a_bucket_policy_sees_it(poster: Poster) -> None:
     s3 = poster.live.client("s3")
+    s3.delete_public_access_block(Bucket=poster.bucket)
     deny = {
         "Effect": "Deny",
         "Principal": "*",

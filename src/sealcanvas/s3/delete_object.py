@@ -43,6 +43,7 @@ def delete_objects(call: Call, bucket: Bucket, request: Request) -> Request:
     _refuse_bypass(request)
     deleted: list[dict[str, Any]] = []
     errors: list[dict[str, Any]] = []
+    call.instance.database.defer_rest()  # a thousand objects are one commit
     for item in wanted:
         named = {"Key": item.get("Key") or ""}
         if item.get("VersionId"):

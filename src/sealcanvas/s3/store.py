@@ -89,6 +89,7 @@ def store_object(
             "purpose": call.purpose,
         },
     )
+    instance.database.defer_rest()
     try:
         with instance.database.transaction() as connection:
             written, unneeded = add_version(connection, state, bucket.name, record, conditions)

@@ -138,6 +138,8 @@ def _headers(fields: Mapping[str, str]) -> dict[str, str]:
         for name, value in fields.items()
         if name in _HEADERS or (name.startswith("x-amz-") and name not in _OF_THE_FORM)
     }
+    if "x-amz-checksum-algorithm" in fields:  # a form's name for it
+        found["x-amz-sdk-checksum-algorithm"] = fields["x-amz-checksum-algorithm"]
     if "acl" in fields:
         found["x-amz-acl"] = fields["acl"]
     tags = _tags(fields["tagging"]) if "tagging" in fields else []

@@ -167,8 +167,9 @@ class Operation:
         call.journal.events.append(event)
         first_decision = len(call.journal.decisions)
         database = call.instance.database
-        # A streaming handler commits each of its units by itself: a slow client must not hold up the others.
-        with database.deferred() if self.atomic else nullcontext():
+        # A streaming handler commits each of its units by itself: a slow client must not hold up the others. Once the
+        # stream is over it may `defer_rest`, so that its work and the record of it become durable as one.
+        with database.deferred() if self.atomic else database.deferrable():
             try:
                 with database.transaction() if self.atomic else nullcontext():
                     return self._carry_out(call, event, request)

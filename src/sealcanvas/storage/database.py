@@ -1,8 +1,8 @@
 """Units of work on the metadata database, with group commit.
 
 Every process has one connection, used by one thread at a time. A unit of work is a savepoint; the surrounding
-transaction is committed by whoever first needs its work to be durable, and everybody whose savepoint was
-released before that commit shares its one fsync.
+transaction is committed by whoever needs its work to be durable and finds nobody waiting with more, and everybody
+whose savepoint was released before that commit shares its one fsync.
 """
 
 import threading
@@ -12,6 +12,8 @@ from enum import Enum, auto
 
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError
+
+_PATIENCE = 0.005  # seconds that a commit waits, at most, for the units of work that stand in line
 
 
 class CommitFailed(Exception):
@@ -36,6 +38,7 @@ class _Deferral(threading.local):
     """What the current thread has yet to wait for."""
 
     depth = 0
+    rest: bool | None = None  # whether the innermost `deferrable` defers what is left of it; None outside of one
 
     def __init__(self) -> None:
         self.groups: list[_Group] = []
@@ -52,6 +55,10 @@ class Database:
         self.engine = engine
         self._connection = engine.connect().execution_options(isolation_level="AUTOCOMMIT")
         self._lock = threading.RLock()
+        self._moved = threading.Condition(self._lock)  # a group has met its fate, or the last in line is done
+        self._line = 0  # threads that wait for their turn with a unit of work
+        self._counting = threading.Lock()
+        self._reading = 0
         self._depth = 0
         self._group: _Group | None = None  # of the open transaction, if there is one
         self._deferral = _Deferral()
@@ -65,7 +72,7 @@ class Database:
         Raises:
             CommitFailed: the unit is undone, because it could not be made durable.
         """
-        with self._lock:
+        with self._turn():
             group = self._begin()
             name = f"u{self._depth}"
             self._connection.exec_driver_sql(f"SAVEPOINT {name}")
@@ -89,7 +96,11 @@ class Database:
     def read(self) -> Iterator[Connection]:
         """The connection, for statements that change nothing; they see every finished unit of work."""
         with self._lock:
-            yield self._connection
+            self._reading += 1
+            try:
+                yield self._connection
+            finally:
+                self._reading -= 1
 
     @contextmanager
     def deferred(self) -> Iterator[None]:
@@ -102,10 +113,48 @@ class Database:
         try:
             yield
         finally:
-            self._deferral.depth -= 1
-            if not self._deferral.depth:
-                groups, self._deferral.groups = self._deferral.groups, []
-                self._commit_all(groups)
+            self._end_deferral()
+
+    @contextmanager
+    def deferrable(self) -> Iterator[None]:
+        """Units of work are durable one by one, as ever, until `defer_rest` is called inside.
+
+        Raises:
+            CommitFailed: as `deferred`.
+        """
+        before, self._deferral.rest = self._deferral.rest, False
+        try:
+            yield
+        finally:
+            began, self._deferral.rest = self._deferral.rest, before
+            if began:
+                self._end_deferral()
+
+    def defer_rest(self) -> None:
+        """What this thread does from now on is durable when its innermost `deferrable` exits; without one, as ever."""
+        if self._deferral.rest is False:
+            self._deferral.rest = True
+            self._deferral.depth += 1
+
+    def _end_deferral(self) -> None:
+        self._deferral.depth -= 1
+        if not self._deferral.depth:
+            groups, self._deferral.groups = self._deferral.groups, []
+            self._commit_all(groups)
+
+    @contextmanager
+    def _turn(self) -> Iterator[None]:
+        """The lock, for a unit of work; whoever wants to commit sees that it is waited for."""
+        with self._counting:
+            self._line += 1
+        with self._lock:
+            with self._counting:
+                self._line -= 1
+            try:
+                yield
+            finally:
+                if not self._line:
+                    self._moved.notify_all()
 
     def _begin(self) -> _Group:
         if self._group is None:
@@ -151,6 +200,9 @@ class Database:
 
     def _commit(self, group: _Group) -> None:
         with self._lock:
+            if self._line and not self._depth and not self._reading:
+                # A reader's view must not change under it: within `read` the lock stays ours.
+                self._moved.wait_for(lambda: group.fate is not _Fate.OPEN or not self._line, _PATIENCE)
             if group.fate is _Fate.LOST:
                 raise CommitFailed("the work was undone: a commit of its group failed")
             if group.fate is _Fate.DURABLE or self._depth:
@@ -162,12 +214,14 @@ class Database:
                 raise CommitFailed(f"the metadata database could not commit: {error.orig}") from error
             group.fate = _Fate.DURABLE
             self._group = None
+            self._moved.notify_all()
 
     def _abandon(self) -> None:
         """Roll the open transaction back; its units are lost."""
         group, self._group = self._group, None
         if group is not None:
             group.fate = _Fate.LOST
+            self._moved.notify_all()
         with suppress(DBAPIError):  # SQLite may have rolled back by itself
             self._connection.exec_driver_sql("ROLLBACK")
 

@@ -56,6 +56,7 @@ def sqlite_engine(path: Path, root: Secret) -> Engine:
             "secure_delete = ON",
             "foreign_keys = ON",
             "temp_store = MEMORY",
+            "cache_size = -32768",  # KiB of pages: each that is not there is read, authenticated and decrypted anew
         ):
             connection.execute(f"PRAGMA {pragma}")
         return connection

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from email.header import decode_header, make_header
 from typing import Any
 
-from sealcanvas.wire import route_s3, scalars, xmltext, xmltree
+from sealcanvas.wire import route_s3, scalars, version_listing, xmltext, xmltree
 from sealcanvas.wire.errors import WireError
 from sealcanvas.wire.message import Request, Response
 from sealcanvas.wire.model import Operation, Shape
@@ -45,6 +45,11 @@ _ROOTS = {
 }
 
 
+_SSE = "x-amz-server-side-encryption"
+_ENCRYPTED_ALREADY = frozenset({"GetObject", "HeadObject", "GetObjectAttributes", "UploadPart", "UploadPartCopy"})
+"""What reads an object, or adds to an upload whose encryption was chosen: S3 refuses a header that would choose it."""
+
+
 def parse(operation: Operation, request: Request, domains: Sequence[str] = route_s3.DOMAINS) -> dict[str, Any]:
     """The typed input of an S3 operation; raises WireError MalformedXML, InvalidArgument or InvalidURI."""
     shape = operation.input
@@ -52,6 +57,13 @@ def parse(operation: Operation, request: Request, domains: Sequence[str] = route
         return {}
     where = route_s3.address(request, domains)
     headers = route_s3.headers(request)
+    if operation.name in _ENCRYPTED_ALREADY and _SSE in headers:
+        raise WireError(
+            "InvalidArgument",
+            f"{_SSE} header is not supported for this operation.",
+            ArgumentName=_SSE,
+            ArgumentValue=headers[_SSE][:64],
+        )
     query: dict[str, str] = {}
     for name, value in route_s3.pairs(request):
         query.setdefault(name, value)
@@ -240,6 +252,9 @@ def _write_body(operation: Operation, shape: Shape, body: dict[str, Any], header
     if not any("location" not in member.serialization for member in shape.members.values()):
         return b""
     root = _ROOTS[operation.name]
+    if operation.name == "ListObjectVersions":
+        version_listing.write(parts, shape, root, body, namespace)
+        return _xml(headers, parts)
     xmltext.write(parts, shape, root, body, scalars.iso_milliseconds, namespace)
     return _xml(headers, parts)
 

@@ -39,6 +39,8 @@ STREAMING = (
     "STREAMING-UNSIGNED-PAYLOAD-TRAILER",
 )
 _NAME = "%Y%m%dT%H%M%SZ"
+_CUSTOMER = "x-amz-server-side-encryption-customer-algorithm"
+_CUSTOMERS = frozenset(f"x-amz-server-side-encryption-customer-{name}" for name in ("key", "key-md5"))
 _BLANKS = re.compile(r"[ \t]+")  # not \s: in header bytes \x85 and \xa0 are parts of letters
 
 
@@ -228,7 +230,8 @@ def _check_headers(service: ServiceModel, request: Request, claimed: Credential)
             )
         raise _refuse(service, "'Host' or ':authority' must be a 'SignedHeader' in the AWS Authorization.")
     # An unsigned x-amz header could be added on the way: another key id, another operation.
-    unsigned = sorted(name for name in request.headers if name.startswith("x-amz-") and name not in signed)
+    loose = _CUSTOMERS if claimed.presigned and _states_customer_key(request, signed) else frozenset()
+    unsigned = sorted(name for name in request.headers if name.startswith("x-amz-") and name not in signed | loose)
     if not unsigned:
         return
     if service.protocol == "rest-xml":
@@ -240,6 +243,11 @@ def _check_headers(service: ServiceModel, request: Request, claimed: Credential)
         )
     names = ", ".join(f"'{name}'" for name in unsigned)
     raise _refuse(service, f"{names} must be a 'SignedHeader' in the AWS Authorization.")
+
+
+def _states_customer_key(request: Request, signed: frozenset[str]) -> bool:
+    """Whether the signer said that a customer's key (SSE-C) comes along: who presigns need not know the key itself."""
+    return _CUSTOMER in signed or f"{_CUSTOMER}=" in request.query.lower()
 
 
 def _check_time(service: ServiceModel, claimed: Credential, now: datetime) -> None:

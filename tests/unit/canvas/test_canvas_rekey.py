@@ -114,11 +114,14 @@ def test_a_domain_without_keys_gets_its_own(keys: World) -> None:
         keys.canvas("PreviewDataset", DatasetId=dataset_id)
 
 
-def test_contexts_and_bucket_keys_stay(keys: World) -> None:
+def test_contexts_bucket_keys_and_layers_stay(keys: World) -> None:
     context = "eyJjYXNlIjoiNyJ9"  # {"case":"7"}
     put(keys, "case.txt", b"x", SSEKMSEncryptionContext=context, BucketKeyEnabled=True)
+    put(keys, "before.txt", b"x", ServerSideEncryption="aws:kms:dsse")
     start(keys, None)
     assert finished(keys)["Status"] == "Completed"
+    twice = head(keys, "before.txt")
+    assert (twice["SSEKMSKeyId"], twice["ServerSideEncryption"]) == (keys.keys["5"], "aws:kms:dsse")
     seen = head(keys, "case.txt")
     assert (seen["SSEKMSKeyId"], seen["BucketKeyEnabled"]) == (keys.keys["5"], True)
     records = keys.instance.trail.newest(200)

@@ -9,6 +9,8 @@ import pytest
 from sealcanvas.access.principal import Principal
 from sealcanvas.kms import disable_key
 from sealcanvas.s3 import errors
+from sealcanvas.s3.bucket import find_bucket
+from sealcanvas.s3.record import read_object
 from sealcanvas.s3.state import state_of
 from sealcanvas.service.instance import Instance
 from tests.support.clock import Clock
@@ -249,8 +251,13 @@ def test_a_version_is_one_of_its_key_and_bucket_alone(root: Client) -> None:
     # The id that the seal of a null version binds is nobody's to name.
     versioning(root, "Suspended")
     root.put("n", b"null")
+    with root.instance.database.read() as connection:
+        record = read_object(connection, find_bucket(root.call, BUCKET), "n")
+    assert record is not None
     with pytest.raises(errors.NoSuchVersion):
-        root.get_object(Key="n", VersionId=version)
+        root.get_object(Key="n", VersionId=record.version_id)
+    root.delete_object(Key="n", VersionId=record.version_id)
+    assert root.get("n", VersionId="null") == b"null"
 
 
 def test_many_are_deleted_by_version(root: Client) -> None:

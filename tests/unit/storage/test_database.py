@@ -5,10 +5,11 @@ import subprocess
 import sys
 import textwrap
 import threading
+import time
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, event, text
 from sqlalchemy.exc import DBAPIError
 
 from sealcanvas.crypto.secret import Secret
@@ -106,6 +107,50 @@ def test_threads_share_commits_and_lose_nothing(tmp_path: Path) -> None:
     for thread in threads:
         thread.join()
     assert len(set(bodies(open_database(tmp_path / "state.db")))) == 160
+
+
+def test_who_stands_in_line_is_taken_along(tmp_path: Path) -> None:
+    database = open_database(tmp_path / "state.db")
+    commits: list[str] = []
+    event.listen(
+        database.engine,
+        "before_cursor_execute",
+        lambda _connection, _cursor, statement, *_: commits.append(statement) if statement == "COMMIT" else None,
+    )
+    start = threading.Barrier(9)
+
+    def work(name: int) -> None:
+        start.wait()
+        with database.transaction() as connection:
+            add(connection, str(name))
+
+    threads = [threading.Thread(target=work, args=(name,)) for name in range(8)]
+    for thread in threads:
+        thread.start()
+    with database.read():  # all come while the connection is busy
+        start.wait()
+        time.sleep(0.2)
+    for thread in threads:
+        thread.join()
+    assert len(commits) == 1
+    assert len(bodies(open_database(tmp_path / "state.db"))) == 8
+
+
+def test_a_unit_within_a_reader_leaves_its_view_alone(tmp_path: Path) -> None:
+    database = open_database(tmp_path / "state.db")
+    with database.read() as connection:
+        thread = threading.Thread(target=lambda: add_one(database, "other"))
+        thread.start()
+        time.sleep(0.1)
+        add_one(database, "own")
+        assert connection.execute(text("SELECT count(*) FROM notes")).scalar() == 1
+    thread.join()
+    assert len(bodies(database)) == 2
+
+
+def add_one(database: Database, body: str) -> None:
+    with database.transaction() as connection:
+        add(connection, body)
 
 
 def test_the_wrong_root_changes_nothing(tmp_path: Path) -> None:

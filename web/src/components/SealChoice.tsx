@@ -36,9 +36,19 @@ export function SealChoice({ value, onChange, forObject, error }: Props) {
         </FormField>
       )}
       {(value.kind === "key" || value.kind === "managed") && (
-        <Toggle checked={value.bucketKey} description={t.bucketKeyHint} onChange={({ detail }) => onChange({ ...value, bucketKey: detail.checked })}>
-          {t.bucketKey}
-        </Toggle>
+        <SpaceBetween size="s">
+          <Toggle
+            checked={value.bucketKey && !value.twoLayers}
+            disabled={Boolean(value.twoLayers)}
+            description={t.bucketKeyHint}
+            onChange={({ detail }) => onChange({ ...value, bucketKey: detail.checked })}
+          >
+            {t.bucketKey}
+          </Toggle>
+          <Toggle checked={Boolean(value.twoLayers)} description={t.twoLayersHint} onChange={({ detail }) => onChange({ ...value, twoLayers: detail.checked })}>
+            {t.twoLayers}
+          </Toggle>
+        </SpaceBetween>
       )}
     </SpaceBetween>
   );

@@ -14,6 +14,7 @@ from sealcanvas.s3 import (
     create_multipart_upload,
     upload_part_copy,
 )
+from sealcanvas.s3.encryption import DSSE_KMS, SSE_KMS
 from sealcanvas.s3.errors import NoSuchUpload
 from sealcanvas.s3.record import ObjectRecord
 from sealcanvas.s3.sealing import MAXIMUM_UPLOAD
@@ -40,7 +41,7 @@ def copy_in_place(
     """
     encryption = record.encryption
     sealing: dict[str, Any] = {
-        "ServerSideEncryption": "aws:kms",
+        "ServerSideEncryption": DSSE_KMS if encryption.two_layers else SSE_KMS,
         "SSEKMSKeyId": key_arn,
         "BucketKeyEnabled": encryption.bucket_key,
         "StorageClass": record.storage,

@@ -10,5 +10,7 @@ export const seal = {
   key: "AWS KMS key",
   keyHint: "Choose from your keys, or enter a key's ARN.",
   bucketKey: "Bucket Key",
+  twoLayers: "Two layers (DSSE-KMS)",
+  twoLayersHint: "Sealed twice, under the KMS key and under a key of S3's own: either alone opens nothing. Without Bucket Keys.",
   bucketKeyHint: "KMS is asked for one key a bucket instead of one an object: fewer calls, and the encryption context is the bucket's.",
 };

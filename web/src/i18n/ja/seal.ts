@@ -12,5 +12,7 @@ export const seal: typeof english = {
   key: "AWS KMS キー",
   keyHint: "キーから選択するか、キーの ARN を入力してください。",
   bucketKey: "バケットキー",
+  twoLayers: "二層の暗号化 (DSSE-KMS)",
+  twoLayersHint: "KMS キーと S3 独自のキーで二重に暗号化されます。どちらか一方だけでは開けません。バケットキーは使用されません。",
   bucketKeyHint: "オブジェクトごとではなくバケットごとに KMS のキーを使用します。呼び出しが減り、暗号化コンテキストはバケットのものになります。",
 };

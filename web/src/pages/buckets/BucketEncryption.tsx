@@ -51,10 +51,11 @@ export function BucketEncryption({ bucket }: { bucket: string }) {
         </SpaceBetween>
       ) : (
         <KeyValuePairs
-          columns={3}
+          columns={4}
           items={[
             { label: strings.seal.title, value: strings.seal.kinds[seal.kind] },
             { label: strings.seal.key, value: seal.key ? <KeyLink arn={seal.key} /> : strings.common.none },
+            { label: strings.seal.twoLayers, value: seal.twoLayers ? strings.common.yes : strings.common.no },
             { label: strings.seal.bucketKey, value: seal.bucketKey ? strings.common.yes : strings.common.no },
           ]}
         />

@@ -22,6 +22,8 @@ import { When } from "../../components/When.tsx";
 import { useSpeech } from "../../i18n/language.ts";
 import { crumbsOf } from "./entries.ts";
 
+const sealedBy: Record<string, string> = { "aws:kms": "SSE-KMS", "aws:kms:dsse": "DSSE-KMS", AES256: "SSE-S3" };
+
 /** One object: what it is, and which key seals it. */
 export function ObjectDetail({ params }: { params: Record<string, string> }) {
   const { strings, language } = useSpeech();
@@ -75,7 +77,7 @@ export function ObjectDetail({ params }: { params: Record<string, string> }) {
             <KeyValuePairs
               columns={3}
               items={[
-                { label: t.sealedBy, value: data.ServerSideEncryption === "aws:kms" ? "SSE-KMS" : data.ServerSideEncryption === "AES256" ? "SSE-S3" : (data.ServerSideEncryption ?? strings.common.none) },
+                { label: t.sealedBy, value: sealedBy[data.ServerSideEncryption ?? ""] ?? data.ServerSideEncryption ?? strings.common.none },
                 { label: strings.seal.key, value: data.SSEKMSKeyId ? <KeyLink arn={data.SSEKMSKeyId} /> : strings.common.none },
                 { label: strings.seal.bucketKey, value: data.BucketKeyEnabled ? strings.common.yes : strings.common.no },
               ]}

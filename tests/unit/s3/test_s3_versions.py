@@ -401,6 +401,22 @@ def test_who_may_not_list_learns_nothing_of_markers_and_versions(root: Client, a
         assert refused.value.headers == {}
 
 
+@pytest.mark.parametrize("state", ["", "Enabled", "Suspended"])
+def test_who_may_nothing_does_not_learn_whether_versions_are_kept(
+    root: Client, as_role: Callable[..., Client], state: str
+) -> None:
+    if state:
+        versioning(root, state)
+    root.put("a")
+    stranger = as_role(allow("s3:ListAllMyBuckets"))
+    for attempt in (stranger.get_object, stranger.head_object, stranger.delete_object, stranger.get_object_tagging):
+        for version in (GONE, "null"):
+            with pytest.raises(errors.AccessDenied):
+                attempt(Key="a", VersionId=version)
+    told = stranger.delete_objects(Delete={"Objects": [{"Key": "a", "VersionId": GONE}]})
+    assert told["Errors"][0]["Code"] == "AccessDenied"
+
+
 def test_deletion_does_not_look_at_tags(root: Client, as_role: Callable[..., Client]) -> None:
     root.put("a", Tagging="team=blue")
     bound = as_role(allow("s3:DeleteObject", StringEquals={"s3:ExistingObjectTag/team": "blue"}))

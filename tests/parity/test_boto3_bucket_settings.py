@@ -71,6 +71,23 @@ def test_what_is_not_configured(live: Live, bucket: str, method: str, parameters
     assert answer == wanted
 
 
+def test_what_is_so_already_is_taken(live: Live, bucket: str) -> None:
+    s3 = live.client("s3")
+    s3.put_bucket_logging(Bucket=bucket, BucketLoggingStatus={})
+    s3.put_bucket_request_payment(Bucket=bucket, RequestPaymentConfiguration={"Payer": "BucketOwner"})
+
+
+def test_a_page_reaches_a_bucket_by_its_own_host(live: Live, bucket: str) -> None:
+    s3 = live.client("s3")
+    s3.put_bucket_cors(Bucket=bucket, CORSConfiguration={"CORSRules": _RULES})
+    port = live.environment["AWS_ENDPOINT_URL"].rpartition(":")[2]
+    asks = {"Origin": _SITE, "Access-Control-Request-Method": "GET", "Host": f"{bucket}.localhost:{port}"}
+    status, headers, _ = send(live, "OPTIONS", "/any/key", asks)
+    assert (status, headers["access-control-allow-origin"]) == (200, _SITE)
+    s3.delete_bucket_cors(Bucket=bucket)
+    assert send(live, "OPTIONS", "/any/key", asks)[0] == 403
+
+
 _REFUSED: list[tuple[str, dict[str, Any]]] = [
     ("put_bucket_accelerate_configuration", {"AccelerateConfiguration": {"Status": "Enabled"}}),
     ("put_bucket_website", {"WebsiteConfiguration": {"IndexDocument": {"Suffix": "index.html"}}}),

@@ -22,8 +22,8 @@ aws: $(VENV)/.tested ## Install the AWS CLI as .venv/bin/aws, with the other too
 test: $(VENV)/.tested assets lint ## Check the code and run the tests
 	@$(BIN)/python -m pytest -q -n 2 -m "not slow"
 
-test-all: $(VENV)/.tested assets ## Run every test, the slow ones too
-	@$(BIN)/python -m pytest -q -n 2
+test-all: test ## Run every test, the slow ones too
+	@$(BIN)/python -m pytest -q -n 2 -m slow --durations=40
 
 lint: $(VENV)/.tested ## ruff, mypy --strict and the layer rule
 	@$(BIN)/ruff check .

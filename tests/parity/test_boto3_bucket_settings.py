@@ -2,9 +2,12 @@
 
 import json
 import secrets
+import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable
+from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 import pytest
@@ -66,6 +69,23 @@ def test_what_is_not_configured(live: Live, bucket: str, method: str, parameters
     answer = call(Bucket=bucket, **parameters)
     del answer["ResponseMetadata"]
     assert answer == wanted
+
+
+def test_what_is_so_already_is_taken(live: Live, bucket: str) -> None:
+    s3 = live.client("s3")
+    s3.put_bucket_logging(Bucket=bucket, BucketLoggingStatus={})
+    s3.put_bucket_request_payment(Bucket=bucket, RequestPaymentConfiguration={"Payer": "BucketOwner"})
+
+
+def test_a_page_reaches_a_bucket_by_its_own_host(live: Live, bucket: str) -> None:
+    s3 = live.client("s3")
+    s3.put_bucket_cors(Bucket=bucket, CORSConfiguration={"CORSRules": _RULES})
+    port = live.environment["AWS_ENDPOINT_URL"].rpartition(":")[2]
+    asks = {"Origin": _SITE, "Access-Control-Request-Method": "GET", "Host": f"{bucket}.localhost:{port}"}
+    status, headers, _ = send(live, "OPTIONS", "/any/key", asks)
+    assert (status, headers["access-control-allow-origin"]) == (200, _SITE)
+    s3.delete_bucket_cors(Bucket=bucket)
+    assert send(live, "OPTIONS", "/any/key", asks)[0] == 403
 
 
 _REFUSED: list[tuple[str, dict[str, Any]]] = [
@@ -194,6 +214,106 @@ def test_the_console_is_for_no_other_site(live: Live, bucket: str, method: str, 
         _, headers, _ = send(live, method, path, {**asks, "Host": f"{host}:{port}"})
         if not (host.startswith(bucket) and path == "/healthz"):
             assert not any(name.startswith("access-control") for name in headers)
+
+
+def test_lifecycle_through_boto3(live: Live, bucket: str) -> None:
+    s3 = live.client("s3")
+    every = {"And": {"Prefix": "ログ/", "Tags": [{"Key": "a", "Value": "b"}], "ObjectSizeGreaterThan": 5}}
+    rules = [
+        {"ID": "規則 1", "Status": "Enabled", "Filter": every, "Expiration": {"Days": 30}},
+        {"ID": "all", "Status": "Enabled", "Filter": {}, "AbortIncompleteMultipartUpload": {"DaysAfterInitiation": 7}},
+        {
+            "ID": "date",
+            "Status": "Disabled",
+            "Filter": {"Prefix": ""},
+            "Expiration": {"Date": datetime(2035, 1, 1, tzinfo=UTC)},
+            "NoncurrentVersionExpiration": {"NoncurrentDays": 3, "NewerNoncurrentVersions": 2},
+        },
+    ]
+    s3.put_bucket_lifecycle_configuration(Bucket=bucket, LifecycleConfiguration={"Rules": rules})
+    assert s3.get_bucket_lifecycle_configuration(Bucket=bucket)["Rules"] == rules
+    made = s3.put_object(Bucket=bucket, Key="ログ/1", Body=b"123456", Tagging="a=b")
+    assert 'rule-id="%E8%A6%8F%E5%89%87%201"' in made["Expiration"]
+    assert s3.head_object(Bucket=bucket, Key="ログ/1")["Expiration"] == made["Expiration"]
+    upload = s3.create_multipart_upload(Bucket=bucket, Key="big")
+    assert upload["AbortRuleId"] == "all"
+    assert upload["AbortDate"] > datetime.now(UTC)
+    s3.abort_multipart_upload(Bucket=bucket, Key="big", UploadId=upload["UploadId"])
+    # The older name and form, as old clients send it.
+    legacy = [{"ID": "old", "Status": "Enabled", "Prefix": "tmp/", "Expiration": {"Days": 1}}]
+    s3.put_bucket_lifecycle(Bucket=bucket, LifecycleConfiguration={"Rules": legacy})
+    assert s3.get_bucket_lifecycle(Bucket=bucket)["Rules"] == legacy
+    moved = [{**legacy[0], "Transitions": [{"Days": 1, "StorageClass": "GLACIER"}]}]
+    put = partial(s3.put_bucket_lifecycle_configuration, Bucket=bucket, LifecycleConfiguration={"Rules": moved})
+    assert code_of(put) == ("NotImplemented", 501)
+    s3.delete_bucket_lifecycle(Bucket=bucket)
+
+
+def test_the_server_ends_what_a_rule_ends(live: Live) -> None:
+    s3, name = live.client("s3"), f"ends-{secrets.token_hex(6)}"
+    s3.create_bucket(Bucket=name)
+    for key in ("tmp/日本語", "kept"):
+        s3.put_object(Bucket=name, Key=key, Body=b"")
+    rule = {"Status": "Enabled", "Filter": {"Prefix": "tmp/"}, "Expiration": {"Date": datetime(2020, 1, 1, tzinfo=UTC)}}
+    s3.put_bucket_lifecycle_configuration(Bucket=name, LifecycleConfiguration={"Rules": [rule]})
+    deadline = time.monotonic() + 30
+    while s3.list_objects_v2(Bucket=name)["KeyCount"] > 1 and time.monotonic() < deadline:
+        time.sleep(0.2)
+    assert [each["Key"] for each in s3.list_objects_v2(Bucket=name)["Contents"]] == ["kept"]
+
+
+def test_notifications_through_boto3(live: Live, bucket: str) -> None:
+    s3 = live.client("s3")
+    s3.put_bucket_notification_configuration(Bucket=bucket, NotificationConfiguration={"EventBridgeConfiguration": {}})
+    assert s3.get_bucket_notification_configuration(Bucket=bucket)["EventBridgeConfiguration"] == {}
+    queue = {"QueueArn": f"arn:aws:sqs:us-east-1:{live.account}:q", "Events": ["s3:ObjectCreated:*"]}
+    put = partial(
+        s3.put_bucket_notification_configuration,
+        Bucket=bucket,
+        NotificationConfiguration={"QueueConfigurations": [queue]},
+    )
+    assert code_of(put) == ("InvalidArgument", 400)
+    s3.put_bucket_notification_configuration(Bucket=bucket, NotificationConfiguration={})
+    assert "EventBridgeConfiguration" not in s3.get_bucket_notification_configuration(Bucket=bucket)
+
+
+@pytest.mark.parametrize(
+    ("header", "value", "code"),
+    [
+        ("x-amz-checksum-crc32", "AAAAAA==", "BadDigest"),
+        ("x-amz-checksum-crc32", "short", "InvalidRequest"),
+        ("content-md5", "1B2M2Y8AsgTpgAmY7PhCfg==", "BadDigest"),
+        ("content-md5", "???", "InvalidDigest"),
+    ],
+)
+def test_a_document_is_held_to_its_checksum(live: Live, bucket: str, header: str, value: str, code: str) -> None:
+    s3 = live.client("s3", request_checksum_calculation="when_required")
+
+    def change(request: Any, **_: Any) -> None:
+        del request.headers["x-amz-checksum-crc32"]
+        del request.headers["x-amz-sdk-checksum-algorithm"]
+        request.headers[header] = value
+
+    s3.meta.events.register("before-sign.s3.PutBucketCors", change)
+    with pytest.raises(ClientError) as caught:
+        s3.put_bucket_cors(Bucket=bucket, CORSConfiguration={"CORSRules": _RULES})
+    assert caught.value.response["Error"]["Code"] == code
+
+
+def test_where_a_bucket_is(live: Live) -> None:
+    s3, name = live.client("s3"), f"where-{secrets.token_hex(6)}"
+    made = s3.create_bucket(Bucket=name, CreateBucketConfiguration={"LocationConstraint": "eu-west-1"})
+    assert made["Location"] == f"/{name}"
+    assert s3.head_bucket(Bucket=name)["BucketRegion"] == "eu-west-1"
+    assert s3.get_bucket_location(Bucket=name)["LocationConstraint"] == "eu-west-1"
+    status, headers, _ = send(live, "HEAD", f"/{name}")
+    assert (status, headers["x-amz-bucket-region"]) == (403, "eu-west-1")
+    pages = s3.get_paginator("list_buckets").paginate(Prefix="where-", PaginationConfig={"PageSize": 1})
+    assert name in [each["Name"] for page in pages for each in page["Buckets"]]
+    for constraint in ("us-east-1", "moon-1"):
+        wrong = {"LocationConstraint": constraint}
+        refused = code_of(partial(s3.create_bucket, Bucket=f"{name}-2", CreateBucketConfiguration=wrong))
+        assert refused == ("InvalidLocationConstraint", 400)
 
 
 def send(

@@ -16,7 +16,8 @@ from sealcanvas.kms.key import SYMMETRIC, Key
 from sealcanvas.kms.rotation_schedule import DEFAULT_DAYS
 from sealcanvas.s3.bucket import Bucket, to_kms
 from sealcanvas.s3.encryption import BY_KMS, SERVICE_KEY, Encryption
-from sealcanvas.s3.target import ObjectTarget, encryption_conditions, read_conditions
+from sealcanvas.s3.target import ObjectTarget, delete_conditions, encryption_conditions, read_conditions
+from sealcanvas.s3.versions.version_id import is_version_id
 from sealcanvas.service.authorize import access_request
 from sealcanvas.service.call import Call
 from sealcanvas.service.errors import ServiceError
@@ -24,9 +25,10 @@ from sealcanvas.service.resource import Resource
 
 _WITH_ALGORITHM = frozenset({"kms:encrypt", "kms:decrypt", "kms:reencryptfrom", "kms:reencryptto"})
 _ON_GRANTS = frozenset({"kms:creategrant", "kms:listgrants", "kms:revokegrant"})
-_OF_THEIR_OWN = frozenset(
-    {"kms:createkey", "kms:enablekeyrotation", "kms:putkeypolicy", "kms:schedulekeydeletion", "s3:putobject"}
-)
+_DELETIONS = frozenset({"s3:deleteobject", "s3:deleteobjectversion"})
+_OF_THEIR_OWN = _DELETIONS | {
+    *("kms:createkey", "kms:enablekeyrotation", "kms:putkeypolicy", "kms:schedulekeydeletion", "s3:putobject")
+}
 _NEW_KEY: Keys = {
     "kms:KeySpec": SYMMETRIC,
     "kms:KeyUsage": "ENCRYPT_DECRYPT",
@@ -44,7 +46,6 @@ _OF_KEYS = (
     "kms:ResourceAliases",
     "kms:ViaService",
 )
-_DELETIONS = ("s3:deleteobject", "s3:deleteobjectversion")
 _SSE = "s3:x-amz-server-side-encryption"
 _KEY_ID = f"{_SSE}-aws-kms-key-id"
 _CONTEXT = ENCRYPTION_CONTEXT.lower()
@@ -61,10 +62,13 @@ def condition_keys(
     elif isinstance(target, Key):
         keys = _of_key(call, asked, dict(encryption_context))
     elif isinstance(target, ObjectTarget):
+        named = _in_version(call, target, given)
         if asked == "s3:putobject":
             keys = _written(call, target.bucket, given)
-        elif asked not in _DELETIONS:  # AWS does not let an object's tags decide those
-            keys = read_conditions(call, target, {})
+        elif asked in _DELETIONS:
+            keys = delete_conditions(call, named, {})
+        else:
+            keys = read_conditions(call, named, {})
     elif isinstance(target, Role | User):
         keys = resource_tag_keys(target.tags)
         if target.boundary_arn and asked.startswith("iam:"):
@@ -84,6 +88,16 @@ def kind_of_request(action: str) -> str:
     if asked in _WITH_ALGORITHM or asked in _ON_GRANTS or asked in _OF_THEIR_OWN:
         return asked
     return "kms:*context" if service == "kms" and name in CONTEXT_OPERATIONS else f"{service}:*"
+
+
+def _in_version(call: Call, target: ObjectTarget, given: Mapping[str, ContextValue]) -> ObjectTarget:
+    """The object in the version that `given` names, whose tags are its own; `target` itself where it names none."""
+    version = next((value for name, value in given.items() if fold_key(name) == "s3:versionid"), None)
+    if not isinstance(version, str) or not is_version_id(version):
+        return target
+    named = ObjectTarget(target.bucket, target.key, version=version)
+    named.look(call)
+    return named
 
 
 def _of_key(call: Call, asked: str, encryption_context: dict[str, str]) -> Keys:

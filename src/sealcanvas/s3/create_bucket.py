@@ -2,12 +2,14 @@
 
 from typing import Any
 
+from sealcanvas.access.request import Keys
 from sealcanvas.s3.bucket_tags import tags_of_set
 from sealcanvas.s3.errors import (
-    AccessControlListNotSupported,
     BucketAlreadyExists,
     BucketAlreadyOwnedByYou,
     IllegalLocationConstraintException,
+    InvalidBucketAclWithObjectOwnership,
+    InvalidLocationConstraint,
     NotImplementedByS3,
     Refused,
 )
@@ -26,21 +28,34 @@ def _new_bucket(call: Call, request: Request) -> PlainResource:
     return PlainResource(f"arn:aws:s3:::{request['Bucket']}", call.account)
 
 
-def _location(_call: Call, _bucket: Any, request: Request) -> dict[str, str | tuple[str, ...]]:
-    constraint = (request.get("CreateBucketConfiguration") or {}).get("LocationConstraint")
-    return {"s3:LocationConstraint": constraint} if constraint else {}
+def _conditions(_call: Call, _bucket: Any, request: Request) -> Keys:
+    configuration = request.get("CreateBucketConfiguration") or {}
+    given = {
+        "s3:LocationConstraint": configuration.get("LocationConstraint"),
+        "s3:x-amz-acl": request.get("ACL"),
+        "s3:x-amz-object-ownership": request.get("ObjectOwnership"),
+        "s3:x-amz-bucket-namespace": request.get("BucketNamespace"),
+    }
+    keys: Keys = {name: str(value) for name, value in given.items() if value}
+    tags = tags_of_set(configuration.get("Tags") or [])
+    if tags:
+        keys["aws:TagKeys"] = tuple(tags)
+        keys.update({f"aws:RequestTag/{name}": value for name, value in tags.items()})
+    return keys
 
 
-@s3.operation("CreateBucket", resource=_new_bucket, conditions=_location)
+@s3.operation("CreateBucket", resource=_new_bucket, conditions=_conditions)
 def create_bucket(call: Call, target: PlainResource, request: Request) -> Request:
-    """Make a bucket of the caller's account in the called region; objects lie sealed from the first on."""
+    """Make a bucket of the caller's account, in the called region or from the first one in any."""
     if not call.principal.account:
         raise Refused
     configuration = request.get("CreateBucketConfiguration") or {}
     _check_features(request, configuration)
     constraint = configuration.get("LocationConstraint")
     region = "eu-west-1" if constraint == "EU" else constraint or _FIRST_REGION
-    if region != call.region or constraint == _FIRST_REGION:
+    if constraint == _FIRST_REGION:
+        raise InvalidLocationConstraint(LocationConstraint=constraint)
+    if region != call.region and (constraint is None or call.region != _FIRST_REGION):
         raise IllegalLocationConstraintException(*_constraint_text(constraint))
     tags = tags_of_set(configuration.get("Tags") or [])
     bucket, made = make_bucket(call.instance, request["Bucket"], call.account, region, tags)
@@ -57,7 +72,7 @@ def _check_features(request: Request, configuration: dict[str, Any]) -> None:
     if request.get("ACL", "private") != "private" or any(
         value for name, value in request.items() if name.startswith("Grant")
     ):
-        raise AccessControlListNotSupported
+        raise InvalidBucketAclWithObjectOwnership
     if (
         request.get("ObjectLockEnabledForBucket")
         or request.get("ObjectOwnership", "BucketOwnerEnforced") != "BucketOwnerEnforced"

@@ -69,7 +69,7 @@ def _delete_one(call: Call, bucket: Bucket, item: dict[str, Any]) -> dict[str, A
         raise MalformedXML
     if item.get("Size") is not None or item.get("LastModifiedTime") is not None:
         raise NotImplementedByS3(Header="x-amz-if-match-size")
-    if version is not None and not (is_version_id(version) and (bucket.versioning or version == NULL)):
+    if version is not None and not is_version_id(version):
         raise NoSuchVersion
     target = ObjectTarget(bucket, key, version=version)
     target.look(call)
@@ -79,6 +79,8 @@ def _delete_one(call: Call, bucket: Bucket, item: dict[str, Any]) -> dict[str, A
     )
     if not decision.allowed:
         raise AccessDenied(decision)
+    if version not in (None, NULL) and not bucket.versioning:
+        raise NoSuchVersion
     done = _delete(call, target, match)
     if not done.get("DeleteMarker"):
         return {}

@@ -204,6 +204,18 @@ class IllegalLocationConstraintException(_Fixed):
     )
 
 
+class InvalidLocationConstraint(_Fixed):
+    """There is no such region, or it is the one that is meant where none is named."""
+
+    text = "The specified location-constraint is not valid"
+
+
+class InvalidBucketAclWithObjectOwnership(_Fixed):
+    """A new bucket has no ACLs: its objects are its account's (BucketOwnerEnforced)."""
+
+    text = "Bucket cannot have ACLs set with ObjectOwnership's BucketOwnerEnforced setting"
+
+
 class MethodNotAllowed(_Fixed):
     """The caller does not belong to the account that owns the bucket; or a delete marker was to be read or tagged."""
 

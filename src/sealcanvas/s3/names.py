@@ -11,7 +11,7 @@ MAXIMUM_KEY_BYTES = 1024
 _NAME = re.compile(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]")
 _ADDRESS = re.compile(r"[0-9]+\.[0-9]+\.[0-9]+\.[0-9]+")
 _PREFIXES = ("xn--", "sthree-", "amzn-s3-demo-")
-_SUFFIXES = ("-s3alias", "--ol-s3", ".mrap", "--x-s3", "--table-s3")
+_SUFFIXES = ("-s3alias", "--ol-s3", ".mrap", "--x-s3", "--table-s3", "-an")
 
 
 def check_bucket_name(name: str) -> None:

@@ -1,7 +1,8 @@
 """What the metadata database knows of buckets, objects, multipart uploads and their parts.
 
-Visible besides what every database shows: bucket names, owners, sizes, times and key ARNs (which every sealed file
-names in its header). Object keys, headers, user metadata, tags, checksums and encryption contexts are sealed.
+Visible besides what every database shows: bucket names, owners, which of the long settings a bucket has (CORS,
+lifecycle), sizes, times and key ARNs (which every sealed file names in its header). Object keys, headers, user
+metadata, tags, checksums, encryption contexts, policies and settings are sealed.
 """
 
 from sqlalchemy import (

@@ -33,6 +33,7 @@ from sealcanvas.wire import checksums, route_s3, sigv4
 from sealcanvas.wire import parse as wire_parse
 from sealcanvas.wire import serialize as wire_serialize
 from sealcanvas.wire.credential import ALGORITHM
+from sealcanvas.wire.document_checksums import check_document
 from sealcanvas.wire.errors import WireError
 from sealcanvas.wire.message import Request, Response
 from sealcanvas.wire.model import Operation, ServiceModel
@@ -161,6 +162,8 @@ class Door:
         Raises:
             WireError, ServiceError: refusals, to be worded by `refuse`.
         """
+        if body is None and operation.service.protocol == "rest-xml":
+            check_document(operation, request)
         parameters = wire_parse.parse(operation, request)
         validate(operation, parameters)
         if body is not None:

@@ -71,6 +71,7 @@ class Operation:
     errors: declared error codes as on the wire. sensitive_members: dotted paths of input and output members that must
     reach no log ("Plaintext", "Credentials.SecretAccessKey"; lists and maps add no step). unsigned: the model says
     that it is called without a signature (`authtype: none`); one that is sent all the same has no part in it.
+    document_checksum: the checksum that a request states is that of its body.
     """
 
     service: ServiceModel
@@ -84,6 +85,7 @@ class Operation:
     response_status: int = field(repr=False)
     streaming_input: bool
     streaming_output: bool
+    document_checksum: bool
     unsigned: bool
     sensitive_members: frozenset[str] = field(repr=False)
 
@@ -154,6 +156,7 @@ def _operation(service: ServiceModel, found: Any) -> Operation:
         response_status=found.http.get("responseCode", 200),
         streaming_input=_streams(found.input_shape),
         streaming_output=_streams(found.output_shape),
+        document_checksum="requestAlgorithmMember" in (found.http_checksum or {}),
         unsigned=found.auth_type == "none",
         sensitive_members=frozenset(sensitive),
     )

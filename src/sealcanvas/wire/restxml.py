@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from email.header import decode_header, make_header
 from typing import Any
 
-from sealcanvas.wire import route_s3, scalars, xmltext, xmltree
+from sealcanvas.wire import route_s3, scalars, version_listing, xmltext, xmltree
 from sealcanvas.wire.errors import WireError
 from sealcanvas.wire.message import Request, Response
 from sealcanvas.wire.model import Operation, Shape
@@ -252,6 +252,9 @@ def _write_body(operation: Operation, shape: Shape, body: dict[str, Any], header
     if not any("location" not in member.serialization for member in shape.members.values()):
         return b""
     root = _ROOTS[operation.name]
+    if operation.name == "ListObjectVersions":
+        version_listing.write(parts, shape, root, body, namespace)
+        return _xml(headers, parts)
     xmltext.write(parts, shape, root, body, scalars.iso_milliseconds, namespace)
     return _xml(headers, parts)
 

@@ -101,6 +101,9 @@ def _s3_error(operation: Operation, finding: Finding) -> WireError:
     location, name = member.serialization.get("location"), member.serialization.get("name", top)
     if value is None and path == operation.input.serialization.get("payload"):  # type: ignore[union-attr]  # as above
         return WireError("MissingRequestBodyError", "Request Body is empty")
+    if path == "CreateBucketConfiguration.LocationConstraint":
+        text = "The specified location-constraint is not valid"
+        return WireError("InvalidLocationConstraint", text, LocationConstraint=_echo(value))
     if location is None:
         return WireError(
             "MalformedXML",

@@ -13,6 +13,8 @@ from sealcanvas.canvas.reconcile import reconcile
 from sealcanvas.forecast.predictors import predictor
 from sealcanvas.iam import iam
 from sealcanvas.kms import kms
+from sealcanvas.s3 import s3
+from sealcanvas.service.body import BytesBody
 from sealcanvas.service.own_errors import (
     AccessDeniedException,
     ResourceInUseException,
@@ -237,6 +239,9 @@ def test_series_are_forecast_from_the_newest_version(world: World) -> None:
         ({"ScheduleExpression": "never"}, "neither rate"),
         ({"Action": "UpdateDataset", "OnDatasetVersion": True}, "cannot wait for one"),
         ({"Action": "UpdateDataset", "ScheduleExpression": "rate(1 day)", "StopOn": {}}, "are for the action Predict"),
+        ({"OnSourceObject": True}, "is for the action UpdateDataset"),
+        ({"Action": "UpdateDataset", "OnSourceObject": True}, "does not tell of its objects"),
+        ({"Action": "UpdateDataset", "OnSourceObject": True, "ScheduleExpression": "rate(1 day)"}, "OnSourceObject"),
     ],
 )
 def test_what_cannot_be_automated_is_refused(world: World, members: dict[str, Any], words: str) -> None:
@@ -369,3 +374,65 @@ def test_a_budget_is_taken_away_again(world: World) -> None:
         world.canvas("UpdateAutomation", AutomationId=made, BudgetMinutes=6, ClearBudget=True)
     assert "BudgetMinutes" not in world.canvas("UpdateAutomation", AutomationId=made, ClearBudget=True)
     assert "BudgetMinutes" not in described(world, made)
+
+
+def _put(world: World, content: bytes) -> None:
+    world.upload("cars.csv", content)
+
+
+def _copy(world: World, content: bytes) -> None:
+    world.upload("elsewhere.csv", content)
+    seal = {"ServerSideEncryption": "aws:kms", "SSEKMSKeyId": world.keys["3"]}
+    request = {"Bucket": "department", "Key": "cars.csv", "CopySource": "department/elsewhere.csv"}
+    s3.operations["CopyObject"](world.admin, {**request, **seal})
+
+
+def _in_parts(world: World, content: bytes) -> None:
+    place = {"Bucket": "department", "Key": "cars.csv"}
+    seal = {"ServerSideEncryption": "aws:kms", "SSEKMSKeyId": world.keys["3"]}
+    upload = {**place, "UploadId": s3.operations["CreateMultipartUpload"](world.admin, {**place, **seal})["UploadId"]}
+    part = s3.operations["UploadPart"](world.admin, {**upload, "PartNumber": 1, "Body": BytesBody(content)})
+    parts = {"Parts": [{"PartNumber": 1, "ETag": part["ETag"]}]}
+    s3.operations["CompleteMultipartUpload"](world.admin, {**upload, "MultipartUpload": parts})
+
+
+def tells(world: World, **configuration: Any) -> None:
+    request = {"Bucket": "department", "NotificationConfiguration": configuration}
+    s3.operations["PutBucketNotificationConfiguration"](world.admin, request)
+
+
+def test_a_new_object_at_the_source_is_imported_however_it_was_written(world: World) -> None:
+    dataset_id = world.imported(cars())
+    tells(world, EventBridgeConfiguration={})
+    automation_id = automated(world, dataset_id, Action="UpdateDataset", OnSourceObject=True)
+    settle(world)
+    assert runs(world, automation_id) == []
+    for number, write in enumerate((_put, _copy, _in_parts), 1):
+        write(world, cars(60 + number))
+        settle(world)
+        assert [each["Status"] for each in runs(world, automation_id)] == ["Succeeded"] * number
+        assert world.canvas("DescribeDataset", DatasetId=dataset_id)["RowCount"] == 60 + number
+    s3.operations["DeleteObject"](world.admin, {"Bucket": "department", "Key": "cars.csv"})
+    settle(world)
+    assert len(runs(world, automation_id)) == 3, "an object that goes is no news"
+
+
+def test_a_bucket_that_does_not_tell_is_not_watched(world: World) -> None:
+    dataset_id = world.imported(cars())
+    tells(world, EventBridgeConfiguration={})
+    automation_id = automated(world, dataset_id, Action="UpdateDataset", ScheduleExpression="rate(300 days)")
+    told = world.canvas("UpdateAutomation", AutomationId=automation_id, OnSourceObject=True)
+    assert "ScheduleExpression" not in told
+    assert described(world, automation_id)["OnSourceObject"]
+    tells(world)
+    world.upload("cars.csv", cars(70))
+    settle(world)
+    assert runs(world, automation_id) == []
+    world.canvas("PauseAutomation", AutomationId=automation_id)
+    tells(world, EventBridgeConfiguration={})
+    world.canvas("ResumeAutomation", AutomationId=automation_id)
+    settle(world)
+    assert runs(world, automation_id) == [], "what came while it was paused is not made up for"
+    world.upload("cars.csv", cars(71))
+    settle(world)
+    assert len(runs(world, automation_id)) == 1

@@ -30,6 +30,7 @@ from tests.unit.canvas.rekey_world import (
     disable,
     finished,
     head,
+    may_tag,
     put,
     refuse_the_service,
     refused,
@@ -185,6 +186,21 @@ def test_a_deleted_domain_ends_it_and_its_grants(keys: World) -> None:
     assert "was deleted" in rekey["FailureReason"]
     for name in "14":
         assert kms.operations["ListGrants"](keys.admin, {"KeyId": keys.keys[name]})["Grants"] == []
+
+
+def test_a_role_that_may_not_tag_pauses_it_at_an_object_with_tags(keys: World) -> None:
+    put(keys, "notes.txt", b"mine")
+    tags = {"TagSet": [{"Key": "team", "Value": "blue"}]}
+    s3.operations["PutObjectTagging"](keys.admin, {"Bucket": BUCKET, "Key": "Canvas/ana/notes.txt", "Tagging": tags})
+    start(keys, None)
+    rekey = finished(keys)
+    assert (rekey["Status"], rekey["FailureCause"]) == ("Paused", "AccessDenied"), rekey
+    assert "s3:GetObjectTagging" in rekey["FailureReason"]
+    may_tag(keys)
+    start(keys, None)
+    assert finished(keys)["Status"] == "Completed"
+    seen = s3.operations["GetObjectTagging"](keys.admin, {"Bucket": BUCKET, "Key": "Canvas/ana/notes.txt"})
+    assert seen["TagSet"] == tags["TagSet"]
 
 
 def test_a_role_that_is_gone_pauses_it(keys: World) -> None:

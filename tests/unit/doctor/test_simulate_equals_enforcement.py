@@ -23,6 +23,8 @@ from tests.unit.kms.kms_world import DELEGATION, OTHER_ACCOUNT, key_statement, p
 
 _TOLD = (
     "s3:prefix",
+    "s3:VersionId",
+    "s3:RequestObjectTag",
     "s3:x-amz-server-side-encryption",
     "sts:RoleSessionName",
     "sts:ExternalId",
@@ -199,6 +201,31 @@ def test_s3_with_its_headers_and_kms_through_it(world: World, bucket_key: bool) 
                 world, events(world, s3, "ListObjectsV2", world.call(principal), Bucket=bucket, Prefix="a/")
             )
     assert set(outcomes) == {"allowed", "implicit-deny", "explicit-deny"}
+
+
+def test_versions_and_tags_of_objects(world: World) -> None:
+    admin = world.call(world.user("admin", world.allowed("*")))
+    blue = {"Condition": {"StringEquals": {"s3:ExistingObjectTag/team": "blue"}}}
+    tagging = {"Condition": {"StringEquals": {"s3:RequestObjectTag/team": "blue"}}}
+    role = world.role("Jane", {"Action": "s3:*", "Resource": "*", **blue})
+    other = world.role("Joe", {"Action": "s3:Put*", "Resource": "*", **tagging})
+    world.bucket("plain")
+    versioning = {"Bucket": "plain", "VersioningConfiguration": {"Status": "Enabled"}}
+    s3.operations["PutBucketVersioning"](admin, versioning)
+    put = {"Bucket": "plain", "Key": "a"}
+    versions = [
+        s3.operations["PutObject"](admin, {**put, "Body": BytesBody(b""), "Tagging": f"team={team}"})["VersionId"]
+        for team in ("blue", "red")
+    ]
+    outcomes: list[str] = []
+    for named in ({}, *({"VersionId": version} for version in versions)):
+        for name in ("GetObject", "GetObjectTagging", "DeleteObject"):
+            outcomes += check(world, events(world, s3, name, world.call(role), **put, **named))
+    for team in ("blue", "red"):  # tags that are there already: afterwards everything is as it was
+        call, named = world.call(other), {"VersionId": versions[team == "red"]}
+        tags = {"TagSet": [{"Key": "team", "Value": team}]}
+        outcomes += check(world, events(world, s3, "PutObjectTagging", call, **put, **named, Tagging=tags))
+    assert set(outcomes) == {"allowed", "implicit-deny"}
 
 
 def test_roles_assumed_by_callers_and_by_services(world: World) -> None:

@@ -35,6 +35,7 @@ MISSING_COMMA = """{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "
         "192.168.1.1",
         "xn--abc",
         "abc-s3alias",
+        "data-111122223333-us-east-1-an",
         "healthz",
         "console",
         "a/b",
@@ -63,9 +64,39 @@ def test_a_bucket_is_one_accounts(root: Client, instance: Instance) -> None:
 
 
 def test_location_constraints(root: Client) -> None:
-    for constraint in ("eu-west-1", "us-east-1"):
+    with pytest.raises(errors.InvalidLocationConstraint):
+        root.create_bucket(Bucket="elsewhere", CreateBucketConfiguration={"LocationConstraint": "us-east-1"})
+    elsewhere = replace(root.call, region="eu-central-1")
+    for constraint in ({}, {"CreateBucketConfiguration": {"LocationConstraint": "EU"}}):
         with pytest.raises(errors.IllegalLocationConstraintException):
-            root.create_bucket(Bucket="elsewhere", CreateBucketConfiguration={"LocationConstraint": constraint})
+            create_bucket(elsewhere, {"Bucket": "elsewhere", **constraint})
+    # From the first region a bucket is made in any, as through AWS's global endpoint.
+    root.create_bucket(Bucket="elsewhere", CreateBucketConfiguration={"LocationConstraint": "EU"})
+    assert root.head_bucket(Bucket="elsewhere")["BucketRegion"] == "eu-west-1"
+    assert root.get_bucket_location(Bucket="elsewhere")["LocationConstraint"] == "eu-west-1"
+    with pytest.raises(errors.BucketAlreadyOwnedByYou):
+        root.create_bucket(Bucket="elsewhere")
+    with pytest.raises(errors.BucketAlreadyOwnedByYou):
+        root.create_bucket(Bucket="elsewhere", CreateBucketConfiguration={"LocationConstraint": "EU"})
+    assert [each["Name"] for each in root.list_buckets(BucketRegion="eu-west-1")["Buckets"]] == ["elsewhere"]
+
+
+def test_acls_and_what_policies_see_of_a_new_bucket(root: Client, as_role: Callable[..., Client]) -> None:
+    with pytest.raises(errors.InvalidBucketAclWithObjectOwnership):
+        root.create_bucket(Bucket="public-one", ACL="public-read")
+    tagged = allow("s3:CreateBucket", StringEquals={"aws:RequestTag/team": "red"})
+    owned = allow("s3:CreateBucket", StringEquals={"s3:x-amz-object-ownership": "BucketOwnerEnforced"})
+    tags = {"CreateBucketConfiguration": {"Tags": [{"Key": "team", "Value": "red"}]}}
+    with pytest.raises(errors.AccessDenied):
+        as_role(tagged, name="Tagged").create_bucket(Bucket="tagged")
+    as_role(tagged, name="Tagged").create_bucket(Bucket="tagged", **tags)
+    as_role(owned, name="Owned").create_bucket(Bucket="owned", ObjectOwnership="BucketOwnerEnforced")
+
+
+def test_who_may_not_list_a_bucket_is_told_its_region(root: Client, as_role: Callable[..., Client]) -> None:
+    with pytest.raises(errors.AccessDenied) as caught:
+        as_role().head_bucket()
+    assert caught.value.headers == {"x-amz-bucket-region": "us-east-1"}
 
 
 def test_buckets_are_listed_in_pages(root: Client) -> None:

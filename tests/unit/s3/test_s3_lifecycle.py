@@ -1,7 +1,7 @@
 """Lifecycle: which rules are taken, when what they are about ends, and that it does."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
 import pytest
@@ -20,6 +20,7 @@ from tests.unit.s3.conftest import BUCKET, Client, allow
 DAY = {"Expiration": {"Days": 1}}
 WHOLE = {"ID": "whole", "Status": "Enabled", "Filter": {"Prefix": ""}}
 MARCH = datetime(2027, 3, 1, tzinfo=UTC)
+TOKYO = timezone(timedelta(hours=9))
 
 
 def put(client: Client, *rules: dict[str, Any]) -> None:
@@ -80,6 +81,7 @@ def tags(*names: str) -> list[dict[str, str]]:
         ({"Expiration": {"Days": 2**31}}, "InvalidArgument", "positive integer"),
         ({"Expiration": {"Days": 1, "ExpiredObjectDeleteMarker": True}}, "MalformedXML", ""),
         ({"Expiration": {"Date": MARCH + timedelta(hours=1)}}, "InvalidArgument", "midnight GMT"),
+        ({"Expiration": {"Date": MARCH.replace(tzinfo=TOKYO)}}, "InvalidArgument", "midnight GMT"),
         (
             {"Expiration": {"ExpiredObjectDeleteMarker": True}, "Filter": {"Tag": tags("a")[0]}},
             "InvalidRequest",
@@ -117,6 +119,10 @@ def test_rules_that_are_refused(root: Client, changes: dict[str, Any], code: str
         ([], "MalformedXML"),
         ([{**WHOLE, **DAY}] * 2, "InvalidArgument"),
         ([{**WHOLE, **DAY, "ID": str(number)} for number in range(1001)], "InvalidRequest"),
+        (
+            [{**WHOLE, **DAY, "ID": str(n), "Filter": {"Prefix": "x" * 1024}} for n in range(999)],
+            "MaxMessageLengthExceeded",
+        ),
         ([{**WHOLE, **DAY}, {"ID": "old", "Status": "Enabled", "Prefix": "", **DAY}], "InvalidRequest"),
     ],
 )

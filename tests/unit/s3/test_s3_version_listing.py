@@ -124,7 +124,8 @@ def test_a_bucket_is_emptied_page_by_page(root: Client) -> None:
         for key in ("a", "b"):
             root.put(key, b"")
             root.delete_object(Key=key)
-    seen, markers = 0, {}
+    seen = 0
+    markers: dict[str, str] = {}
     while True:
         page = root.list_object_versions(MaxKeys=5, **markers)
         seen += len(entries(page))

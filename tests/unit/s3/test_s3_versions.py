@@ -9,6 +9,8 @@ import pytest
 from sealcanvas.access.principal import Principal
 from sealcanvas.kms import disable_key
 from sealcanvas.s3 import errors
+from sealcanvas.s3.bucket import find_bucket
+from sealcanvas.s3.record import read_object
 from sealcanvas.s3.state import state_of
 from sealcanvas.service.instance import Instance
 from tests.support.clock import Clock
@@ -249,8 +251,13 @@ def test_a_version_is_one_of_its_key_and_bucket_alone(root: Client) -> None:
     # The id that the seal of a null version binds is nobody's to name.
     versioning(root, "Suspended")
     root.put("n", b"null")
+    with root.instance.database.read() as connection:
+        record = read_object(connection, find_bucket(root.call, BUCKET), "n")
+    assert record is not None
     with pytest.raises(errors.NoSuchVersion):
-        root.get_object(Key="n", VersionId=version)
+        root.get_object(Key="n", VersionId=record.version_id)
+    root.delete_object(Key="n", VersionId=record.version_id)
+    assert root.get("n", VersionId="null") == b"null"
 
 
 def test_many_are_deleted_by_version(root: Client) -> None:
@@ -394,6 +401,22 @@ def test_who_may_not_list_learns_nothing_of_markers_and_versions(root: Client, a
         assert refused.value.headers == {}
 
 
+@pytest.mark.parametrize("state", ["", "Enabled", "Suspended"])
+def test_who_may_nothing_does_not_learn_whether_versions_are_kept(
+    root: Client, as_role: Callable[..., Client], state: str
+) -> None:
+    if state:
+        versioning(root, state)
+    root.put("a")
+    stranger = as_role(allow("s3:ListAllMyBuckets"))
+    for attempt in (stranger.get_object, stranger.head_object, stranger.delete_object, stranger.get_object_tagging):
+        for version in (GONE, "null"):
+            with pytest.raises(errors.AccessDenied):
+                attempt(Key="a", VersionId=version)
+    told = stranger.delete_objects(Delete={"Objects": [{"Key": "a", "VersionId": GONE}]})
+    assert told["Errors"][0]["Code"] == "AccessDenied"
+
+
 def test_deletion_does_not_look_at_tags(root: Client, as_role: Callable[..., Client]) -> None:
     root.put("a", Tagging="team=blue")
     bound = as_role(allow("s3:DeleteObject", StringEquals={"s3:ExistingObjectTag/team": "blue"}))
@@ -402,11 +425,9 @@ def test_deletion_does_not_look_at_tags(root: Client, as_role: Callable[..., Cli
 
 
 def test_what_this_store_does_not_do_is_refused(root: Client) -> None:
-    for attempt in (
-        lambda: root.delete_object(Key="a", BypassGovernanceRetention=True),
-        lambda: root.delete_objects(Delete={"Objects": [{"Key": "a"}]}, BypassGovernanceRetention=True),
-    ):
-        with pytest.raises(errors.InvalidArgument, match="Object Lock"):
-            attempt()
+    with pytest.raises(errors.InvalidArgument, match="Object Lock"):
+        root.delete_object(Key="a", BypassGovernanceRetention=True)
+    with pytest.raises(errors.InvalidArgument, match="Object Lock"):
+        root.delete_objects(Delete={"Objects": [{"Key": "a"}]}, BypassGovernanceRetention=True)
     told = root.delete_objects(Delete={"Objects": [{"Key": "a", "Size": 1}]})
     assert told["Errors"][0]["Code"] == "NotImplemented"

@@ -7,6 +7,7 @@ from sealcanvas.canvas import stored
 from sealcanvas.canvas.automations.permitted import require_action, require_permission
 from sealcanvas.canvas.automations.records import minutes_used, run_under_way, runs_of
 from sealcanvas.canvas.automations.rule import check_rule
+from sealcanvas.canvas.automations.source import written_now
 from sealcanvas.canvas.client_token import made_before, token_details
 from sealcanvas.canvas.named import Target, domain_named, find_named, named, of_named_domain
 from sealcanvas.canvas.paging import page
@@ -24,7 +25,8 @@ from sealcanvas.service.own_errors import (
 from sealcanvas.service.resource import PlainResource
 
 _MOST = 100
-_RULE = ("ScheduleExpression", "ScheduleExpressionTimezone", "OnDatasetVersion", "StopOn", "BudgetMinutes")
+_TRIGGERS = ("ScheduleExpression", "OnDatasetVersion", "OnSourceObject")
+_RULE = (*_TRIGGERS, "ScheduleExpressionTimezone", "StopOn", "BudgetMinutes")
 
 
 @sealcanvas.operation("CreateAutomation", resource=named("dataset", "DatasetId"))
@@ -45,6 +47,7 @@ def create_automation(call: Call, target: Target, request: Request) -> Request:
     _check_room(call, dataset.domain_id, request["AutomationName"])
     rule = {name: request[name] for name in _RULE if name in request}
     next_at = check_rule(call.instance.clock(), request["Action"], rule)
+    seen_object = written_now(call.instance, dataset) if rule.get("OnSourceObject") else ""
     made = stored.store(
         call,
         "automation",
@@ -60,6 +63,7 @@ def create_automation(call: Call, target: Target, request: Request) -> Request:
         next_at=next_at,
         anchor=call.instance.clock().isoformat(),
         seen_version=dataset.details["version"],
+        seen_object=seen_object,
         **token_details(request),
     )
     return {"AutomationId": made.id, "AutomationArn": made.arn}
@@ -92,19 +96,12 @@ def update_automation(call: Call, target: Target, request: Request) -> Request:
         if "BudgetMinutes" in request:
             raise ValidationException("Give either BudgetMinutes or ClearBudget.")
         rule.pop("BudgetMinutes", None)
-    if "ScheduleExpression" in request and "OnDatasetVersion" not in request:
-        rule.pop("OnDatasetVersion", None)
-    if request.get("OnDatasetVersion") and "ScheduleExpression" not in request:
-        rule.pop("ScheduleExpression", None)
-        if "ScheduleExpressionTimezone" not in request:
-            rule.pop("ScheduleExpressionTimezone", None)
-        dataset = stored.find(call.instance, automation.details["dataset"])
-        if dataset is not None and not automation.details["rule"].get("OnDatasetVersion"):
-            changes["seen_version"] = dataset.details["version"]
+    _change_trigger(rule, request)
     if automation.details["action"] != "Predict" and "StopOn" in request:
         raise ValidationException("StopOn is for the action Predict.")
     now = call.instance.clock()
     next_at = check_rule(now, automation.details["action"], rule)
+    changes |= _seen(call, automation, rule)
     stored.change(call.instance, automation.id, rule=rule, next_at=next_at, anchor=now.isoformat(), **changes)
     return _wire(call, find_named(call, "automation", automation.id).required)
 
@@ -117,6 +114,30 @@ def delete_automation(call: Call, target: Target, request: Request) -> None:  # 
         raise ResourceInUseException(f"Automation {automation.id} is running. Pause it, and wait for its run to end.")
     for each in (*runs_of(call.instance, automation), automation):
         stored.remove(call.instance, each.id)
+
+
+def _change_trigger(rule: dict[str, Any], request: Request) -> None:
+    """Take the triggers that the request does not name out of `rule`, if it names another one."""
+    given = [name for name in _TRIGGERS if request.get(name)]
+    if len(given) != 1:
+        return
+    for name in _TRIGGERS:
+        if name not in request:
+            rule.pop(name, None)
+    if "ScheduleExpression" not in given and "ScheduleExpressionTimezone" not in request:
+        rule.pop("ScheduleExpressionTimezone", None)
+
+
+def _seen(call: Call, automation: Stored, rule: dict[str, Any]) -> dict[str, Any]:
+    """What an automation that waits from now on has seen already."""
+    before, dataset = automation.details["rule"], stored.find(call.instance, automation.details["dataset"])
+    if dataset is None:
+        return {}
+    if rule.get("OnSourceObject") and not before.get("OnSourceObject"):
+        return {"seen_object": written_now(call.instance, dataset)}
+    if rule.get("OnDatasetVersion") and not before.get("OnDatasetVersion"):
+        return {"seen_version": dataset.details["version"]}
+    return {}
 
 
 def _check_room(call: Call, domain_id: str, name: str) -> None:

@@ -13,19 +13,21 @@ DEFAULT_STABILITY_INDEX = 0.25
 
 
 def check_rule(now: datetime, action: str, rule: Rule) -> str | None:
-    """Hold a rule to its bounds; when it is due first, in ISO 8601, or None if it waits for a dataset version.
+    """Hold a rule to its bounds; when it is due first, in ISO 8601, or None if it waits for something to be written.
 
     Raises:
         ValidationException: it has no trigger or two, or one that cannot be.
     """
-    on_version = rule.get("OnDatasetVersion", False)
-    if on_version == ("ScheduleExpression" in rule):
-        raise ValidationException("Give either a ScheduleExpression or OnDatasetVersion true.")
+    on_version, on_object = rule.get("OnDatasetVersion", False), rule.get("OnSourceObject", False)
+    if (on_version, on_object, "ScheduleExpression" in rule).count(True) != 1:
+        raise ValidationException("Give either a ScheduleExpression or OnDatasetVersion or OnSourceObject true.")
     if on_version and action == "UpdateDataset":
         raise ValidationException("UpdateDataset makes versions: it cannot wait for one. Give a ScheduleExpression.")
-    if "ScheduleExpressionTimezone" in rule and on_version:
+    if on_object and action != "UpdateDataset":
+        raise ValidationException("OnSourceObject is for the action UpdateDataset. Give OnDatasetVersion to predict.")
+    if "ScheduleExpressionTimezone" in rule and "ScheduleExpression" not in rule:
         raise ValidationException("ScheduleExpressionTimezone goes with a ScheduleExpression.")
-    return None if on_version else next_time(rule, now, now)
+    return next_time(rule, now, now) if "ScheduleExpression" in rule else None
 
 
 def next_time(rule: Rule, moment: datetime, anchor: datetime) -> str | None:

@@ -3,6 +3,7 @@
 from sealcanvas.canvas import stored
 from sealcanvas.canvas.automations.permitted import require_permission
 from sealcanvas.canvas.automations.rule import next_time
+from sealcanvas.canvas.automations.source import written
 from sealcanvas.canvas.named import Target, named
 from sealcanvas.canvas.stored import Stored
 from sealcanvas.canvas.workspace import SERVICE
@@ -26,6 +27,7 @@ def resume_automation(call: Call, target: Target, request: Request) -> None:  # 
     now, rule = instance.clock(), automation.details["rule"]
     dataset = stored.find(instance, automation.details["dataset"])
     seen = automation.details["seen_version"] if dataset is None else dataset.details["version"]
+    there = written(instance, dataset) if dataset is not None and rule.get("OnSourceObject") else ""
     next_at = next_time(rule, now, now) if "ScheduleExpression" in rule else None
     stored.change(
         instance,
@@ -35,6 +37,7 @@ def resume_automation(call: Call, target: Target, request: Request) -> None:  # 
         next_at=next_at,
         anchor=now.isoformat(),
         seen_version=seen,
+        seen_object=there,
     )
 
 

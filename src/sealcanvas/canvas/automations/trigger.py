@@ -1,4 +1,6 @@
-"""When an automation begins a run: its schedule's time has come, its dataset has a new version, or somebody asks."""
+"""When an automation begins a run: its schedule's time has come, its dataset a new version or its source a new object,
+or somebody asks.
+"""
 
 from datetime import datetime
 
@@ -6,6 +8,7 @@ from sealcanvas.canvas import stored
 from sealcanvas.canvas.automations.permitted import require_permission
 from sealcanvas.canvas.automations.records import minutes_used, run_under_way, runs_of
 from sealcanvas.canvas.automations.rule import next_time
+from sealcanvas.canvas.automations.source import written
 from sealcanvas.canvas.automations.state import pause_itself
 from sealcanvas.canvas.named import Target, named
 from sealcanvas.canvas.stored import Stored
@@ -40,9 +43,10 @@ def begin_due(instance: Instance, automation: Stored) -> None:
     if dataset is None:
         pause_itself(instance, automation, f"Dataset {automation.details['dataset']} was deleted.")
         return
-    if not _due(instance, automation, dataset) or run_under_way(instance, automation):
-        return
     rule, now = automation.details["rule"], instance.clock()
+    there = written(instance, dataset) if rule.get("OnSourceObject") else ""
+    if not _due(instance, automation, dataset, there) or run_under_way(instance, automation):
+        return
     if _spent(instance, automation):
         reason = f"Its budget of {rule['BudgetMinutes']} minutes is spent. Raise BudgetMinutes to go on."
         pause_itself(instance, automation, reason)
@@ -52,11 +56,15 @@ def begin_due(instance: Instance, automation: Stored) -> None:
         anchor = datetime.fromisoformat(automation.details["anchor"])
         stored.change(instance, automation.id, next_at=next_time(rule, now, anchor))
     else:
-        stored.change(instance, automation.id, seen_version=dataset.details["version"])
+        stored.change(instance, automation.id, seen_version=dataset.details["version"], seen_object=there)
 
 
-def _due(instance: Instance, automation: Stored, dataset: Stored) -> bool:
-    if automation.details["rule"].get("OnDatasetVersion"):
+def _due(instance: Instance, automation: Stored, dataset: Stored, there: str) -> bool:
+    """Whether it is time; `there` is the version of the source object, if that is what the automation waits for."""
+    rule = automation.details["rule"]
+    if rule.get("OnSourceObject"):
+        return bool(dataset.status == "Ready" and there and there != automation.details["seen_object"])
+    if rule.get("OnDatasetVersion"):
         return bool(dataset.status == "Ready" and dataset.details["version"] > automation.details["seen_version"])
     next_at = automation.details["next_at"]
     return next_at is not None and instance.clock() >= datetime.fromisoformat(next_at)

@@ -1,10 +1,19 @@
 """What PutBucketLifecycleConfiguration asks of rules besides their XML."""
 
+import json
+from datetime import UTC, time
 from typing import Any
 
-from sealcanvas.s3.errors import InvalidArgument, InvalidRequest, MalformedXML, NotImplementedByS3
+from sealcanvas.s3.errors import (
+    InvalidArgument,
+    InvalidRequest,
+    MalformedXML,
+    MaxMessageLengthExceeded,
+    NotImplementedByS3,
+)
 
 MAXIMUM_RULES = 1000
+_MAXIMUM_BYTES = 512 << 10  # ours: what 1,000 rules may take, as we keep them
 _MAXIMUM_ID, _MAXIMUM_PREFIX, _MAXIMUM_NEWER = 255, 1024, 100
 _FILTERS = ("Prefix", "Tag", "ObjectSizeGreaterThan", "ObjectSizeLessThan", "And")
 _ACTIONS = ("Expiration", "NoncurrentVersionExpiration", "AbortIncompleteMultipartUpload")
@@ -15,7 +24,7 @@ def check_rules(rules: list[dict[str, Any]]) -> None:
     """Refuse rules that AWS refuses, and those that move objects to another storage class.
 
     Raises:
-        MalformedXML, InvalidArgument, InvalidRequest: as AWS has it.
+        MalformedXML, InvalidArgument, InvalidRequest, MaxMessageLengthExceeded: as AWS has it.
         NotImplementedByS3: a transition; all objects lie in the same place here.
     """
     if not rules:
@@ -24,6 +33,8 @@ def check_rules(rules: list[dict[str, Any]]) -> None:
         raise InvalidRequest(
             f"The number of lifecycle rules must not exceed the allowed limit of {MAXIMUM_RULES} rules"
         )
+    if len(json.dumps(rules, ensure_ascii=False, default=str).encode()) > _MAXIMUM_BYTES:
+        raise MaxMessageLengthExceeded(MaxMessageLengthBytes=str(_MAXIMUM_BYTES))
     ids = [rule["ID"] for rule in rules if rule.get("ID")]
     if any(len(rule_id) > _MAXIMUM_ID for rule_id in ids):
         raise InvalidArgument(f"ID length should not exceed allowed limit of {_MAXIMUM_ID}", "ID")
@@ -95,7 +106,7 @@ def _check_expiration(value: dict[str, Any] | None, narrowed: str) -> None:
     if value.get("Days") is not None:
         _check_days(value, "Days", "Expiration")
     date = value.get("Date")
-    if date is not None and (date.hour, date.minute, date.second, date.microsecond) != (0, 0, 0, 0):
+    if date is not None and date.astimezone(UTC).time() != time():
         raise InvalidArgument("'Date' must be at midnight GMT", "Date", date.isoformat())
     if value.get("ExpiredObjectDeleteMarker") and narrowed:
         raise InvalidRequest(f"ExpiredObjectDeleteMarker cannot be specified with {narrowed}.")

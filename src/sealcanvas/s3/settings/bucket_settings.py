@@ -6,8 +6,7 @@ In the row, a long setting is known by a random stamp, so that whoever keeps one
 import secrets
 from typing import Any
 
-from sqlalchemy import Connection, delete, select, update
-from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy import Connection, delete, insert, select, update
 
 from sealcanvas.s3.bucket import Bucket, read_bucket
 from sealcanvas.s3.errors import NoSuchBucket
@@ -25,15 +24,13 @@ def put_long_setting(instance: Instance, bucket: Bucket, name: str, value: Any) 
     """Keep a long setting, or with None have it no more."""
     with instance.database.transaction() as connection:
         settings = _settings_now(connection, bucket)
-        if value is None:
-            settings.pop(name, None)
-            where = (bucket_settings.c.bucket_id == bucket.bucket_id, bucket_settings.c.name == name)
-            connection.execute(delete(bucket_settings).where(*where))
-        else:
+        settings.pop(name, None)
+        where = (bucket_settings.c.bucket_id == bucket.bucket_id, bucket_settings.c.name == name)
+        connection.execute(delete(bucket_settings).where(*where))
+        if value is not None:
             settings[name] = stamp = secrets.token_hex(8)
-            row = insert(bucket_settings).values(bucket_id=bucket.bucket_id, name=name, stamp=stamp, value=value)
-            new = {"stamp": stamp, "value": value}
-            connection.execute(row.on_conflict_do_update(index_elements=["bucket_id", "name"], set_=new))
+            row = {"bucket_id": bucket.bucket_id, "name": name, "stamp": stamp, "value": value}
+            connection.execute(insert(bucket_settings), row)
         _write(connection, bucket, settings)
 
 

@@ -15,7 +15,11 @@ from sealcanvas.s3.record import ObjectRecord, read_version, to_object
 from sealcanvas.s3.tables import objects
 
 _OF_BUCKET = select(objects).where(objects.c.bucket_id == bindparam("bucket_id"))
-_OF_KEYS = _OF_BUCKET.where(objects.c.key_index.in_(bindparam("keys", expanding=True))).limit(bindparam("most"))
+_IN_KEYS = objects.c.key_index.in_(bindparam("keys", expanding=True))
+_OF_KEYS = _OF_BUCKET.where(_IN_KEYS).limit(bindparam("most"))
+_HOW_MANY = (
+    select(objects.c.sequence).where(objects.c.bucket_id == bindparam("bucket_id"), _IN_KEYS).limit(bindparam("most"))
+)  # answered by an index alone: nothing is unsealed
 _OLDER = (
     _OF_BUCKET.where(objects.c.key_index == bindparam("key"), objects.c.sequence < bindparam("before"))
     .order_by(objects.c.sequence.desc())
@@ -90,7 +94,7 @@ def version_page(
 def _versions_of(connection: Connection, bucket: Bucket, keys: list[str], limit: int) -> list[ObjectRecord]:
     """The first `limit` versions of `keys`, in their order, the newest of a key first."""
     found: list[ObjectRecord] = []
-    start, step = 0, len(keys)
+    start, step, simple = 0, len(keys), True  # simple: so far the keys have few versions
     while start < len(keys) and len(found) < limit:
         most, some = limit - len(found), keys[start : start + step]
         if len(some) == 1:
@@ -98,14 +102,18 @@ def _versions_of(connection: Connection, bucket: Bucket, keys: list[str], limit:
             start += 1
             continue
         names = {"bucket_id": bucket.bucket_id, "keys": some, "most": most + 1}
-        rows = connection.execute(_OF_KEYS, names).all()
-        if len(rows) > most:  # not all of them: fewer keys at a time
-            step = max(1, len(some) // 2)
+        rows = connection.execute(_OF_KEYS, names).all() if simple or _fit(connection, names, most) else []
+        if not rows or len(rows) > most:  # not all of them: fewer keys at a time
+            simple, step = False, max(1, len(some) // 2)
             continue
         places = {key: place for place, key in enumerate(some)}
         found += sorted(map(to_object, rows), key=lambda record: (places[record.key], -record.sequence))
         start += len(some)
     return found
+
+
+def _fit(connection: Connection, names: dict[str, object], most: int) -> bool:
+    return len(connection.execute(_HOW_MANY, names).all()) <= most
 
 
 def _older(connection: Connection, bucket: Bucket, key: str, before: int, limit: int) -> list[ObjectRecord]:

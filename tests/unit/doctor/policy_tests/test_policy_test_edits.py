@@ -133,6 +133,19 @@ def _bucket(scene: Scene) -> None:
     _inline(scene)
 
 
+def _public_bucket(scene: Scene) -> None:
+    scene.ask("s3", "CreateBucket", Bucket="payroll")
+    scene.ask("s3", "DeletePublicAccessBlock", Bucket="payroll")
+    statement = {"Principal": "*", "Action": "s3:GetObject", "Resource": f"{BUCKET}/*"}
+    scene.ask("s3", "PutBucketPolicy", Bucket="payroll", Policy=policy(statement))
+
+
+def _restricted_bucket(scene: Scene) -> None:
+    _public_bucket(scene)
+    switches = {"RestrictPublicBuckets": True}
+    scene.ask("s3", "PutPublicAccessBlock", Bucket="payroll", PublicAccessBlockConfiguration=switches)
+
+
 def _bucket_for_jane(scene: Scene) -> None:
     scene.ask("s3", "CreateBucket", Bucket="payroll")
     statement = {"Principal": {"AWS": JANE}, "Action": "s3:GetObject", "Resource": f"{BUCKET}/*"}
@@ -216,6 +229,18 @@ EDITS: dict[str, tuple[Callable[[Scene], None], dict[str, Any], str, dict[str, A
     "iam:AddUserToGroup": (_denied_group, CLERK_LISTS, IAM_REFUSES, {"GroupName": "clerks", "UserName": "clerk"}),
     "s3:PutBucketPolicy": (_bucket, READ, "MalformedPolicy", {"Bucket": "payroll", "Policy": policy(DENY_ALL_READING)}),
     "s3:DeleteBucketPolicy": (_bucket_for_jane, READ, "MalformedPolicy", {"Bucket": "payroll"}),
+    "s3:PutPublicAccessBlock": (
+        _public_bucket,
+        {**READ, "Principal": {"Anonymous": True}},
+        "MalformedPolicy",
+        {"Bucket": "payroll", "PublicAccessBlockConfiguration": {"RestrictPublicBuckets": True}},
+    ),
+    "s3:DeletePublicAccessBlock": (
+        _restricted_bucket,
+        {**READ, "Principal": {"Anonymous": True}, "Expect": {"Outcome": "implicit-deny"}},
+        "MalformedPolicy",
+        {"Bucket": "payroll"},
+    ),
 }
 
 

@@ -24,7 +24,7 @@ export function AutomationList({ workspace: { domainId, profile }, only, create 
     return pages.flatMap((page) => page.Automations ?? []);
   });
   const items = (asked.data ?? []).filter((each) => !only || only(each));
-  const told = (each: Automation) => (each.OnDatasetVersion ? t.onVersion : `${each.ScheduleExpression} ${each.ScheduleExpressionTimezone ?? "UTC"}`);
+  const told = (each: Automation) => (each.OnDatasetVersion ? t.onVersion : each.OnSourceObject ? t.onObject : `${each.ScheduleExpression} ${each.ScheduleExpressionTimezone ?? "UTC"}`);
   return (
     <Listing<Automation>
       title={t.title}

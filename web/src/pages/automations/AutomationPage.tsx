@@ -69,7 +69,7 @@ export function AutomationPage({ params: { automationId = "" } }: { params: Reco
               columns={4}
               items={[
                 { label: s.statusTitle, value: <Status status={data.Status} /> },
-                { label: t.when, value: data.OnDatasetVersion ? t.onVersion : `${data.ScheduleExpression} ${data.ScheduleExpressionTimezone ?? "UTC"}` },
+                { label: t.when, value: data.OnDatasetVersion ? t.onVersion : data.OnSourceObject ? t.onObject : `${data.ScheduleExpression} ${data.ScheduleExpressionTimezone ?? "UTC"}` },
                 { label: t.next, value: <When at={data.NextRunTime as number | undefined} /> },
                 { label: s.dataset, value: <Go to={`/datasets/${data.DatasetId}`}>{dataset?.DatasetName ?? data.DatasetId}</Go> },
                 { label: s.model, value: data.ModelVersionId ? <Go to={`/models/${data.ModelVersionId}`}>{model ? `${model.ModelName} V${model.VersionNumber}` : data.ModelVersionId}</Go> : common.none },

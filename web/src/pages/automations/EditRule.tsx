@@ -51,10 +51,10 @@ export function EditRule({ automation, columns, changed, close }: Props) {
 }
 
 function ruleOf(automation: DescribeAutomationResponse): Rule {
-  const { StopOn, BudgetMinutes, ScheduleExpression, ScheduleExpressionTimezone } = automation;
+  const { StopOn, BudgetMinutes, OnSourceObject, ScheduleExpression, ScheduleExpressionTimezone } = automation;
   return {
     ...FIRST_RULE,
-    ...(ScheduleExpression ? fromExpression(ScheduleExpression) : { when: "version" as const }),
+    ...(ScheduleExpression ? fromExpression(ScheduleExpression) : { when: OnSourceObject ? ("object" as const) : ("version" as const) }),
     ...(ScheduleExpressionTimezone && { zone: ScheduleExpressionTimezone }),
     schema: StopOn?.SchemaDrift ?? true,
     index: StopOn?.StabilityIndex === 0 ? "" : String(StopOn?.StabilityIndex ?? 0.25),

@@ -25,7 +25,7 @@ const UNITS = ["minutes", "hours", "days"] as const;
 /** When an automation runs, and what stops it. */
 export function RuleForm({ action, rule, change, columns }: Props) {
   const { automations: t, common } = useStrings();
-  const whens = action === "Predict" ? (["version", "rate", "cron"] as const) : (["rate", "cron"] as const);
+  const whens = action === "Predict" ? (["version", "rate", "cron"] as const) : (["object", "rate", "cron"] as const);
   const zones = [...new Set([rule.zone, "UTC", ...Intl.supportedValuesOf("timeZone")])];
   const unit = (value: Rule["unit"]) => ({ value, label: t.units[value] });
   return (
@@ -54,7 +54,7 @@ export function RuleForm({ action, rule, change, columns }: Props) {
                 <Input value={rule.cron} onChange={({ detail }) => change({ ...rule, cron: detail.value })} spellcheck={false} />
               </FormField>
             )}
-            {rule.when !== "version" && (
+            {(rule.when === "rate" || rule.when === "cron") && (
               <FormField label={t.zone}>
                 <Select selectedOption={{ value: rule.zone, label: rule.zone }} options={zones.map((value) => ({ value, label: value }))} filteringType="auto" virtualScroll onChange={({ detail }) => change({ ...rule, zone: detail.selectedOption.value ?? "UTC" })} />
               </FormField>

@@ -12,6 +12,7 @@ test("schedules as EventBridge Scheduler writes them", () => {
 
 test("members; an empty index turns the bound off", () => {
   expect(ruleMembers({ ...FIRST_RULE, index: "" })).toEqual({ OnDatasetVersion: true, StopOn: { SchemaDrift: true, StabilityIndex: 0, IgnoredColumns: [] } });
+  expect(ruleMembers({ ...FIRST_RULE, when: "object" })).toMatchObject({ OnSourceObject: true });
   expect(ruleMembers({ ...FIRST_RULE, when: "rate", zone: "Asia/Tokyo", budget: "60" })).toMatchObject({ ScheduleExpression: "rate(1 day)", ScheduleExpressionTimezone: "Asia/Tokyo", BudgetMinutes: 60 });
 });
 

@@ -2,7 +2,7 @@ import type { StopOn } from "../../api/shapes/sealcanvas.ts";
 
 /** What somebody has filled in about when an automation runs and what stops it. */
 export interface Rule {
-  when: "version" | "rate" | "cron";
+  when: "version" | "object" | "rate" | "cron";
   rate: string;
   unit: "minutes" | "hours" | "days";
   cron: string;
@@ -27,9 +27,9 @@ export const FIRST_RULE: Rule = {
   budget: "",
 };
 
-/** The schedule as EventBridge Scheduler writes it; undefined where it waits for versions. */
+/** The schedule as EventBridge Scheduler writes it; undefined where it waits for something new. */
 export function expression({ when, rate, unit, cron }: Rule): string | undefined {
-  if (when === "version") return undefined;
+  if (when === "version" || when === "object") return undefined;
   return when === "rate" ? `rate(${rate} ${rate === "1" ? unit.slice(0, -1) : unit})` : `cron(${cron.trim()})`;
 }
 
@@ -48,10 +48,10 @@ export function soundRule({ when, rate, cron, index, budget }: Rule): boolean {
 }
 
 /** The members of Create- and UpdateAutomation. */
-export function ruleMembers(rule: Rule): { OnDatasetVersion?: boolean; ScheduleExpression?: string; ScheduleExpressionTimezone?: string; BudgetMinutes?: number; StopOn: StopOn } {
+export function ruleMembers(rule: Rule): { OnDatasetVersion?: boolean; OnSourceObject?: boolean; ScheduleExpression?: string; ScheduleExpressionTimezone?: string; BudgetMinutes?: number; StopOn: StopOn } {
   const schedule = expression(rule);
   return {
-    ...(schedule ? { ScheduleExpression: schedule, ScheduleExpressionTimezone: rule.zone } : { OnDatasetVersion: true }),
+    ...(schedule ? { ScheduleExpression: schedule, ScheduleExpressionTimezone: rule.zone } : rule.when === "object" ? { OnSourceObject: true } : { OnDatasetVersion: true }),
     ...(rule.budget && { BudgetMinutes: Number(rule.budget) }),
     StopOn: { SchemaDrift: rule.schema, StabilityIndex: rule.index === "" ? 0 : Number(rule.index), IgnoredColumns: [...rule.ignored] },
   };

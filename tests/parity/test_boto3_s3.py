@@ -12,6 +12,7 @@ import boto3.s3.transfer
 import pytest
 from botocore.exceptions import ClientError
 
+from tests.support.buckets import allow_customer_keys
 from tests.support.live import Live
 
 _KEY = "売上/2026 年 (1).csv"
@@ -93,6 +94,7 @@ def test_a_multipart_upload_is_one_object(where: Live, bucket: str, key: str) ->
 def test_a_customers_key_and_two_layers(where: Live, bucket: str, key: str) -> None:
     s3, body, own = where.client("s3"), secrets.token_bytes(12 << 20), secrets.token_bytes(32)
     config = boto3.s3.transfer.TransferConfig(multipart_threshold=5 << 20, multipart_chunksize=5 << 20)
+    allow_customer_keys(where.client("s3"), bucket)
     customer = {"SSECustomerAlgorithm": "AES256", "SSECustomerKey": own}
     s3.upload_fileobj(io.BytesIO(body), bucket, _KEY, ExtraArgs=customer, Config=config)
     whole = io.BytesIO()

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.parity.test_presigned import Poster
+from tests.support.buckets import allow_customer_keys
 from tests.support.live import Live
 
 
@@ -22,6 +23,7 @@ def run(program: str, *arguments: str, environment: dict[str, str]) -> None:
 def test_the_cli_and_rclone_read_each_other(live: Live, tmp_path: Path) -> None:
     bucket = f"customer-{secrets.token_hex(6)}"
     live.client("s3").create_bucket(Bucket=bucket)
+    allow_customer_keys(live.client("s3"), bucket)
     (tmp_path / "key").write_text(own := secrets.token_hex(16))  # 32 bytes, which rclone takes as text
     (tmp_path / "tree").mkdir()
     (tmp_path / "tree" / "小さい ファイル.txt").write_text("秘密")

@@ -14,6 +14,7 @@ from xml.etree import ElementTree
 import pytest
 from botocore.exceptions import ClientError
 
+from tests.support.buckets import allow_customer_keys
 from tests.support.live import Live
 
 _KEY = "売上/2026 年 (1).csv"
@@ -42,6 +43,7 @@ class Answer:
 def bucket(live: Live) -> str:
     name = f"presigned-{secrets.token_hex(6)}"
     live.client("s3").create_bucket(Bucket=name)
+    allow_customer_keys(live.client("s3"), name)
     return name
 
 

@@ -5,14 +5,18 @@ from typing import Any
 from sqlalchemy import update
 
 from sealcanvas.s3.bucket import Bucket, bucket_named
-from sealcanvas.s3.encryption import BY_KMS, SSE_C, SSE_S3
+from sealcanvas.s3.encryption import BLOCKED_UNLESS_ALLOWED, BY_KMS, SSE_C, SSE_S3
 from sealcanvas.s3.errors import InvalidArgument, MalformedXML
 from sealcanvas.s3.service import s3
 from sealcanvas.s3.tables import buckets
 from sealcanvas.service.call import Call
 from sealcanvas.service.operation import Request
 
-_BASE = {"ApplyServerSideEncryptionByDefault": {"SSEAlgorithm": SSE_S3}, "BucketKeyEnabled": False}
+_BASE = {
+    "ApplyServerSideEncryptionByDefault": {"SSEAlgorithm": SSE_S3},
+    "BucketKeyEnabled": False,
+    "BlockedEncryptionTypes": {"EncryptionType": BLOCKED_UNLESS_ALLOWED},
+}
 
 
 @s3.operation("GetBucketEncryption", action="s3:GetEncryptionConfiguration", resource=bucket_named)
@@ -52,7 +56,7 @@ def _checked(rule: dict[str, Any]) -> dict[str, Any]:
     return {
         "ApplyServerSideEncryptionByDefault": kept,
         "BucketKeyEnabled": bool(rule.get("BucketKeyEnabled")),
-        **({"BlockedEncryptionTypes": {"EncryptionType": blocked}} if blocked else {}),
+        "BlockedEncryptionTypes": {"EncryptionType": blocked},
     }
 
 
@@ -61,7 +65,7 @@ def _blocked(rule: dict[str, Any]) -> list[str]:
     kinds = list((rule.get("BlockedEncryptionTypes") or {}).get("EncryptionType") or [])
     if set(kinds) - {"NONE", SSE_C} or len(kinds) > 1:
         raise MalformedXML
-    return kinds
+    return kinds or BLOCKED_UNLESS_ALLOWED
 
 
 def _set(call: Call, bucket: Bucket, rule: dict[str, Any] | None) -> None:

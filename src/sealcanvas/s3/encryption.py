@@ -26,6 +26,9 @@ CUSTOMER_KEY = "sse-c"
 """What a sealed file's header names as its key where a customer's does."""
 
 BY_KMS = (SSE_KMS, DSSE_KMS)
+BLOCKED_UNLESS_ALLOWED = [SSE_C]
+"""What a bucket refuses to write until its rule says NONE, as new buckets of S3 do since April 2026."""
+
 _HEADER = "x-amz-server-side-encryption"
 _CONTEXT_LIMIT = 4096  # bytes of JSON
 
@@ -142,8 +145,8 @@ def check_blocked(bucket: Bucket, encryption: Encryption) -> None:
     Raises:
         Refused: it does.
     """
-    blocked = (bucket.encryption or {}).get("BlockedEncryptionTypes", {}).get("EncryptionType", ())
-    if encryption.algorithm in blocked:
+    rule = bucket.encryption or {}
+    if encryption.algorithm in rule.get("BlockedEncryptionTypes", {}).get("EncryptionType", BLOCKED_UNLESS_ALLOWED):
         raise Refused
 
 

@@ -155,7 +155,11 @@ def test_default_encryption_that_is_refused(root: Client, rules: list[Any], erro
     with pytest.raises(error):
         root.put_bucket_encryption(ServerSideEncryptionConfiguration={"Rules": rules})
     rule = root.get_bucket_encryption()["ServerSideEncryptionConfiguration"]["Rules"][0]
-    assert rule == {"ApplyServerSideEncryptionByDefault": {"SSEAlgorithm": "AES256"}, "BucketKeyEnabled": False}
+    assert rule == {
+        "ApplyServerSideEncryptionByDefault": {"SSEAlgorithm": "AES256"},
+        "BucketKeyEnabled": False,
+        "BlockedEncryptionTypes": {"EncryptionType": ["SSE-C"]},
+    }
 
 
 def policy(**changes: Any) -> str:

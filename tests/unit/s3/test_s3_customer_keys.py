@@ -30,6 +30,27 @@ def headers(key: bytes = KEY, of: str = "SSECustomer") -> dict[str, Any]:
 
 
 MD5 = headers()["SSECustomerKeyMD5"]
+ALLOWED: dict[str, Any] = {"BlockedEncryptionTypes": {"EncryptionType": ["NONE"]}}
+
+
+@pytest.fixture(autouse=True)
+def _the_bucket_allows_it(root: Client) -> None:
+    root.put_bucket_encryption(ServerSideEncryptionConfiguration={"Rules": [ALLOWED]})
+
+
+def test_a_new_bucket_blocks_it_until_it_is_allowed(root: Client) -> None:
+    root.create_bucket(Bucket="new-bucket")
+    told = root.get_bucket_encryption(Bucket="new-bucket")["ServerSideEncryptionConfiguration"]["Rules"][0]
+    assert told["BlockedEncryptionTypes"] == {"EncryptionType": ["SSE-C"]}
+    with pytest.raises(errors.Refused):
+        root.put("a", Bucket="new-bucket", **headers())
+    root.put_bucket_encryption(Bucket="new-bucket", ServerSideEncryptionConfiguration={"Rules": [ALLOWED]})
+    root.put("a", Bucket="new-bucket", **headers())
+    # A rule that says nothing of it does not allow it.
+    rule = {"ApplyServerSideEncryptionByDefault": {"SSEAlgorithm": "AES256"}}
+    root.put_bucket_encryption(Bucket="new-bucket", ServerSideEncryptionConfiguration={"Rules": [rule]})
+    with pytest.raises(errors.Refused):
+        root.put("b", Bucket="new-bucket", **headers())
 
 
 def test_put_get_head_and_attributes(root: Client) -> None:
@@ -118,7 +139,7 @@ def test_a_key_in_the_clear_is_taken_on_this_machine_alone(
 
 
 def test_beside_a_bucket_default_no_kms_key_is_asked(root: Client, key_arn: str) -> None:
-    default_encryption(root, key_arn)
+    default_encryption(root, key_arn, **ALLOWED)
     before = len(kms_events(root, "GenerateDataKey"))
     root.put("a", **headers())
     assert len(kms_events(root, "GenerateDataKey")) == before

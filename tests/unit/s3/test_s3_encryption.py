@@ -26,11 +26,11 @@ ARN = f"arn:aws:s3:::{BUCKET}"
 KMS: dict[str, Any] = {"ServerSideEncryption": "aws:kms"}
 
 
-def default_encryption(client: Client, key_id: str | None, *, bucket_key: bool = False) -> None:
+def default_encryption(client: Client, key_id: str | None, *, bucket_key: bool = False, **more: Any) -> None:
     rule: dict[str, Any] = {"SSEAlgorithm": "aws:kms"}
     if key_id:
         rule["KMSMasterKeyID"] = key_id
-    rules = [{"ApplyServerSideEncryptionByDefault": rule, "BucketKeyEnabled": bucket_key}]
+    rules = [{"ApplyServerSideEncryptionByDefault": rule, "BucketKeyEnabled": bucket_key, **more}]
     client.put_bucket_encryption(ServerSideEncryptionConfiguration={"Rules": rules})
 
 

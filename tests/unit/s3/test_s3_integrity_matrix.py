@@ -17,7 +17,7 @@ from sealcanvas.crypto.sealed import read_header
 from sealcanvas.crypto.sealed_stream import CHUNK_SIZE, COMMITMENT_SIZE, SALT_SIZE, SEALED_CHUNK_SIZE
 from sealcanvas.s3 import errors
 from tests.unit.s3.conftest import BUCKET, Client
-from tests.unit.s3.test_s3_customer_keys import headers
+from tests.unit.s3.test_s3_customer_keys import ALLOWED, headers
 from tests.unit.s3.test_s3_multipart import pattern, upload
 from tests.unit.s3.test_s3_tampering import path_of
 
@@ -84,8 +84,9 @@ class Subject:
 
 
 @pytest.fixture
-def kinds(key_arn: str) -> dict[str, dict[str, Any]]:
-    """What a request says for each kind of encryption."""
+def kinds(root: Client, key_arn: str) -> dict[str, dict[str, Any]]:
+    """What a request says for each kind of encryption; the bucket allows them all."""
+    root.put_bucket_encryption(ServerSideEncryptionConfiguration={"Rules": [ALLOWED]})
     kms: dict[str, Any] = {"ServerSideEncryption": "aws:kms", "SSEKMSKeyId": key_arn}
     return {
         "AES256": {},
@@ -233,6 +234,7 @@ def test_a_range_is_given_where_its_chunks_are_sound_and_nowhere_else(root: Clie
 
 def test_another_objects_file(subjects: list[Subject], root: Client) -> None:
     root.create_bucket(Bucket="another-bucket")
+    root.put_bucket_encryption(Bucket="another-bucket", ServerSideEncryptionConfiguration={"Rules": [ALLOWED]})
     for subject in subjects:
         before = set(root.instance.objects.ids())
         root.put_object(Bucket="another-bucket", Key=subject.key, Body=subject.data, **subject.kind)

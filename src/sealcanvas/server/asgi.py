@@ -21,6 +21,7 @@ from sealcanvas.service.call import new_request_id
 from sealcanvas.wire.errors import WireError
 from sealcanvas.wire.message import Request
 from sealcanvas.wire.model import Operation
+from sealcanvas.wire.post.form import FIELDS_LIMIT
 from sealcanvas.wire.route import route
 
 Scope = dict[str, Any]
@@ -98,6 +99,8 @@ class Application:
             if is_post_object(request):
                 operation = put_object_model()
                 filling = asyncio.create_task(pipe.fill())
+                # Nobody is known before the fields are read: no thread waits for a stranger's.
+                await pipe.ahead(2 * FIELDS_LIMIT)
             elif _is_document(request):
                 request = _request_of(scope, await self._read_whole(request, pipe, receive))
                 operation = route(request)

@@ -49,6 +49,7 @@ class Pipe:
         self.begun = False
         self._idle = idle
         self._wanted = asyncio.Event()
+        self._arrived = asyncio.Event()
         self._receive = receive
         self._loop = asyncio.get_running_loop()
         self._ready = threading.Condition()
@@ -76,15 +77,33 @@ class Pipe:
                 self._waiting += len(part)
                 full = self._waiting > _HIGH_WATER
                 self._ready.notify()
+            self._arrived.set()
             if full:
                 self._room.clear()
                 await self._room.wait()
         self._end(broken=False)
 
+    async def ahead(self, size: int) -> None:
+        """Wait for the first `size` bytes, or all there are, before a thread is taken: they may never come.
+
+        Raises:
+            RequestTimeout: they have not come within the time in which a client may send nothing.
+        """
+        self.begun = True
+        self._wanted.set()
+        try:
+            async with asyncio.timeout(self._idle):
+                while self._waiting < size and not self._ended:
+                    self._arrived.clear()
+                    await self._arrived.wait()
+        except TimeoutError:
+            raise timed_out() from None
+
     def _end(self, *, broken: bool) -> None:
         with self._ready:
             self._ended, self._broken = True, broken
             self._ready.notify()
+        self._arrived.set()
 
     def abandon(self) -> None:
         """The server gives the request up: whoever still drains gets an error."""

@@ -12,7 +12,7 @@ def ended(
     record: ObjectRecord,
     now: datetime,
     *,
-    newer: Callable[[], int],
+    newer: Callable[[int], int],
     alone: Callable[[], bool],
 ) -> str:
     """The id of the rule by which a version is to be removed, or "".
@@ -21,7 +21,7 @@ def ended(
     no more ends by `NoncurrentVersionExpiration`, delete markers among it.
 
     Args:
-        newer: how many versions of the key came after this one and are current no more either.
+        newer: how many versions of the key came after this one and are current no more either, counted up to a bound.
         alone: whether it is the only version of its key.
     """
     if not record.current:
@@ -37,7 +37,7 @@ def ended(
     return rule_id if rule_id and alone() else ""
 
 
-def _old(rules: Iterable[Rule], record: ObjectRecord, now: datetime, newer: Callable[[], int]) -> str:
+def _old(rules: Iterable[Rule], record: ObjectRecord, now: datetime, newer: Callable[[int], int]) -> str:
     for rule in rules:
         if rule.noncurrent_days is None or record.noncurrent_since is None:
             continue
@@ -45,7 +45,7 @@ def _old(rules: Iterable[Rule], record: ObjectRecord, now: datetime, newer: Call
             continue
         if midnight_after(record.noncurrent_since, rule.noncurrent_days) > now:
             continue
-        if rule.newer and newer() < rule.newer:
+        if rule.newer and newer(rule.newer) < rule.newer:
             continue
         return rule.rule_id
     return ""

@@ -22,7 +22,7 @@ from sealcanvas.s3.tables import bucket_settings, buckets, objects, uploads
 from sealcanvas.service.instance import Instance
 
 _PAGE = 500  # rows that are looked at in one step
-_BATCH = 100  # what is removed in one step at most
+_BATCH = 50  # what is removed in one step at most
 _WITH_RULES = (
     select(bucket_settings.c.bucket_id, bucket_settings.c.stamp)
     .where(bucket_settings.c.name == NAME)

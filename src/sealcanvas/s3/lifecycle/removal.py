@@ -1,6 +1,6 @@
 """Ends a version or an upload by a lifecycle rule: no policy is asked, and the trail has it as S3's own act."""
 
-from sqlalchemy import ColumnElement, Connection, func, select
+from sqlalchemy import ColumnElement, Connection, select
 
 from sealcanvas.s3.abort_multipart_upload import forget_upload
 from sealcanvas.s3.bucket import Bucket
@@ -47,18 +47,20 @@ def abort_upload(instance: Instance, bucket: Bucket, upload_id: str, key: str, r
 
 def is_alone(connection: Connection, bucket: Bucket, record: ObjectRecord) -> bool:
     """Whether a version is the only one of its key."""
-    return _count(connection, bucket, record) == 1
+    return _count(connection, bucket, record, 2) == 1
 
 
-def newer_ones(connection: Connection, bucket: Bucket, record: ObjectRecord) -> int:
-    """How many versions of the key came after this one and are current no more either."""
+def newer_ones(connection: Connection, bucket: Bucket, record: ObjectRecord, most: int) -> int:
+    """How many versions of the key came after this one and are current no more either, counted up to `most`."""
     later = (objects.c.sequence > record.sequence, objects.c.current.is_(False))
-    return _count(connection, bucket, record, *later)
+    return _count(connection, bucket, record, most, *later)
 
 
-def _count(connection: Connection, bucket: Bucket, record: ObjectRecord, *which: ColumnElement[bool]) -> int:
+def _count(connection: Connection, bucket: Bucket, record: ObjectRecord, most: int, *which: ColumnElement[bool]) -> int:
+    # In the order of their index, and no further than is needed: a key may have any number of versions.
     where = (objects.c.bucket_id == bucket.bucket_id, objects.c.key_index == record.key, *which)
-    return int(connection.execute(select(func.count()).select_from(objects).where(*where)).scalar_one())
+    found = select(objects.c.sequence).where(*where).order_by(objects.c.sequence).limit(most)
+    return len(connection.execute(found).all())
 
 
 def _audit(instance: Instance, bucket: Bucket, name: str, parameters: dict[str, str], rule_id: str) -> None:

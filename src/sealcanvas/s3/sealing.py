@@ -9,7 +9,7 @@ from sealcanvas.crypto.secret import Secret
 from sealcanvas.s3.digests import Digests
 from sealcanvas.s3.errors import EntityTooLarge, IncompleteBody, ServiceUnavailable
 from sealcanvas.service.body import Body
-from sealcanvas.storage.blobs import BlobWriter
+from sealcanvas.storage.blob_store import BlobsUnavailable, BlobWriter
 
 MAXIMUM_UPLOAD = 5 * 1024**3
 """The most bytes that one PutObject or one part may have."""
@@ -56,7 +56,9 @@ def check_whole(body: Body, size: int) -> None:
 
 
 def disk_error(error: OSError) -> Exception:
-    """What to answer when the disk did not take an upload: 503 when it is full, else the error itself."""
+    """What to answer when the store did not take an upload: 503 where that may pass, else the error itself."""
+    if isinstance(error, BlobsUnavailable):
+        return ServiceUnavailable("The store that holds the objects does not answer. Please try again.")
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
         return ServiceUnavailable("There is no space left to store this upload.")
     return error

@@ -1,37 +1,80 @@
 """The sorted keys of one bucket in memory, and how it stays true to the database.
 
-Every change of a bucket's keys writes a new random stamp into the bucket's row, in the same unit of work. An index
-holds the stamp that it stands at. Whoever finds another stamp in the row than in the index (another process wrote, or
-a commit failed and took changes back) builds the index again. All of it happens under the database's lock.
+Every change of a bucket's keys writes a new random stamp into the bucket's row and the change itself into a log
+(`key_changes`), in the same unit of work. An index holds the stamp that it stands at, and a place in the log. Whoever
+finds another stamp in the row than in the index (another process wrote) catches up by the log; where the log does not
+lead from the one to the other (a commit failed and took changes back, or too much happened) all keys are read again.
+All of it happens under the database's lock, but for the reading of a bucket's keys by `prepare`.
 """
 
 import secrets
+from collections.abc import Iterator
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, LargeBinary, select, type_coerce, update
 
-from sealcanvas.s3.bucket import Bucket
+from sealcanvas.s3.bucket import Bucket, read_bucket
+from sealcanvas.s3.key_changes import Mark, changes_since, last_change, log_change
 from sealcanvas.s3.sorted_keys import SortedKeys
 from sealcanvas.s3.tables import buckets, objects
+from sealcanvas.storage.columns import ciphers_of
+from sealcanvas.storage.database import Database
+
+_BATCH = 2000
+_ATTEMPTS = 3
 
 
 class KeyIndex:
-    """A bucket's keys in order, as of `stamp`."""
+    """A bucket's keys in order, as of `stamp`; `mark` is the newest change in the log by then, of whatever bucket."""
 
-    def __init__(self, keys: SortedKeys, stamp: str) -> None:
+    def __init__(self, keys: SortedKeys, stamp: str, mark: Mark) -> None:
         self.keys = keys
         self.stamp = stamp
+        self.mark = mark
+
+    def catch_up(self, connection: Connection, bucket: Bucket) -> bool:
+        """Carry over what others changed; whether the index now stands where the bucket does."""
+        if self.stamp == bucket.stamp:
+            self.mark = last_change(connection)
+            return True
+        changes = changes_since(connection, bucket.bucket_id, self.mark)
+        if changes is None:
+            return False
+        for change in changes:
+            if change.added:
+                self.keys.add(change.key)
+            else:
+                self.keys.discard(change.key)
+            self.stamp, self.mark = change.stamp, Mark(change.sequence, change.stamp)
+        return self.stamp == bucket.stamp
+
+
+def prepare(database: Database, indexes: dict[str, KeyIndex], bucket_name: str) -> None:
+    """Make sure of a current index, reading a large bucket's keys piece by piece: others are served in between."""
+    for _ in range(_ATTEMPTS):
+        with database.read() as connection:
+            bucket = read_bucket(connection, bucket_name)
+            if bucket is None or _current(connection, indexes, bucket) is not None:
+                return
+            stamp, mark = bucket.stamp, last_change(connection)
+        index = KeyIndex(SortedKeys(_keys_read_in_pieces(database, bucket.bucket_id)), stamp, mark)
+        with database.read() as connection:
+            now = read_bucket(connection, bucket_name)
+            if now is not None and now.bucket_id == bucket.bucket_id and index.catch_up(connection, now):
+                indexes[bucket.bucket_id] = index
+                return
 
 
 def current_keys(connection: Connection, indexes: dict[str, KeyIndex], bucket: Bucket) -> SortedKeys:
-    """The bucket's keys, read from the database only where no current index is at hand.
+    """The bucket's keys, read from the database only where no index is at hand that can catch up.
 
     Args:
         bucket: as `connection` sees it now.
     """
-    index = indexes.get(bucket.bucket_id)
-    if index is None or index.stamp != bucket.stamp:
+    index = _current(connection, indexes, bucket)
+    if index is None:
         rows = connection.execute(select(objects.c.key).where(objects.c.bucket_id == bucket.bucket_id)).scalars()
-        index = indexes[bucket.bucket_id] = KeyIndex(SortedKeys(rows), bucket.stamp)
+        index = KeyIndex(SortedKeys(rows), bucket.stamp, last_change(connection))
+        indexes[bucket.bucket_id] = index
     return index.keys
 
 
@@ -43,23 +86,45 @@ def keys_changed(
     added: str | None = None,
     removed: str | None = None,
 ) -> None:
-    """Carry one change into the bucket's stamp and, where there is a current one, its index.
+    """Carry one change into the bucket's stamp, the log and, where there is a current one, its index.
 
     Args:
         bucket: as `connection` sees it, within the unit of work that changes its objects.
     """
-    if added is None and removed is None:
-        return
-    stamp = secrets.token_hex(8)
-    connection.execute(update(buckets).where(buckets.c.bucket_id == bucket.bucket_id).values(stamp=stamp))
+    for key, is_added in ((removed, False), (added, True)):
+        if key is None:
+            continue
+        before, stamp = bucket.stamp, secrets.token_hex(8)
+        connection.execute(update(buckets).where(buckets.c.bucket_id == bucket.bucket_id).values(stamp=stamp))
+        mark = log_change(connection, bucket.bucket_id, stamp, key, added=is_added)
+        index = indexes.get(bucket.bucket_id)
+        if index is not None and index.stamp == before:
+            (index.keys.add if is_added else index.keys.discard)(key)
+            index.stamp, index.mark = stamp, mark
+
+
+def _current(connection: Connection, indexes: dict[str, KeyIndex], bucket: Bucket) -> KeyIndex | None:
     index = indexes.get(bucket.bucket_id)
-    if index is None:
-        return
-    if index.stamp != bucket.stamp:
-        del indexes[bucket.bucket_id]
-        return
-    if removed is not None:
-        index.keys.discard(removed)
-    if added is not None:
-        index.keys.add(added)
-    index.stamp = stamp
+    if index is None or index.catch_up(connection, bucket):
+        return index
+    del indexes[bucket.bucket_id]
+    return None
+
+
+def _keys_read_in_pieces(database: Database, bucket_id: str) -> Iterator[str]:
+    """Every key that was there all the while; of those that come or go meanwhile, the log tells."""
+    sealed = type_coerce(objects.c.key, LargeBinary)
+    place = type_coerce(objects.c.key_index, LargeBinary)
+    last = b""
+    cipher = ciphers_of(database.engine.dialect)["s3_objects.key"]
+    while True:
+        wanted = (
+            select(place, sealed).where(objects.c.bucket_id == bucket_id, place > last).order_by(place).limit(_BATCH)
+        )
+        with database.read() as connection:
+            rows = connection.execute(wanted).all()
+        for row in rows:
+            yield cipher.open(row[1]).decode()
+        if len(rows) < _BATCH:
+            return
+        last = rows[-1][0]

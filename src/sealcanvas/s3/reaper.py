@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from itertools import islice
 
 from sealcanvas.s3.referenced import referenced
+from sealcanvas.s3.upkeep.noted import forget_blobs
 from sealcanvas.service.instance import Instance
 from sealcanvas.storage.blob_store import BlobsUnavailable
 
@@ -62,6 +63,7 @@ class Reaper:
             return 0
         with self._instance.database.transaction() as connection:
             gone = candidates - referenced(connection, candidates)
+            forget_blobs(connection, gone)
         for blob_id in gone:
             self._instance.objects.delete(blob_id)
         with self._lock:

@@ -1,6 +1,7 @@
 """What a start does about the blobs that the last process left."""
 
 from sealcanvas.s3.referenced import referenced
+from sealcanvas.s3.upkeep.noted import forget_blobs
 from sealcanvas.service.instance import Instance
 
 
@@ -14,8 +15,9 @@ def recover(instance: Instance) -> int:
         BlobsUnavailable: the outer store does not answer.
     """
     left = set(instance.objects.left_behind())
-    with instance.database.read() as connection:
+    with instance.database.transaction() as connection:
         needed = referenced(connection, left)
+        forget_blobs(connection, left - needed)
     for blob_id in left - needed:
         instance.objects.delete(blob_id)
     instance.objects.settle(needed)

@@ -3,11 +3,13 @@
 import errno
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import BinaryIO, cast
 
 from sealcanvas.crypto.sealed import SealedHeader, Sealer
 from sealcanvas.crypto.secret import Secret
 from sealcanvas.s3.digests import Digests
 from sealcanvas.s3.errors import EntityTooLarge, IncompleteBody, ServiceUnavailable
+from sealcanvas.s3.upkeep.sums import SealedSums, SummingSink
 from sealcanvas.service.body import Body
 from sealcanvas.storage.blob_store import BlobsUnavailable, BlobWriter
 
@@ -24,13 +26,23 @@ class Seal:
     context: bytes
 
 
-def seal_into(writer: BlobWriter, blocks: Iterable[bytes], seal: Seal, digests: Digests | None) -> int:
-    """Seal a payload into `writer`, unpublished; its plaintext length.
+@dataclass(frozen=True, slots=True)
+class Sealed:
+    """What was sealed: the plaintext's length, the header, and what its sealed bytes are."""
+
+    size: int
+    header: SealedHeader
+    sums: SealedSums
+
+
+def seal_into(writer: BlobWriter, blocks: Iterable[bytes], seal: Seal, digests: Digests | None) -> Sealed:
+    """Seal a payload into `writer`, unpublished.
 
     Raises:
         EntityTooLarge: more than one upload may have.
     """
-    sealer = Sealer(writer.file, seal.data_key, seal.header, seal.context)
+    sink = SummingSink(writer.file)
+    sealer = Sealer(cast("BinaryIO", sink), seal.data_key, seal.header, seal.context)
     size = 0
     for block in blocks:
         size += len(block)
@@ -40,7 +52,7 @@ def seal_into(writer: BlobWriter, blocks: Iterable[bytes], seal: Seal, digests: 
             digests.update(block)
         sealer.write(block)
     sealer.finish()
-    return size
+    return Sealed(size, seal.header, sink.sums)
 
 
 def check_length(body: Body) -> None:

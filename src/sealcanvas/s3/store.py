@@ -15,6 +15,7 @@ from sealcanvas.s3.record import ObjectRecord, put_record, read_object
 from sealcanvas.s3.seal_context import object_context
 from sealcanvas.s3.sealing import Seal, disk_error, seal_into
 from sealcanvas.s3.state import state_of
+from sealcanvas.s3.upkeep.noted import note_blob
 from sealcanvas.service.call import Call
 from sealcanvas.service.operation import Request
 
@@ -62,8 +63,8 @@ def store_object(
     state = state_of(instance)
     writer = instance.objects.create()
     try:
-        size = seal_into(writer, blocks, seal, digests)
-        checksum = settle(size)
+        sealed = seal_into(writer, blocks, seal, digests)
+        checksum = settle(sealed.size)
         writer.publish()
     except OSError as error:
         writer.discard()
@@ -76,7 +77,7 @@ def store_object(
     record = ObjectRecord(
         version_id=version_id,
         key=key,
-        size=size,
+        size=sealed.size,
         etag=etag_of(encryption, digests.md5_hex),
         modified_at=instance.clock(),
         key_arn=encryption.key_arn,
@@ -92,6 +93,7 @@ def store_object(
     )
     try:
         with instance.database.transaction() as connection:
+            note_blob(connection, writer.blob_id, sealed.header, sealed.sums, record.modified_at)
             unneeded = put_record(connection, state, bucket.name, record, conditions)
     except BaseException:
         state.reaper.unneeded([writer.blob_id])

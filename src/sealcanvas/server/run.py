@@ -21,6 +21,7 @@ from sealcanvas.kms.deletion import destroy_due
 from sealcanvas.kms.rotation_due import rotate_due
 from sealcanvas.kms.rotation_schedule import schedule_managed_keys
 from sealcanvas.s3.recover import recover
+from sealcanvas.s3.upkeep.keeper import Keeper
 from sealcanvas.server import tls
 from sealcanvas.server.asgi import Application
 from sealcanvas.server.blobs import chosen_address, claim, outer_blobs, require_blank
@@ -150,6 +151,7 @@ class _Running:
             period=_ROUND_SECONDS,
         )
         self._rekeys = RekeyRunner(instance)
+        self._keeper = Keeper(instance)
         self._siblings: Siblings | None = None
 
     def __enter__(self) -> "_Running":
@@ -169,11 +171,13 @@ class _Running:
         self._hosting.start()
         self._housekeeper.start()
         self._rekeys.start()
+        self._keeper.start()
         return self
 
     def __exit__(self, *_: object) -> None:
         if self._siblings:
             self._siblings.stop()
+        self._keeper.stop()
         self._rekeys.stop()
         self._housekeeper.stop()
         self._hosting.stop()

@@ -107,8 +107,8 @@ WITHOUT_A_BLOB = ("CompleteMultipartUpload", "DeleteObject")
 POINTS: dict[str, Callable[[_Die], None]] = {
     "the blob is begun": _after(blobs.FolderWriter, "__init__"),
     "sealed bytes are written": _after(Sealer, "write"),
-    "before the blob is synced": _before(blobs.os, "fsync"),
-    "after the blob is synced": _after(blobs.os, "fsync"),
+    "before the blob is synced": _before(os, "fsync"),
+    "after the blob is synced": _after(os, "fsync"),
     "after the blob is renamed": _after(Path, "rename"),
     "the blob is published": _after(blobs.FolderWriter, "publish"),
     "before the rows are released": _before(Database, "_release"),

@@ -10,7 +10,7 @@ All of it happens under the database's lock, but for the reading of a bucket's k
 import secrets
 from collections.abc import Iterator
 
-from sqlalchemy import Connection, LargeBinary, select, type_coerce, update
+from sqlalchemy import Connection, Integer, LargeBinary, func, literal_column, select, type_coerce, update
 
 from sealcanvas.s3.bucket import Bucket, read_bucket
 from sealcanvas.s3.key_changes import Mark, changes_since, last_change, log_change
@@ -19,7 +19,8 @@ from sealcanvas.s3.tables import buckets, objects
 from sealcanvas.storage.columns import ciphers_of
 from sealcanvas.storage.database import Database
 
-_BATCH = 2000
+_ROW = literal_column("s3_objects.rowid", Integer)
+_BATCH = 500
 _ATTEMPTS = 3
 
 
@@ -60,6 +61,8 @@ def prepare(database: Database, indexes: dict[str, KeyIndex], bucket_name: str) 
         with database.read() as connection:
             now = read_bucket(connection, bucket_name)
             if now is not None and now.bucket_id == bucket.bucket_id and index.catch_up(connection, now):
+                if not _has_all(connection, index, now.bucket_id):
+                    continue
                 indexes[bucket.bucket_id] = index
                 return
 
@@ -112,19 +115,29 @@ def _current(connection: Connection, indexes: dict[str, KeyIndex], bucket: Bucke
 
 
 def _keys_read_in_pieces(database: Database, bucket_id: str) -> Iterator[str]:
-    """Every key that was there all the while; of those that come or go meanwhile, the log tells."""
-    sealed = type_coerce(objects.c.key, LargeBinary)
-    place = type_coerce(objects.c.key_index, LargeBinary)
-    last = b""
+    """The bucket's keys in the order in which they lie: each page of the database file is opened once.
+
+    A key whose row is replaced meanwhile has another row, which a second look at the rows finds; of keys that come or
+    go the log tells.
+    """
     cipher = ciphers_of(database.engine.dialect)["s3_objects.key"]
-    while True:
-        wanted = (
-            select(place, sealed).where(objects.c.bucket_id == bucket_id, place > last).order_by(place).limit(_BATCH)
-        )
+    sealed = type_coerce(objects.c.key, LargeBinary)
+    done: set[int] = set()
+    for _ in range(_ATTEMPTS):
         with database.read() as connection:
-            rows = connection.execute(wanted).all()
-        for row in rows:
-            yield cipher.open(row[1]).decode()
-        if len(rows) < _BATCH:
+            rows = connection.execute(select(_ROW).where(objects.c.bucket_id == bucket_id)).scalars().all()
+        todo = sorted(set(rows) - done)
+        done.update(todo)
+        for start in range(0, len(todo), _BATCH):
+            wanted = select(sealed).where(_ROW.in_(todo[start : start + _BATCH]))
+            with database.read() as connection:
+                found = connection.execute(wanted).scalars().all()
+            yield from [cipher.open(value).decode() for value in found]
+        if not todo:
             return
-        last = rows[-1][0]
+
+
+def _has_all(connection: Connection, index: KeyIndex, bucket_id: str) -> bool:
+    """Whether a row was replaced behind the reader's back: each key that was read is there, so their number tells."""
+    count = select(func.count()).select_from(objects).where(objects.c.bucket_id == bucket_id)
+    return connection.execute(count).scalar_one() == len(index.keys)

@@ -9,11 +9,11 @@ from itertools import islice
 from sealcanvas.s3.referenced import referenced
 from sealcanvas.s3.upkeep.noted import forget_blobs
 from sealcanvas.service.instance import Instance
-from sealcanvas.storage.blob_store import BlobsUnavailable
+from sealcanvas.storage.failures import is_unavailable
 
 _log = logging.getLogger(__name__)
 _BATCH = 1000
-_PATIENCE = 5.0  # seconds until an outer store that did not answer is asked again
+_PATIENCE = 5.0  # seconds until a store that could not do it is asked again
 _DELAY = 0.05  # seconds: deletions that come in a row share one commit
 
 
@@ -82,12 +82,13 @@ class Reaper:
             delay = _DELAY
             try:
                 self.sweep()
-            except BlobsUnavailable:  # an outer store that is down is asked again
-                delay = _PATIENCE
-            except Exception as error:  # the instance may be closing: what is left goes at the next start
-                _log.info("unneeded blobs stay until the next start: %s", type(error).__name__)
-                with self._lock:
-                    self._queued.clear()
+            except Exception as error:
+                if is_unavailable(error):  # a disk that is full, an outer store that is down: asked again
+                    delay = _PATIENCE
+                else:  # the instance may be closing: what is left goes at the next start
+                    _log.info("unneeded blobs stay until the next start: %s", type(error).__name__)
+                    with self._lock:
+                        self._queued.clear()
             with self._lock:
                 if self._queued <= self._pins.keys():
                     self._thread = None

@@ -286,7 +286,7 @@ def test_keys_that_come_and_go_while_all_are_read(
     before = keys_listed(tree)
     state_of(instance).indexes.clear()
     monkeypatch.setattr(key_index, "_BATCH", 2)
-    original, todo = key_index._keys_read_in_pieces, ["aa", "zz"]
+    original, todo = key_index._keys_read_in_pieces, ["aa", before[-1], "zz"]
 
     def meanwhile(*arguments: Any) -> Iterator[str]:
         for key in original(*arguments):
@@ -299,7 +299,9 @@ def test_keys_that_come_and_go_while_all_are_read(
 
     keys_there = set(before)
     monkeypatch.setattr(key_index, "_keys_read_in_pieces", meanwhile)
+    made = reads_of_all_keys(instance, monkeypatch)
     assert keys_listed(tree) == sorted([*before[1:], "aa", "zz"], key=str.encode)
+    assert len(made) == 1
 
 
 def fill(instance: Instance, bucket: Bucket, count: int) -> None:

@@ -17,6 +17,7 @@ from sealcanvas.cli.studio.build import build
 from sealcanvas.cli.studio.forecast import forecast
 from sealcanvas.cli.studio.predict import predict
 from sealcanvas.cli.up import up
+from sealcanvas.cli.upkeep import gc, scrub
 from sealcanvas.cli.verify import verify
 from sealcanvas.cli.why import why
 
@@ -27,7 +28,7 @@ def cli() -> None:
     """A no-code machine learning studio in which every byte at rest is sealed under your own keys."""
 
 
-for command in (up, env, console, account, demo, build, predict, forecast, jobs, verify, rekey, why, policy):
+for command in (up, env, console, account, demo, build, predict, forecast, jobs, verify, scrub, gc, rekey, why, policy):
     cli.add_command(command)
 
 

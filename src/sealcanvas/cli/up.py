@@ -43,6 +43,12 @@ from sealcanvas.server.home import Description, Endpoint
     help="The Ray cluster's token (default: where Ray looks for it).",
 )
 @click.option("--ray-endpoint", metavar="URL", help="This server as the cluster's nodes reach it.")
+@click.option(
+    "--blobs",
+    metavar="URL",
+    help="Where a new state folder keeps its objects' sealed bytes: s3://bucket/prefix?endpoint=… and others "
+    "(docs/blob-stores.md; default: in itself).",
+)
 @account_option("Account id of a new state folder (default: 12 random digits).")
 @click.option("--tls", is_flag=True, help="Speak TLS with a certificate made for this run.")
 @click.option(
@@ -65,6 +71,7 @@ def up(
     ray_address: str | None,
     ray_token: Path | None,
     ray_endpoint: str | None,
+    blobs: str | None,
     account: str | None,
     tls: bool,
     tls_certificate: Path | None,
@@ -106,7 +113,7 @@ def up(
         threading.Thread(target=_end_with_stdin, name="stdin", daemon=True).start()
     limits = Limits(running=jobs_per_account, waiting=queue)
     ray = RayChoice(ray_address, ray_token, ray_endpoint) if ray_address else None
-    settings = Settings(host, port, workers, jobs, account, tls, tls_certificate, tls_key, limits, ray)
+    settings = Settings(host, port, workers, jobs, account, tls, tls_certificate, tls_key, limits, ray, blobs)
     try:
         serve(home_of(folder), settings, partial(_announce, folder))
     except (HomeError, RootUnavailable, WrongRoot, PortTaken, TLSError, AccountMismatch, ClusterUnavailable) as error:

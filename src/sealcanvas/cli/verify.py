@@ -47,15 +47,10 @@ def verify(folder: Path | None, search: tuple[str, ...], as_json: bool) -> None:
 def report_of(home: Home, search: tuple[str, ...]) -> dict[str, Any]:
     """The verification report of a state folder, as `VerifyStore` gives it."""
     from sealcanvas.canvas.verify_store import verify as verify_state
-    from sealcanvas.server.compose import open_instance
-    from sealcanvas.server.run import utc_now
+    from sealcanvas.server.opened import opened
 
-    description, root = home.open()
-    instance = open_instance(home.folder, root, account=description.account, region=description.region, clock=utc_now)
-    try:
+    with opened(home) as instance:
         return verify_state(instance, search).to_dict()
-    finally:
-        instance.database.close()
 
 
 def passed(report: dict[str, Any]) -> bool:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from sqlalchemy import select
 
 from sealcanvas.s3.bucket import read_bucket
-from sealcanvas.s3.key_index import current_keys
+from sealcanvas.s3.key_index import current_keys, prepare
 from sealcanvas.s3.record import ObjectRecord, read_object
 from sealcanvas.s3.state import state_of
 from sealcanvas.s3.tables import uploads
@@ -15,12 +15,14 @@ from sealcanvas.service.instance import Instance
 
 def objects_below(instance: Instance, bucket_name: str, prefix: str) -> Iterator[ObjectRecord]:
     """The objects whose keys begin with `prefix`, in order, as each is found; none where there is no such bucket."""
+    indexes = state_of(instance).indexes
+    prepare(instance.database, indexes, bucket_name)
     with instance.database.read() as connection:
         bucket = read_bucket(connection, bucket_name)
         if bucket is None:
             return
         keys = []
-        for key in current_keys(connection, state_of(instance).indexes, bucket).walk(prefix, after=False):
+        for key in current_keys(connection, indexes, bucket).walk(prefix, after=False):
             if not key.startswith(prefix):
                 break
             keys.append(key)

@@ -4,6 +4,7 @@ from sqlalchemy import delete, exists, or_, select
 
 from sealcanvas.s3.bucket import Bucket, bucket_named
 from sealcanvas.s3.errors import BucketNotEmpty
+from sealcanvas.s3.key_changes import forget_changes
 from sealcanvas.s3.service import s3
 from sealcanvas.s3.settings.bucket_settings import remove_settings
 from sealcanvas.s3.state import state_of
@@ -26,4 +27,5 @@ def delete_bucket(call: Call, bucket: Bucket, _request: Request) -> None:
             raise BucketNotEmpty(told, BucketName=bucket.name)
         remove_settings(connection, bucket)
         connection.execute(delete(buckets).where(buckets.c.bucket_id == bucket.bucket_id))
+        forget_changes(connection, bucket.bucket_id)
         state.indexes.pop(bucket.bucket_id, None)

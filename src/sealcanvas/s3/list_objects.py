@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from sealcanvas.s3.bucket import Bucket, bucket_named, read_bucket
 from sealcanvas.s3.errors import InvalidArgument, NoSuchBucket, NotImplementedByS3
-from sealcanvas.s3.key_index import current_keys
+from sealcanvas.s3.key_index import current_keys, prepare
 from sealcanvas.s3.listing import Page, list_page
 from sealcanvas.s3.owner import owner
 from sealcanvas.s3.page_token import read_token, write_token
@@ -95,12 +95,14 @@ def _list(call: Call, bucket: Bucket, request: Request, after: str, *, skip_grou
     if asked < 0:
         raise InvalidArgument("Argument maxKeys must be an integer between 0 and 2147483647", "max-keys", str(asked))
     limit, prefix, delimiter = min(asked, MAXIMUM), request.get("Prefix") or "", request.get("Delimiter") or ""
+    state = state_of(call.instance)
+    prepare(call.instance.database, state.indexes, bucket.name)
     # One lock over the look at the stamp, the walk and the rows: a page shows one moment.
     with call.instance.database.read() as connection:
         now = read_bucket(connection, bucket.name)
         if now is None:
             raise NoSuchBucket(BucketName=bucket.name)
-        keys = current_keys(connection, state_of(call.instance).indexes, now)
+        keys = current_keys(connection, state.indexes, now)
         page = list_page(keys, prefix=prefix, delimiter=delimiter, after=after, skip_group=skip_group, limit=limit)
         rows = connection.execute(
             select(objects).where(

@@ -13,13 +13,15 @@ from sealcanvas.s3.bucket import Bucket
 from sealcanvas.s3.byte_range import ByteRange
 from sealcanvas.s3.customer_keys.key import CustomerKey
 from sealcanvas.s3.data_keys import open_data_key
-from sealcanvas.s3.errors import InternalError
+from sealcanvas.s3.errors import InternalError, ServiceUnavailable
 from sealcanvas.s3.layers.inner import opened_inner
 from sealcanvas.s3.record import ObjectRecord, PartRecord, is_there, read_parts
 from sealcanvas.s3.seal_context import object_context, part_context
 from sealcanvas.s3.state import state_of
 from sealcanvas.service.call import Call
+from sealcanvas.service.errors import ServiceError
 from sealcanvas.service.instance import Instance
+from sealcanvas.storage.blob_store import BlobsUnavailable
 
 _log = logging.getLogger(__name__)
 
@@ -233,7 +235,9 @@ def open_object(
     return opened
 
 
-def internal_error(blob_id: str, error: Exception) -> InternalError:
+def internal_error(blob_id: str, error: Exception) -> ServiceError:
     """What the caller learns of a file that does not open; the cause goes to the log."""
+    if isinstance(error, BlobsUnavailable):
+        return ServiceUnavailable("The store that holds the object does not answer. Please try again.")
     _log.error("sealed blob %s does not open: %s", blob_id, error)
     return InternalError()

@@ -6,13 +6,14 @@ from collections import Counter
 from collections.abc import Iterable
 from itertools import islice
 
-from sqlalchemy import select
-
-from sealcanvas.s3.tables import objects, parts
+from sealcanvas.s3.referenced import referenced
+from sealcanvas.s3.upkeep.noted import forget_blobs
 from sealcanvas.service.instance import Instance
+from sealcanvas.storage.failures import is_unavailable
 
 _log = logging.getLogger(__name__)
 _BATCH = 1000
+_PATIENCE = 5.0  # seconds until a store that could not do it is asked again
 _DELAY = 0.05  # seconds: deletions that come in a row share one commit
 
 
@@ -61,12 +62,8 @@ class Reaper:
         if not candidates:
             return 0
         with self._instance.database.transaction() as connection:
-            referenced = {
-                blob_id
-                for column in (objects.c.blob_id, parts.c.blob_id)
-                for blob_id in connection.execute(select(column).where(column.in_(candidates))).scalars()
-            }
-        gone = candidates - referenced
+            gone = candidates - referenced(connection, candidates)
+            forget_blobs(connection, gone)
         for blob_id in gone:
             self._instance.objects.delete(blob_id)
         with self._lock:
@@ -79,15 +76,19 @@ class Reaper:
             self._thread.start()
 
     def _run(self) -> None:
-        pause = threading.Event()
+        pause, delay = threading.Event(), _DELAY
         while True:
-            pause.wait(_DELAY)
+            pause.wait(delay)
+            delay = _DELAY
             try:
                 self.sweep()
-            except Exception as error:  # the instance may be closing: what is left goes at the next start
-                _log.info("unneeded blobs stay until the next start: %s", type(error).__name__)
-                with self._lock:
-                    self._queued.clear()
+            except Exception as error:
+                if is_unavailable(error):  # a disk that is full, an outer store that is down: asked again
+                    delay = _PATIENCE
+                else:  # the instance may be closing: what is left goes at the next start
+                    _log.info("unneeded blobs stay until the next start: %s", type(error).__name__)
+                    with self._lock:
+                        self._queued.clear()
             with self._lock:
                 if self._queued <= self._pins.keys():
                     self._thread = None

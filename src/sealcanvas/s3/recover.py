@@ -1,8 +1,7 @@
-"""What a start does about the files that the last process left."""
+"""What a start does about the blobs that the last process left."""
 
-from sqlalchemy import select
-
-from sealcanvas.s3.tables import objects, parts
+from sealcanvas.s3.referenced import referenced
+from sealcanvas.s3.upkeep.noted import forget_blobs
 from sealcanvas.service.instance import Instance
 
 
@@ -10,14 +9,16 @@ def recover(instance: Instance) -> int:
     """Remove half-written and unreferenced blobs; how many there were.
 
     To be called once, before the instance takes calls: a blob that is published but not yet in the database would
-    be taken for a left-over.
+    be taken for a left-over. In an outer store only those are looked at that were noted as being written.
+
+    Raises:
+        BlobsUnavailable: the outer store does not answer.
     """
-    count = instance.objects.clear_incoming()
-    with instance.database.read() as connection:
-        referenced = set(connection.execute(select(objects.c.blob_id).where(objects.c.blob_id.is_not(None))).scalars())
-        referenced.update(connection.execute(select(parts.c.blob_id)).scalars())
-    for blob_id in list(instance.objects.ids()):
-        if blob_id not in referenced:
-            instance.objects.delete(blob_id)
-            count += 1
-    return count
+    left = set(instance.objects.left_behind())
+    with instance.database.transaction() as connection:
+        needed = referenced(connection, left)
+        forget_blobs(connection, left - needed)
+    for blob_id in left - needed:
+        instance.objects.delete(blob_id)
+    instance.objects.settle(needed)
+    return len(left) - len(needed)

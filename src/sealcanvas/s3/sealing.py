@@ -3,13 +3,15 @@
 import errno
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import BinaryIO, cast
 
 from sealcanvas.crypto.sealed import SealedHeader, Sealer
 from sealcanvas.crypto.secret import Secret
 from sealcanvas.s3.digests import Digests
 from sealcanvas.s3.errors import EntityTooLarge, IncompleteBody, ServiceUnavailable
+from sealcanvas.s3.upkeep.sums import SealedSums, SummingSink
 from sealcanvas.service.body import Body
-from sealcanvas.storage.blobs import BlobWriter
+from sealcanvas.storage.blob_store import BlobsUnavailable, BlobWriter
 
 MAXIMUM_UPLOAD = 5 * 1024**3
 """The most bytes that one PutObject or one part may have."""
@@ -28,15 +30,25 @@ InnerLayer = Callable[[Sealer], Sealer]
 """Makes the sealer of the inner of two layers from that of the outer one."""
 
 
+@dataclass(frozen=True, slots=True)
+class Sealed:
+    """What was sealed: the plaintext's length, the header, and what its sealed bytes are."""
+
+    size: int
+    header: SealedHeader
+    sums: SealedSums
+
+
 def seal_into(
     writer: BlobWriter, blocks: Iterable[bytes], seal: Seal, digests: Digests | None, inner: InnerLayer | None = None
-) -> int:
-    """Seal a payload into `writer`, unpublished; its plaintext length.
+) -> Sealed:
+    """Seal a payload into `writer`, unpublished.
 
     Raises:
         EntityTooLarge: more than one upload may have.
     """
-    outer = Sealer(writer.file, seal.data_key, seal.header, seal.context)
+    sink = SummingSink(writer.file)
+    outer = Sealer(cast("BinaryIO", sink), seal.data_key, seal.header, seal.context)
     sealer = outer if inner is None else inner(outer)
     size = 0
     for block in blocks:
@@ -49,7 +61,7 @@ def seal_into(
     sealer.finish()
     if sealer is not outer:
         outer.finish()
-    return size
+    return Sealed(size, seal.header, sink.sums)
 
 
 def check_length(body: Body) -> None:
@@ -65,7 +77,9 @@ def check_whole(body: Body, size: int) -> None:
 
 
 def disk_error(error: OSError) -> Exception:
-    """What to answer when the disk did not take an upload: 503 when it is full, else the error itself."""
+    """What to answer when the store did not take an upload: 503 where that may pass, else the error itself."""
+    if isinstance(error, BlobsUnavailable):
+        return ServiceUnavailable("The store that holds the objects does not answer. Please try again.")
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
         return ServiceUnavailable("There is no space left to store this upload.")
     return error

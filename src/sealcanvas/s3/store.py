@@ -16,6 +16,7 @@ from sealcanvas.s3.record import ObjectRecord, read_object
 from sealcanvas.s3.seal_context import object_context
 from sealcanvas.s3.sealing import Seal, disk_error, seal_into
 from sealcanvas.s3.state import state_of
+from sealcanvas.s3.upkeep.noted import note_blob
 from sealcanvas.s3.versions.succession import add_version, new_version_id
 from sealcanvas.service.call import Call
 from sealcanvas.service.operation import Request
@@ -59,10 +60,10 @@ def store_object(
     state = state_of(instance)
     writer = instance.objects.create()
     try:
-        size = seal_into(
+        sealed = seal_into(
             writer, blocks, seal, digests, inner_layer(instance, bucket.name, key, encryption, seal.context)
         )
-        checksum = settle(size)
+        checksum = settle(sealed.size)
         writer.publish()
     except OSError as error:
         writer.discard()
@@ -75,7 +76,7 @@ def store_object(
     record = ObjectRecord(
         version_id=version_id,
         key=key,
-        size=size,
+        size=sealed.size,
         etag=etag_of(encryption, digests.md5_hex),
         modified_at=instance.clock(),
         key_arn=encryption.key_arn,
@@ -92,6 +93,8 @@ def store_object(
     instance.database.defer_rest()
     try:
         with instance.database.transaction() as connection:
+            instance.database.if_lost(lambda: state.reaper.unneeded([writer.blob_id]))
+            note_blob(connection, writer.blob_id, sealed.header, sealed.sums, record.modified_at)
             written, unneeded = add_version(connection, state, bucket.name, record, conditions)
     except BaseException:
         state.reaper.unneeded([writer.blob_id])

@@ -15,11 +15,12 @@ from sealcanvas.s3.errors import InternalError, InvalidArgument, InvalidRequest
 from sealcanvas.s3.layers.inner import inner_layer
 from sealcanvas.s3.record import PartRecord
 from sealcanvas.s3.seal_context import part_context
-from sealcanvas.s3.sealing import Seal, disk_error, seal_into
+from sealcanvas.s3.sealing import Seal, Sealed, disk_error, seal_into
 from sealcanvas.s3.state import state_of
 from sealcanvas.s3.store import etag_of
 from sealcanvas.s3.tables import parts
 from sealcanvas.s3.target import ObjectTarget
+from sealcanvas.s3.upkeep.noted import note_blob
 from sealcanvas.s3.upload import Upload, read_upload
 from sealcanvas.service.call import Call
 
@@ -85,8 +86,8 @@ def store_part(
     context = part_context(target.bucket.name, target.key, upload.upload_id, number, writer.blob_id, encryption)
     try:
         inner = inner_layer(instance, target.bucket.name, target.key, encryption, context)
-        size = seal_into(writer, blocks, Seal(data_key, header, context), digests, inner)
-        checksum = settle(size)
+        sealed = seal_into(writer, blocks, Seal(data_key, header, context), digests, inner)
+        checksum = settle(sealed.size)
         writer.publish()
     except OSError as error:
         writer.discard()
@@ -97,10 +98,10 @@ def store_part(
     finally:
         data_key.wipe()
     etag = etag_of(encryption, digests.md5_hex)
-    part = PartRecord(writer.blob_id, number, size, etag, instance.clock(), checksum)
+    part = PartRecord(writer.blob_id, number, sealed.size, etag, instance.clock(), checksum)
     instance.database.defer_rest()
     try:
-        unneeded = _put(call, target, upload, part)
+        unneeded = _put(call, target, upload, part, sealed)
     except BaseException:
         state.reaper.unneeded([writer.blob_id])
         raise
@@ -108,12 +109,14 @@ def store_part(
     return part
 
 
-def _put(call: Call, target: ObjectTarget, upload: Upload, part: PartRecord) -> list[str]:
+def _put(call: Call, target: ObjectTarget, upload: Upload, part: PartRecord, sealed: Sealed) -> list[str]:
     where = (parts.c.upload_id == upload.upload_id, parts.c.number == part.number)
     with call.instance.database.transaction() as connection:
         read_upload(connection, target.bucket.bucket_id, target.key, upload.upload_id)
         unneeded = list(connection.execute(select(parts.c.blob_id).where(*where)).scalars())
         connection.execute(delete(parts).where(*where))
+        call.instance.database.if_lost(lambda: state_of(call.instance).reaper.unneeded([part.blob_id]))
+        note_blob(connection, part.blob_id, sealed.header, sealed.sums, part.modified_at)
         connection.execute(
             insert(parts).values(
                 blob_id=part.blob_id,

@@ -13,14 +13,26 @@ from sealcanvas.iam.last_use import LastUse
 from sealcanvas.organizations.memberships import Memberships
 from sealcanvas.server.home import Home
 from sealcanvas.service.instance import Instance
+from sealcanvas.storage.blob_store import BlobStore
 from sealcanvas.storage.blobs import BlobFolder
 from sealcanvas.storage.database import Database
 from sealcanvas.storage.engine import sqlite_engine
 from sealcanvas.storage.schema import bring_up_to_date
 
 
-def open_instance(home: Path, root: Secret, *, account: str, region: str, clock: Callable[[], datetime]) -> Instance:
+def open_instance(
+    home: Path,
+    root: Secret,
+    *,
+    account: str,
+    region: str,
+    clock: Callable[[], datetime],
+    objects: BlobStore | None = None,
+) -> Instance:
     """Open the state folder `home`, which must exist, under its root key.
+
+    Args:
+        objects: where sealed objects lie, if not in the state folder (`server.blobs`).
 
     Raises:
         WrongRoot: `root` does not open the database.
@@ -35,7 +47,7 @@ def open_instance(home: Path, root: Secret, *, account: str, region: str, clock:
         region=region,
         root=root,
         database=database,
-        objects=BlobFolder(home / "objects"),
+        objects=objects or BlobFolder(home / "objects"),
         volumes=BlobFolder(home / "volumes"),
         trail=Trail(database, derive(root, "audit-chain"), LastUse(database).note),
         clock=clock,

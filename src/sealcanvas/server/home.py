@@ -23,13 +23,18 @@ class HomeError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Description:
-    """What `instance.json` says: the one thing that must be known before the root key is at hand."""
+    """What `instance.json` says: the one thing that must be known before the root key is at hand.
+
+    Attributes:
+        blobs: the address of the outer store that holds the objects' sealed bytes; "" is the state folder itself.
+    """
 
     instance: str
     account: str
     region: str
     root: str = "key-file"
     format: int = 1
+    blobs: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +56,7 @@ class Home:
 
     def __init__(self, folder: Path, environment: Mapping[str, str]) -> None:
         self.folder = folder.absolute()
-        self._environment = environment
+        self.environment = environment
         self._lock: int | None = None
 
     @classmethod
@@ -81,7 +86,7 @@ class Home:
 
     def root_key_path(self, description: Description) -> Path:
         """Where the root key of this instance lies: never in the state folder."""
-        named = self._environment.get("SEALCANVAS_ROOT_KEY")
+        named = self.environment.get("SEALCANVAS_ROOT_KEY")
         if named:
             return Path(named)
         return Path(platformdirs.user_config_dir("sealcanvas")) / "root-keys" / f"{description.instance}.key"
@@ -107,18 +112,19 @@ class Home:
                 f"the root key {key_path} would lie in the state folder: a copy of it would open everything"
             )
 
-    def create(self, account: str | None) -> tuple[Description, Secret]:
+    def create(self, account: str | None, blobs: str = "") -> tuple[Description, Secret]:
         """Make the state folder and a new root key beside it.
 
         Args:
             account: 12 digits, or None for random ones.
+            blobs: the address of the outer store, as `str(OuterAddress)`; "" for none.
 
         Raises:
             HomeError: the folder cannot be made, holds something else, or would hold its own root key.
             RootUnavailable: the root key cannot be made.
         """
         account = account or f"{secrets.randbelow(9 * 10**11) + 10**11}"
-        description = Description(secrets.token_hex(16), account, DEFAULT_REGION)
+        description = Description(secrets.token_hex(16), account, DEFAULT_REGION, blobs=blobs)
         key_path = self.root_key_path(description)
         self._keep_outside(key_path)
         try:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from sealcanvas.server.blobs import outer_blobs
 from sealcanvas.server.compose import open_instance
 from sealcanvas.server.home import Home
 from sealcanvas.server.run import utc_now
@@ -17,7 +18,14 @@ def opened(home: Home) -> Iterator[Instance]:
         HomeError, RootUnavailable, WrongRoot: the state cannot be opened.
     """
     description, root = home.open()
-    instance = open_instance(home.folder, root, account=description.account, region=description.region, clock=utc_now)
+    instance = open_instance(
+        home.folder,
+        root,
+        account=description.account,
+        region=description.region,
+        clock=utc_now,
+        objects=outer_blobs(home, description.blobs),
+    )
     try:
         yield instance
     finally:

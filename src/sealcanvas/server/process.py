@@ -18,6 +18,7 @@ def main(arguments: list[str]) -> None:
     # Only now: they take a second, and the first process may end within it.
     from sealcanvas.server import tls
     from sealcanvas.server.asgi import Application
+    from sealcanvas.server.blobs import outer_blobs
     from sealcanvas.server.compose import open_instance
     from sealcanvas.server.door import Door
     from sealcanvas.server.home import Home
@@ -26,7 +27,14 @@ def main(arguments: list[str]) -> None:
 
     home = Home(Path(arguments[0]), os.environ)
     description, root = home.open()
-    instance = open_instance(home.folder, root, account=description.account, region=description.region, clock=utc_now)
+    instance = open_instance(
+        home.folder,
+        root,
+        account=description.account,
+        region=description.region,
+        clock=utc_now,
+        objects=outer_blobs(home, description.blobs),
+    )
     application = Application(Door(instance))
     context = tls.context_of(int(arguments[2])) if len(arguments) > 2 else None
     with socket.socket(fileno=int(arguments[1])) as sock:

@@ -22,8 +22,10 @@ from sealcanvas.kms.rotation_due import rotate_due
 from sealcanvas.kms.rotation_schedule import schedule_managed_keys
 from sealcanvas.s3.lifecycle.expirer import Expirer
 from sealcanvas.s3.recover import recover
+from sealcanvas.s3.upkeep.keeper import Keeper
 from sealcanvas.server import tls
 from sealcanvas.server.asgi import Application
+from sealcanvas.server.blobs import chosen_address, claim, outer_blobs, require_blank
 from sealcanvas.server.compose import open_instance
 from sealcanvas.server.door import Door
 from sealcanvas.server.home import Description, Endpoint, Home
@@ -62,6 +64,7 @@ class Settings:
         account: for a new state folder; must agree with an existing one.
         limits: on the jobs of one account.
         ray: the cluster that works on units of jobs; None is this machine alone.
+        blobs: address of the outer store of a new state folder; must agree with an existing one (`server.blobs`).
     """
 
     host: str = "127.0.0.1"
@@ -74,6 +77,7 @@ class Settings:
     tls_key: Path | None = None
     limits: Limits = field(default_factory=Limits)
     ray: RayChoice | None = None
+    blobs: str | None = None
 
 
 class AccountMismatch(Exception):
@@ -99,14 +103,19 @@ def serve(home: Home, settings: Settings, ready: Callable[[Description, Endpoint
     sock = listen_tcp(settings.host, settings.port)
     try:
         home.lock()
-        description, root = home.open() if home.exists else home.create(settings.account)
+        address = chosen_address(home, settings.blobs)
+        store = outer_blobs(home, address)
+        if not home.exists:
+            require_blank(store)
+        description, root = home.open() if home.exists else home.create(settings.account, address)
         if settings.account and settings.account != description.account:
             raise AccountMismatch(
                 f"{home.folder} belongs to account {description.account}: leave --account out, or choose another --home"
             )
         instance = open_instance(
-            home.folder, root, account=description.account, region=description.region, clock=utc_now
+            home.folder, root, account=description.account, region=description.region, clock=utc_now, objects=store
         )
+        claim(instance, store, description)
         with _Running(home, instance, settings, sock.getsockname()[:2]) as running:
             endpoint = running.endpoint
             home.publish_endpoint(endpoint)
@@ -144,6 +153,7 @@ class _Running:
             period=_ROUND_SECONDS,
         )
         self._rekeys = RekeyRunner(instance)
+        self._keeper = Keeper(instance)
         self._siblings: Siblings | None = None
 
     def __enter__(self) -> "_Running":
@@ -163,11 +173,13 @@ class _Running:
         self._hosting.start()
         self._housekeeper.start()
         self._rekeys.start()
+        self._keeper.start()
         return self
 
     def __exit__(self, *_: object) -> None:
         if self._siblings:
             self._siblings.stop()
+        self._keeper.stop()
         self._rekeys.stop()
         self._housekeeper.stop()
         self._hosting.stop()

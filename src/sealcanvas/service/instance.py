@@ -11,6 +11,7 @@ from sealcanvas.crypto.secret import Secret
 from sealcanvas.service.identity import IdentitySource
 from sealcanvas.service.membership import MembershipSource
 from sealcanvas.service.policy_edits import EditWatch
+from sealcanvas.storage.blob_store import BlobStore
 from sealcanvas.storage.blobs import BlobFolder
 from sealcanvas.storage.database import Database
 
@@ -24,6 +25,7 @@ class Instance:
         account: the account that this instance was made for, 12 digits; others are known to `memberships`.
         region: its home region.
         root: the root key; only `kms`, `sts`, `s3` (its own service key) and `canvas.verify` use it (`crypto.derive`).
+        objects: the sealed blobs of the object store: in the state folder, or in an outer store.
         clock: now, as an aware UTC datetime; injectable.
         identities: set once by the composition root (`iam` implements it).
         memberships: the accounts of the organisation, likewise (`organizations` implements it).
@@ -37,7 +39,7 @@ class Instance:
     region: str
     root: Secret
     database: Database
-    objects: BlobFolder
+    objects: BlobStore
     volumes: BlobFolder
     trail: Trail
     clock: Callable[[], datetime]

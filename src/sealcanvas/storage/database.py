@@ -6,7 +6,7 @@ whose savepoint was released before that commit shares its one fsync.
 """
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from enum import Enum, auto
 
@@ -32,6 +32,7 @@ class _Group:
     def __init__(self) -> None:
         self.units = 0  # released so far
         self.fate = _Fate.OPEN
+        self.if_lost: list[Callable[[], object]] = []
 
 
 class _Deferral(threading.local):
@@ -91,6 +92,16 @@ class Database:
                 self._deferral.groups.append(group)
             else:
                 self._commit(group)
+
+    def if_lost(self, undo: Callable[[], object]) -> None:
+        """Within a unit of work: call `undo` if what was done is lost later, since it could not be committed.
+
+        Args:
+            undo: what must follow outside of the database; called under its lock, so it only takes note.
+        """
+        with self._lock:
+            if self._group is not None:
+                self._group.if_lost.append(undo)
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
@@ -222,6 +233,8 @@ class Database:
         if group is not None:
             group.fate = _Fate.LOST
             self._moved.notify_all()
+            for undo in group.if_lost:
+                undo()
         with suppress(DBAPIError):  # SQLite may have rolled back by itself
             self._connection.exec_driver_sql("ROLLBACK")
 

@@ -4,6 +4,7 @@ import errno
 
 from sqlalchemy.exc import DBAPIError
 
+from sealcanvas.storage.blob_store import BlobsUnavailable
 from sealcanvas.storage.database import CommitFailed
 
 _NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT})
@@ -14,7 +15,7 @@ _PASSING = ("SQLITE_FULL", "SQLITE_IOERR", "SQLITE_BUSY")
 
 def is_unavailable(error: BaseException) -> bool:
     """Whether the store could not take the work now; nothing of it was kept, and the same may succeed later."""
-    if isinstance(error, CommitFailed):
+    if isinstance(error, (CommitFailed, BlobsUnavailable)):
         return True
     if isinstance(error, DBAPIError):
         name = getattr(error.orig, "sqlite_errorname", None) or ""

@@ -9,7 +9,7 @@ from sealcanvas.crypto.errors import CryptoError
 from sealcanvas.crypto.sealed import Sealer
 from sealcanvas.crypto.secret import Secret
 from sealcanvas.service.instance import Instance
-from sealcanvas.storage.blobs import BlobWriter
+from sealcanvas.storage.blob_store import BlobWriter
 from sealcanvas.volumes.entry import Entry
 from sealcanvas.volumes.errors import VolumeFull, VolumeRekeyed
 from sealcanvas.volumes.file import file_sealer

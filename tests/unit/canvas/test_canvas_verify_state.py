@@ -12,6 +12,7 @@ from sealcanvas.canvas.verify_store import verify
 from sealcanvas.kms import kms
 from sealcanvas.s3 import s3
 from sealcanvas.service.instance import Instance
+from sealcanvas.storage.blobs import BlobFolder
 from sealcanvas.wire.model import load
 from sealcanvas.wire.serialize import serialize
 from tests.support.instance import ACCOUNT, call_as, make_instance
@@ -55,6 +56,7 @@ def test_a_planted_text_is_found(instance: Instance, home: Path, content: bytes)
 
 
 def test_a_flipped_bit_anywhere_is_found(instance: Instance) -> None:
+    assert isinstance(instance.objects, BlobFolder)
     for blob_id in list(instance.objects.ids()):
         path = instance.objects.path(blob_id)
         sound = path.read_bytes()

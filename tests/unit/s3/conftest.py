@@ -22,6 +22,7 @@ from sealcanvas.wire.model import load
 from sealcanvas.wire.serialize import serialize
 from tests.support.clock import Clock
 from tests.support.instance import ACCOUNT, call_as, make_instance
+from tests.support.outer import OuterServer, outer_server
 
 BUCKET = "sealed-data"
 
@@ -75,9 +76,36 @@ class Granted:
         return IdentityPolicies(identity=(NamedPolicy("granted", PolicyDocument.parse(text, "identity")),))
 
 
+# What these hold must hold wherever the sealed bytes lie.
+_OF_BLOBS = ("objects", "multipart", "tampering", "concurrency", "scrub", "gc")
+_STORES = ("folder", pytest.param("outer", marks=pytest.mark.slow))
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    if "blobs" in metafunc.fixturenames:
+        about_blobs = metafunc.module.__name__.rpartition(".test_s3_")[2] in _OF_BLOBS
+        metafunc.parametrize("blobs", _STORES if about_blobs else ["folder"], indirect=True)
+
+
+@pytest.fixture(scope="session")
+def outer(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OuterServer]:
+    """An S3 server of another maker."""
+    with outer_server(tmp_path_factory.mktemp("outer")) as server:
+        yield server
+
+
 @pytest.fixture
-def instance(tmp_path: Path, clock: Clock) -> Iterator[Instance]:
+def blobs(request: pytest.FixtureRequest) -> OuterServer | None:
+    """Where the sealed bytes lie: None is the state folder."""
+    server: OuterServer | None = request.getfixturevalue("outer") if request.param == "outer" else None
+    return server
+
+
+@pytest.fixture
+def instance(tmp_path: Path, clock: Clock, blobs: OuterServer | None) -> Iterator[Instance]:
     made = make_instance(tmp_path / "home", clock)
+    if blobs is not None:
+        made.objects = blobs.blobs(made.home / "objects" / "incoming")
     yield made
     state_of(made).reaper.sweep()
     made.database.close()

@@ -10,6 +10,7 @@ import pytest
 from sealcanvas.s3 import errors
 from sealcanvas.s3.state import state_of
 from sealcanvas.service.instance import Instance
+from tests.support.outer import OuterServer
 from tests.unit.s3.conftest import Client
 
 MIB = 1024**2
@@ -76,7 +77,7 @@ def test_listings_keep_up_with_writers(root: Client) -> None:
 
 
 @pytest.mark.slow
-def test_memory_is_flat_in_the_size_of_objects(root: Client) -> None:
+def test_memory_is_flat_in_the_size_of_objects(root: Client, blobs: OuterServer | None) -> None:
     class Large:
         """64 MiB that nobody holds at once."""
 
@@ -97,4 +98,5 @@ def test_memory_is_flat_in_the_size_of_objects(root: Client) -> None:
         tracemalloc.stop()
     assert size == 64 * MIB
     assert copied["CopyObjectResult"]["ETag"] == root.head_object(Key="large")["ETag"]
-    assert peak < 24 * MIB
+    # Of an outer store's pieces of 8 MiB, four are held while one is written, one while it is read.
+    assert peak < (24 if blobs is None else 64) * MIB

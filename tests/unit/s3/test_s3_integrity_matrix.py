@@ -16,6 +16,7 @@ from sealcanvas.crypto.errors import CryptoError
 from sealcanvas.crypto.sealed import read_header
 from sealcanvas.crypto.sealed_stream import CHUNK_SIZE, COMMITMENT_SIZE, SALT_SIZE, SEALED_CHUNK_SIZE
 from sealcanvas.s3 import errors
+from tests.support.outer import file_of_blob
 from tests.unit.s3.conftest import BUCKET, Client
 from tests.unit.s3.test_s3_customer_keys import ALLOWED, headers
 from tests.unit.s3.test_s3_multipart import pattern, upload
@@ -239,7 +240,7 @@ def test_another_objects_file(subjects: list[Subject], root: Client) -> None:
         before = set(root.instance.objects.ids())
         root.put_object(Bucket="another-bucket", Key=subject.key, Body=subject.data, **subject.kind)
         (there,) = set(root.instance.objects.ids()) - before
-        subject.refused(root.instance.objects.path(there).read_bytes(), 0, "the same object of another bucket")
+        subject.refused(file_of_blob(root.instance.objects, there).read_bytes(), 0, "the same object of another bucket")
         subject.refused(put(root, subject.kind, key="b", seed=2).sealed, 0, "another object's file")
         subject.refused(put(root, subject.kind, key=f"{subject.key} ").sealed, 0, "the same bytes under another name")
 
@@ -317,7 +318,7 @@ def check_parts(root: Client, kind: dict[str, Any]) -> None:
 def test_a_part_that_was_uploaded_twice(root: Client) -> None:
     upload_id = root.create_multipart_upload(Key="m")["UploadId"]
     root.upload_part(Key="m", UploadId=upload_id, PartNumber=1, Body=pattern(SMALL, 1))
-    (old,) = [root.instance.objects.path(blob).read_bytes() for blob in root.instance.objects.ids()]
+    (old,) = [file_of_blob(root.instance.objects, blob).read_bytes() for blob in root.instance.objects.ids()]
     sent = root.upload_part(Key="m", UploadId=upload_id, PartNumber=1, Body=pattern(SMALL, 2))
     done = {"Parts": [{"PartNumber": 1, "ETag": sent["ETag"]}]}
     root.complete_multipart_upload(Key="m", UploadId=upload_id, MultipartUpload=done)

@@ -1,18 +1,26 @@
 """Listings against a model that sorts and cuts a plain list; the sorted keys against a set."""
 
+import secrets
+import sys
+from collections.abc import Iterator
 from typing import Any
 from urllib.parse import unquote
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import delete, event, insert
 
-from sealcanvas.s3 import errors, sorted_keys
+from sealcanvas.s3 import errors, key_index, keys_in_pieces, record, sorted_keys
+from sealcanvas.s3.bucket import Bucket, find_bucket
+from sealcanvas.s3.key_changes import Presence, key_changes
 from sealcanvas.s3.listing import list_page
 from sealcanvas.s3.sorted_keys import SortedKeys
 from sealcanvas.s3.state import state_of
 from sealcanvas.s3.tables import objects
+from sealcanvas.server.compose import open_instance
 from sealcanvas.service.instance import Instance
+from tests.support.instance import ACCOUNT, REGION
 from tests.unit.s3.conftest import BUCKET, Client
 
 KEYS = st.text(st.sampled_from("ab/日\ud7ff\ue000\U0010ffff"), min_size=1, max_size=6)
@@ -186,3 +194,178 @@ def test_names_are_not_visible_in_the_database(tree: Client, instance: Instance)
     assert not any("日本".encode() in bytes(value) for row in raw for value in row if isinstance(value, bytes))
     assert not any("日本" in value for row in raw for value in row if isinstance(value, str))
     assert BUCKET in {entry["Name"] for entry in tree.list_buckets()["Buckets"]}
+
+
+def reads_of_all_keys(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """One entry for every time that an index is made anew."""
+    made: list[int] = []
+    original = key_index.KeyIndex.__init__
+
+    def counting(self: key_index.KeyIndex, *arguments: Any) -> None:
+        original(self, *arguments)
+        made.append(len(self))
+
+    monkeypatch.setattr(key_index.KeyIndex, "__init__", counting)
+    return made
+
+
+def keys_listed(client: Client) -> list[str]:
+    return [entry["Key"] for entry in client.list_objects_v2()["Contents"]]
+
+
+def test_another_processs_changes_are_caught_up_with(
+    tree: Client, instance: Instance, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one, two = (
+        Client(open_instance(instance.home, instance.root, account=ACCOUNT, region=REGION, clock=instance.clock), who)
+        for who in (tree.principal, tree.principal)
+    )
+    made = reads_of_all_keys(monkeypatch)
+    before = keys_listed(one)
+    assert before == keys_listed(two)
+    assert len(made) == 2
+    expected = set(before)
+    for number in range(30):
+        writer, reader = (one, two) if number % 2 else (two, one)
+        writer.put(f"n/{number}")
+        expected.add(f"n/{number}")
+        if number % 3 == 0:
+            gone = sorted(expected)[number % len(expected)]
+            writer.delete_object(Key=gone)
+            expected.discard(gone)
+        if number % 5 == 0:
+            reader.put(f"n/{number}")  # again, or over the other's
+            expected.add(f"n/{number}")
+        assert keys_listed(reader) == sorted(expected, key=str.encode)
+    assert keys_listed(one) == keys_listed(two) == sorted(expected, key=str.encode)
+    assert len(made) == 2
+    one.instance.database.close()
+    two.instance.database.close()
+
+
+def test_changes_that_were_taken_back_do_not_show(
+    tree: Client, instance: Instance, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = keys_listed(tree)
+    state = state_of(instance)
+
+    class Undone(Exception):
+        pass
+
+    bucket = find_bucket(tree.call, BUCKET)
+
+    def undone() -> None:
+        with instance.database.transaction() as connection:
+            key_index.key_changed(connection, state.indexes, bucket, "ghost", Presence.ABSENT, Presence.SHOWN)
+            raise Undone
+
+    with pytest.raises(Undone):
+        undone()
+    assert keys_listed(tree) == before
+    tree.put("zz")
+    assert keys_listed(tree) == sorted([*before, "zz"], key=str.encode)
+
+
+def test_who_is_too_far_behind_reads_all_keys(
+    tree: Client, instance: Instance, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = keys_listed(tree)
+    made = reads_of_all_keys(monkeypatch)
+    index = next(iter(state_of(instance).indexes.values()))
+    index.stamp = "another"
+    with instance.database.transaction() as connection:
+        connection.execute(delete(key_changes))
+    assert keys_listed(tree) == before
+    assert len(made) == 1
+
+
+def test_keys_that_come_and_go_while_all_are_read(
+    tree: Client, instance: Instance, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = keys_listed(tree)
+    state_of(instance).indexes.clear()
+    monkeypatch.setattr("sealcanvas.s3.keys_in_pieces._BATCH", 2)
+    original, todo = keys_in_pieces.keys_in_pieces, ["aa", before[-1], "zz"]
+
+    def meanwhile(*arguments: Any) -> Iterator[tuple[str, bool]]:
+        for found in original(*arguments):
+            yield found
+            if todo:
+                tree.put(todo.pop())
+                if before[0] in keys_there:
+                    keys_there.discard(before[0])
+                    tree.delete_object(Key=before[0])
+
+    keys_there = set(before)
+    monkeypatch.setattr(key_index, "keys_in_pieces", meanwhile)
+    made = reads_of_all_keys(monkeypatch)
+    assert keys_listed(tree) == sorted([*before[1:], "aa", "zz"], key=str.encode)
+    assert len(made) == 1
+
+
+def fill(instance: Instance, bucket: Bucket, count: int) -> None:
+    """More rows like the one that is there; their blobs are not, and no listing reads one."""
+    with instance.database.transaction() as connection:
+        like = dict(connection.execute(objects.select().limit(1)).mappings().one())
+        for name in ("version_id", "blob_id", "key_index", "key"):
+            del like[name]
+        connection.execute(
+            insert(objects),
+            [
+                {**like, "version_id": secrets.token_hex(16), "blob_id": secrets.token_hex(16)}
+                | {"key_index": (key := f"{number % 7}/{secrets.token_hex(8)}"), "key": key}
+                for number in range(count)
+            ],
+        )
+    state_of(instance).indexes.pop(bucket.bucket_id, None)
+
+
+class Cost:
+    """Counts, within a block, the statements of a listing, the rows it opens and the keys it looks at."""
+
+    def __init__(self, instance: Instance) -> None:
+        self.statements = self.rows = self.walked = 0
+        self._engine = instance.database.engine
+        self._patch = pytest.MonkeyPatch()
+
+    def __enter__(self) -> None:
+        walk, to_object = SortedKeys.walk, record.to_object
+
+        def walking(keys: SortedKeys, bound: str, *, after: bool) -> Iterator[str]:
+            for key in walk(keys, bound, after=after):
+                self.walked += 1
+                yield key
+
+        def opening(row: Any) -> Any:
+            self.rows += 1
+            return to_object(row)
+
+        self._patch.setattr(SortedKeys, "walk", walking)
+        # The package has an operation of the module's name.
+        self._patch.setattr(sys.modules["sealcanvas.s3.list_objects"], "to_object", opening)
+        event.listen(self._engine, "before_cursor_execute", self._statement)
+
+    def __exit__(self, *_: object) -> None:
+        event.remove(self._engine, "before_cursor_execute", self._statement)
+        self._patch.undo()
+
+    def _statement(self, *_: Any) -> None:
+        self.statements += 1
+
+
+def test_a_page_costs_the_same_in_a_larger_bucket(root: Client, instance: Instance) -> None:
+    """Held by what is counted, not by the clock: statements, rows that come back, keys that are looked at."""
+    costs = []
+    root.put("first")
+    for count in (1_000, 9_000):
+        fill(instance, find_bucket(root.call, BUCKET), count)
+        root.list_objects_v2(MaxKeys=1)
+        page, token = Cost(instance), root.list_objects_v2(MaxKeys=500)["NextContinuationToken"]
+        with page:
+            answer = root.list_objects_v2(MaxKeys=100, ContinuationToken=token)
+        assert answer["KeyCount"] == 100
+        costs.append(page)
+    small, large = costs
+    assert large.statements == small.statements
+    assert large.rows == small.rows
+    assert large.walked <= small.walked + 1

@@ -17,6 +17,7 @@ from sealcanvas.s3.recover import recover
 from sealcanvas.s3.state import state_of
 from sealcanvas.s3.walk import object_of_blob, verify_blob
 from sealcanvas.service.instance import Instance
+from tests.support.outer import file_of_blob, put_blob
 from tests.unit.s3.conftest import BUCKET, Client
 from tests.unit.s3.test_s3_multipart import PART, pattern, upload
 
@@ -35,7 +36,7 @@ def blob_ids(client: Client, key: str) -> list[str]:
 
 
 def path_of(client: Client, key: str, index: int = 0) -> Path:
-    return client.instance.objects.path(blob_ids(client, key)[index])
+    return file_of_blob(client.instance.objects, blob_ids(client, key)[index])
 
 
 def flip(path: Path, offset: int) -> None:
@@ -135,7 +136,7 @@ def test_an_older_version_does_not_come_back(sealed: Client, key_arn: str, tmp_p
 
 
 def test_a_missing_file_is_an_internal_error(sealed: Client) -> None:
-    path_of(sealed, "a").unlink()
+    sealed.instance.objects.delete(blob_ids(sealed, "a")[0])
     with pytest.raises(errors.InternalError) as caught:
         sealed.get("a")
     assert str(sealed.instance.home) not in caught.value.message
@@ -165,11 +166,10 @@ def test_verifying_asks_no_policy_and_tells_of_strangers(root: Client, key_arn: 
     blob = blob_ids(root, "a")[0]
     assert verify_blob(instance, blob)[:2] == (key_arn, "sealed")
     stray = "0" * 32
-    instance.objects.path(stray).parent.mkdir(parents=True)
-    shutil.copy(instance.objects.path(blob), instance.objects.path(stray))
+    put_blob(instance.objects, stray, file_of_blob(instance.objects, blob).read_bytes())
     assert verify_blob(instance, stray)[1] == "unreferenced"
     assert object_of_blob(instance, stray) is None
-    instance.objects.path(stray).write_bytes(b"plain text")
+    put_blob(instance.objects, stray, b"plain text")
     assert verify_blob(instance, stray)[1] == "not-sealed"
 
 
@@ -206,7 +206,7 @@ def test_a_crash_between_publish_and_commit(
         with pytest.raises(Killed):
             root.put("a", b"half")
     assert len(set(instance.objects.ids()) - before) == 1
-    (instance.objects.folder / "incoming" / ("f" * 32)).write_bytes(b"half-written")
+    (instance.home / "objects" / "incoming" / ("f" * 32)).write_bytes(b"half-written")
     assert recover(instance) == 2
     assert set(instance.objects.ids()) == before
     if existing:
@@ -233,9 +233,10 @@ def test_a_full_disk_is_a_503_and_leaves_nothing(
         raise OSError(28, "No space left on device")
 
     with monkeypatch.context() as patch:
-        patch.setattr("sealcanvas.storage.blobs.BlobWriter.publish", full)
+        patch.setattr("sealcanvas.storage.blobs.FolderWriter.publish", full)
+        patch.setattr("sealcanvas.storage.outer.writer.OuterWriter.publish", full)
         with pytest.raises(errors.ServiceUnavailable):
             root.put("a")
     assert list(instance.objects.ids()) == []
-    assert instance.objects.clear_incoming() == 0
+    assert list(instance.objects.everything()) == []
     root.put("a")

@@ -11,6 +11,7 @@ from sealcanvas.s3.record import ObjectRecord, read_parts, read_version
 from sealcanvas.s3.recover import recover
 from sealcanvas.s3.state import state_of
 from sealcanvas.s3.walk import object_of_blob, verify_blob
+from tests.support.outer import file_of_blob
 from tests.unit.s3.conftest import BUCKET, Client
 from tests.unit.s3.test_s3_multipart import pattern, upload
 from tests.unit.s3.test_s3_tampering import read_all
@@ -34,7 +35,7 @@ def file_of(client: Client, key: str, version: str) -> Path:
     if blob_id is None:
         with client.instance.database.read() as connection:
             blob_id = read_parts(connection, record.upload_id or "")[0].blob_id
-    return client.instance.objects.path(blob_id)
+    return file_of_blob(client.instance.objects, blob_id)
 
 
 def swap(one: Path, two: Path) -> None:

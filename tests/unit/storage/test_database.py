@@ -205,6 +205,30 @@ def test_work_lost_with_its_group_is_never_acknowledged_after_a_later_commit(tmp
     assert bodies(open_database(tmp_path / "state.db"))[-1] == "after"
 
 
+def test_what_is_lost_is_told_once_and_what_is_durable_never(tmp_path: Path) -> None:
+    database, told = open_database(tmp_path / "state.db"), list[str]()
+
+    def write(name: str) -> None:
+        with database.transaction() as connection:
+            add(connection, name)
+            database.if_lost(lambda: told.append(name))
+
+    write("durable")
+
+    def lose() -> None:
+        with database.deferred():
+            write("first")
+            write("second")
+            with database.read() as connection:
+                connection.execute(text("ROLLBACK"))  # stands for a commit that fails
+
+    with pytest.raises(CommitFailed):
+        lose()
+    assert told == ["first", "second"]
+    write("afterwards")
+    assert told == ["first", "second"]
+
+
 def in_other_thread(database: Database, body: str) -> None:
     def work() -> None:
         with database.transaction() as connection:

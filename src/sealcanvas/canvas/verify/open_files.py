@@ -61,6 +61,7 @@ _DESCRIPTION = _json(
         "region": "[a-z0-9-]{1,32}",
         "root": "[a-z0-9-]{1,32}",
         "format": "[0-9]{1,4}",
+        "blobs": r"(s3|gs|az)://[A-Za-z0-9._=@:/?&\[\]%-]{1,1024}|",
     }
 )
 _ENDPOINT = _json({"url": r"https?://[A-Za-z0-9.:\[\]-]{1,300}", "pid": "[0-9]{1,10}", "certificate": r"[^\n]{0,4096}"})

@@ -12,6 +12,7 @@ from sealcanvas.crypto.sealed import read_header
 from sealcanvas.s3.tables import objects, parts
 from sealcanvas.s3.walk import object_of_blob, verify_blob
 from sealcanvas.service.instance import Instance
+from sealcanvas.storage.blobs import BlobFolder
 from sealcanvas.volumes.walk import VolumeFile, walk
 
 _STATUSES: dict[str, Status] = {
@@ -39,17 +40,35 @@ def object_report(instance: Instance, path: Path, name: str) -> FileReport | Non
     return FileReport(name, "sealed object", size_of(path), _STATUSES[found], detail, key_arn)
 
 
-def missing_objects(instance: Instance, home: Path) -> list[FileReport]:
+def missing_objects(instance: Instance) -> list[FileReport]:
     """Blobs that the metadata knows and the disk has not."""
     with instance.database.read() as connection:
         known = {blob for blob in connection.execute(select(objects.c.blob_id)).scalars() if blob}
         known.update(connection.execute(select(parts.c.blob_id)).scalars())
     reports = []
-    for blob_id in sorted(known):
-        path = instance.objects.path(blob_id)
-        if not path.exists() and object_of_blob(instance, blob_id) is not None:
-            name = path.relative_to(home).as_posix()
+    there = set(instance.objects.ids())
+    for blob_id in sorted(known - there):
+        if object_of_blob(instance, blob_id) is not None:
+            name = instance.objects.place(blob_id)
             reports.append(FileReport(name, "sealed object", 0, "Damaged", "the file is missing"))
+    return reports
+
+
+def outer_reports(instance: Instance, judged_one: Callable[[], None]) -> list[FileReport]:
+    """Every blob of an outer store, read through; none where the objects lie in the state folder."""
+    if isinstance(instance.objects, BlobFolder):
+        return []
+    reports = []
+    for blob in instance.objects.everything():
+        name = instance.objects.place(blob.blob_id)
+        key_arn, found, detail = verify_blob(instance, blob.blob_id)
+        judged_one()
+        referenced = object_of_blob(instance, blob.blob_id) is not None
+        if found == "missing" and not (blob.whole and referenced):
+            continue
+        if found == "unreferenced":
+            detail = "no object refers to it: it is being written or removed, or `sealcanvas gc` removes it"
+        reports.append(FileReport(name, "sealed object", blob.size, _STATUSES[found], detail, key_arn))
     return reports
 
 

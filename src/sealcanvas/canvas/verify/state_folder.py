@@ -17,6 +17,7 @@ from sealcanvas.canvas.verify.sealed_files import (
     loose_report,
     missing_objects,
     object_report,
+    outer_reports,
     size_of,
     volume_reports,
 )
@@ -51,7 +52,8 @@ def judge(instance: Instance, judged_one: Callable[[], None] = lambda: None) -> 
     damaged = False
     try:
         known = volume_reports(instance, home, judged_one)
-        reports += missing_objects(instance, home)
+        reports += missing_objects(instance)
+        reports += outer_reports(instance, judged_one)
     except (DBAPIError, CryptoError):
         known, damaged = {}, True
     judged = set()

@@ -4,7 +4,7 @@ from typing import Any
 
 from sealcanvas.s3.bucket import Bucket, bucket_named, read_bucket
 from sealcanvas.s3.errors import InvalidArgument, NoSuchBucket, NotImplementedByS3
-from sealcanvas.s3.key_index import current_index
+from sealcanvas.s3.key_index import current_index, prepare
 from sealcanvas.s3.list_objects import MAXIMUM, encoded, entry_of, list_conditions
 from sealcanvas.s3.owner import owner
 from sealcanvas.s3.record import ObjectRecord
@@ -36,6 +36,8 @@ def list_object_versions(call: Call, bucket: Bucket, request: Request) -> Reques
         raise InvalidArgument(
             "A version-id marker cannot be specified without a key marker.", "version-id-marker", version_marker
         )
+    indexes = state_of(call.instance).indexes
+    prepare(call.instance.database, indexes, bucket.name)
     # One lock over the look at the stamp, the walk and the rows: a page shows one moment.
     with call.instance.database.read() as connection:
         now = read_bucket(connection, bucket.name)
@@ -44,7 +46,7 @@ def list_object_versions(call: Call, bucket: Bucket, request: Request) -> Reques
         page = version_page(
             connection,
             now,
-            current_index(connection, state_of(call.instance).indexes, now),
+            current_index(connection, indexes, now),
             prefix=prefix,
             delimiter=delimiter,
             key_marker=key_marker,

@@ -1,0 +1,1 @@
+"""What the object store does about its own files without anybody's rights: notes of them, scrub, gc."""

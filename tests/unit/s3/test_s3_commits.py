@@ -1,6 +1,7 @@
 """An object and the record of who wrote it become durable as one, and are lost as one."""
 
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -9,6 +10,7 @@ import pytest
 from sqlalchemy import event
 
 from sealcanvas.s3.errors import NoSuchKey
+from sealcanvas.s3.state import state_of
 from sealcanvas.service.instance import Instance
 from sealcanvas.storage.database import CommitFailed
 from tests.unit.s3.conftest import Client
@@ -32,10 +34,15 @@ def commits(instance: Instance) -> Iterator[list[str]]:
 
 
 @pytest.fixture(autouse=True)
-def _service_key_is_made(root: Client) -> None:
-    """It is made by the first object, and read back by the second."""
+def _service_key_is_made(root: Client, instance: Instance) -> None:
+    """It is made by the first object, and read back by the second, whose predecessor is gone when this ends.
+
+    A commit of the reaper's would take along what the test is about to lose.
+    """
     for _ in range(2):
         root.put("first")
+    while state_of(instance).reaper._thread is not None:
+        time.sleep(0.01)
 
 
 def test_an_object_and_its_record_are_one_commit(root: Client, instance: Instance) -> None:

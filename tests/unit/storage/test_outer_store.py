@@ -1,5 +1,6 @@
 """Blobs in an outer store: whole or not at all, in pieces, never hanging, never another instance's."""
 
+import os
 import socket
 import time
 from collections.abc import Callable, Iterator
@@ -84,6 +85,23 @@ def test_nothing_exists_before_it_is_published(store: LoopbackBlobs) -> None:
 
 
 @pytest.mark.usefixtures("small_pieces")
+def test_an_upload_gives_signs_of_life_and_is_not_published_once_it_was_taken_for_abandoned(
+    store: LoopbackBlobs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    blob = store.create()
+    note = store.incoming / blob.blob_id
+    os.utime(note, (1, 1))
+    blob.file.write(b"a")
+    assert note.stat().st_mtime == 1  # not at every byte
+    monkeypatch.setattr(writer, "_BEAT", 0.0)
+    blob.file.write(b"b")
+    assert note.stat().st_mtime > time.time() - 60
+    store.delete(blob.blob_id)  # as gc does
+    with pytest.raises(BlobsUnavailable, match="stood still"):
+        blob.publish()
+    assert blob.blob_id not in set(store.ids())
+
+
 def test_what_a_crash_left_is_found_by_its_note(store: LoopbackBlobs) -> None:
     kept = write(store, pattern(10))
     store.settle([kept])

@@ -42,8 +42,9 @@ class OuterBlobs:
         """Start a new blob."""
         blob_id = secrets.token_hex(16)
         self.incoming.mkdir(mode=0o700, parents=True, exist_ok=True)
-        os.close(os.open(self.incoming / blob_id, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
-        return OuterWriter(blob_id, self.connection, lambda: self.delete(blob_id))
+        note = self.incoming / blob_id
+        os.close(os.open(note, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+        return OuterWriter(blob_id, self.connection, note, lambda: self.delete(blob_id))
 
     def open(self, blob_id: str) -> BinaryIO:
         """The blob's bytes, seekable; read as they are asked for.

@@ -1,14 +1,19 @@
 """A blob on its way into an outer store: pieces go out as they fill, at most two at a time."""
 
+import os
+import time
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
+from pathlib import Path
 from typing import BinaryIO, cast
 
+from sealcanvas.storage.blob_store import BlobsUnavailable
 from sealcanvas.storage.outer.connection import Connection
 from sealcanvas.storage.outer.pieces import PIECE_SIZE, piece_of
 
 _AT_ONCE = 2
+_BEAT = 60.0  # seconds between two signs of life: gc takes what gave none for an hour
 
 
 class OuterWriter:
@@ -18,13 +23,16 @@ class OuterWriter:
     Memory: the first piece, the one that fills, and `_AT_ONCE` on their way.
 
     Args:
+        note: the file here that tells of the blob; its time is when the last sealed bytes came.
         remove: takes away whatever of the blob is in the store.
     """
 
-    def __init__(self, blob_id: str, connection: Connection, remove: Callable[[], None]) -> None:
+    def __init__(self, blob_id: str, connection: Connection, note: Path, remove: Callable[[], None]) -> None:
         self.blob_id = blob_id
         self.file = cast("BinaryIO", self)  # a sink for sealed bytes: `write` is all that is asked of it
         self._connection = connection
+        self._note = note
+        self._beaten = time.monotonic()
         self._remove = remove
         self._first: bytearray | None = None
         self._filling = bytearray()
@@ -37,8 +45,10 @@ class OuterWriter:
         """Take sealed bytes.
 
         Raises:
-            BlobsUnavailable: a piece before these was not taken.
+            BlobsUnavailable: a piece before these was not taken, or gc has taken the blob for abandoned.
         """
+        if time.monotonic() - self._beaten > _BEAT:
+            self._beat()
         view = memoryview(data).cast("B")
         for start in range(0, len(view), PIECE_SIZE):
             self._take(view[start : start + PIECE_SIZE])
@@ -56,6 +66,7 @@ class OuterWriter:
         self._close()
         if self._first is None:
             raise ValueError("a blob has at least one byte")
+        self._beat()  # pieces of a blob that was taken for abandoned are gone
         self._connection.put(piece_of(self.blob_id, 0), self._first)
         self._published = True
         self._first = None
@@ -71,6 +82,13 @@ class OuterWriter:
         self._first, self._filling = None, bytearray()
         with suppress(OSError):
             self._remove()
+
+    def _beat(self) -> None:
+        try:
+            os.utime(self._note)
+        except FileNotFoundError:
+            raise BlobsUnavailable("the upload stood still for so long that what was stored of it is gone") from None
+        self._beaten = time.monotonic()
 
     def _take(self, view: memoryview) -> None:
         room = PIECE_SIZE - len(self._filling)

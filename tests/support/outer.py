@@ -64,7 +64,7 @@ class OuterServer:
 def outer_server(folder: Path) -> Iterator[OuterServer]:
     """Serve `folder` until the block ends."""
     (folder / _BUCKET).mkdir()
-    port = _free_port()
+    port = free_port()
     rclone = Path(sys.executable).with_name("rclone")
     keys = f"{ACCESS_KEY},{SECRET_KEY}"
     options = ["--addr", f"127.0.0.1:{port}", "--auth-key", keys, "--config", "/dev/null"]
@@ -72,7 +72,7 @@ def outer_server(folder: Path) -> Iterator[OuterServer]:
         [rclone, "serve", "s3", folder, *options], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )
     try:
-        _until_it_answers(port)
+        until_it_answers(port)
         yield OuterServer(folder, port, process)
     finally:
         process.kill()
@@ -97,16 +97,18 @@ def put_blob(store: BlobStore, blob_id: str, content: bytes) -> None:
     path.write_bytes(content)
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port that nobody listens on."""
     with socket.socket() as sock:
         sock.bind(("127.0.0.1", 0))
         return int(sock.getsockname()[1])
 
 
-def _until_it_answers(port: int) -> None:
+def until_it_answers(port: int) -> None:
+    """Wait until a server listens there."""
     for _ in range(300):
         with socket.socket() as sock:
             if sock.connect_ex(("127.0.0.1", port)) == 0:
                 return
         time.sleep(0.05)
-    raise AssertionError("rclone does not answer")
+    raise AssertionError("the server does not answer")

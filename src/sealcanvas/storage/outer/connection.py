@@ -47,6 +47,9 @@ class Connection:
         address: where.
         environment: where the credentials are (`SEALCANVAS_BLOBS_…` for an S3).
 
+    Attributes:
+        honours_ranges: until it was seen that it does not.
+
     Raises:
         BadAddress: the credentials are incomplete.
     """
@@ -55,7 +58,7 @@ class Connection:
         self.address = address
         self._store = _make(address, environment)
         self._root = f"{address.prefix}/" if address.prefix else ""
-        self._ranges = True
+        self.honours_ranges = True
 
     def put(self, name: str, data: bytes | bytearray | memoryview) -> None:
         """Write one object, all of it at once; acknowledged by the outer store when this returns.
@@ -76,13 +79,13 @@ class Connection:
             BlobsUnavailable: no answer.
         """
         path = self._root + name
-        if self._ranges:
+        if self.honours_ranges:
             try:
                 wanted: Any = {"range": (start, start + length)}
                 found = self._ask("GET", name, lambda: obstore.get(self._store, path, options=wanted), ranged=True)
                 return found.meta["size"], found.range[0], self._body(name, found, length)
             except _NoRanges:
-                self._ranges = False
+                self.honours_ranges = False
                 _log.warning("the blob store does not honour ranges: objects of it are read whole")
         found = self._ask("GET", name, lambda: obstore.get(self._store, path))
         whole = self._body(name, found, PIECE_SIZE)

@@ -46,7 +46,7 @@ def test_ranges_across_pieces_and_the_end_come_back(store: OuterBlobs) -> None:
         assert file.read() == content
         for start, length in _RANGES:
             file.seek(start)
-            found = bytearray(length)
+            found = memoryview(bytearray(length))
             size = fill(file, found)  # as every reader does: one read may end where a piece does
             assert found[:size] == content[start : start + length]
     assert store.connection.honours_ranges

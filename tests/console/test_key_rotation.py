@@ -30,13 +30,15 @@ def test_automatic_rotation_is_switched_on_changed_and_switched_off(console: Con
     dialog = page.get_by_role("dialog")
     switch = dialog.get_by_label("自動キーローテーションを有効にする" if ja else "Enable automatic key rotation")
     period = dialog.get_by_label("ローテーション期間 (日)" if ja else "Rotation period (days)")
-    save = dialog.get_by_role("button", name="変更を保存" if ja else "Save changes")
+    save_name = "変更を保存" if ja else "Save changes"
+    save = dialog.get_by_role("button", name=save_name)
+    switch.wait_for(state="attached")
     assert not period.count()
     switch.check()
     assert period.input_value() == "365"
     for wrong in ("89", "2561", ""):
         period.fill(wrong)
-        assert save.is_disabled()
+        dialog.get_by_role("button", name=save_name, disabled=True).wait_for()
     console.look("key-rotation-edit")
     period.fill("180")
     save.click()
@@ -56,7 +58,7 @@ def test_automatic_rotation_is_switched_on_changed_and_switched_off(console: Con
     dialog.wait_for(state="hidden")
     console.settle()
     assert kms.get_key_rotation_status(KeyId=key_id)["KeyRotationEnabled"] is False
-    assert not page.get_by_text("90 日" if ja else "90 days", exact=True).count()
+    page.get_by_text("90 日" if ja else "90 days", exact=True).wait_for(state="detached")
 
 
 @pytest.mark.parametrize("console", ["en", "ja 820"], indirect=True)

@@ -92,7 +92,7 @@ def store_object(
     instance.database.defer_rest()
     try:
         with instance.database.transaction() as connection:
-            written, unneeded = add_version(connection, state, bucket.name, record, conditions)
+            written, unneeded = add_version(connection, state, bucket, record, conditions)
     except BaseException:
         state.reaper.unneeded([writer.blob_id])
         raise

@@ -26,9 +26,9 @@ def end_version(instance: Instance, bucket: Bucket, record: ObjectRecord, rule_i
             return False
         told = {"Key": record.key}
         if record.current and not record.marker:
-            _, unneeded = delete_current(connection, state, bucket.name, record.key, instance.clock())
+            _, unneeded = delete_current(connection, state, bucket, record.key, instance.clock())
         else:
-            unneeded = remove_version(connection, state, bucket.name, record)
+            unneeded = remove_version(connection, state, bucket, record)
             told["VersionId"] = record.shown_id
         _audit(instance, bucket, "DeleteObject", told, rule_id)
     state.reaper.unneeded(unneeded)

@@ -21,7 +21,7 @@ def ended(
     no more ends by `NoncurrentVersionExpiration`, delete markers among it.
 
     Args:
-        newer: how many versions of the key came after this one and are current no more either.
+        newer: how many versions of the key came after this one and are current no more either, as far as rules count.
         alone: whether it is the only version of its key.
     """
     if not record.current:

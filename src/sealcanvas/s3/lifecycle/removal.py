@@ -1,9 +1,12 @@
 """Ends a version or an upload by a lifecycle rule: no policy is asked, and the trail has it as S3's own act."""
 
-from sqlalchemy import ColumnElement, Connection, func, select
+from collections.abc import Callable
+
+from sqlalchemy import ColumnElement, func, select
 
 from sealcanvas.s3.abort_multipart_upload import forget_upload
 from sealcanvas.s3.bucket import Bucket
+from sealcanvas.s3.lifecycle.check import MAXIMUM_NEWER
 from sealcanvas.s3.record import ObjectRecord, read_version
 from sealcanvas.s3.state import state_of
 from sealcanvas.s3.tables import objects, uploads
@@ -13,16 +16,20 @@ from sealcanvas.service.call import service_call
 from sealcanvas.service.instance import Instance
 
 
-def end_version(instance: Instance, bucket: Bucket, record: ObjectRecord, rule_id: str) -> bool:
+def end_version(instance: Instance, bucket: Bucket, record: ObjectRecord, judge: Callable[[ObjectRecord], str]) -> bool:
     """End a version, if it still is what was looked at; whether it was.
 
     A current version of a bucket that keeps versions, or did, stays behind a delete marker; all else goes.
+
+    Args:
+        judge: the id of the rule that ends the version, or "": asked again, for the versions beside it may be others.
     """
     state = state_of(instance)
     with instance.database.transaction() as connection:
         if read_version(connection, bucket, record.key, record.shown_id) != record:
             return False  # written, followed or tagged meanwhile: the next pass looks at it anew
-        if record.marker and record.current and not is_alone(connection, bucket, record):
+        rule_id = judge(record)
+        if not rule_id:
             return False
         told = {"Key": record.key}
         if record.current and not record.marker:
@@ -45,20 +52,23 @@ def abort_upload(instance: Instance, bucket: Bucket, upload_id: str, key: str, r
     return True
 
 
-def is_alone(connection: Connection, bucket: Bucket, record: ObjectRecord) -> bool:
+def is_alone(instance: Instance, bucket: Bucket, record: ObjectRecord) -> bool:
     """Whether a version is the only one of its key."""
-    return _count(connection, bucket, record) == 1
+    return _count(instance, bucket, record, 2) == 1
 
 
-def newer_ones(connection: Connection, bucket: Bucket, record: ObjectRecord) -> int:
-    """How many versions of the key came after this one and are current no more either."""
+def newer_ones(instance: Instance, bucket: Bucket, record: ObjectRecord) -> int:
+    """How many versions of the key came after this one and are current no more either, as far as rules count."""
     later = (objects.c.sequence > record.sequence, objects.c.current.is_(False))
-    return _count(connection, bucket, record, *later)
+    return _count(instance, bucket, record, MAXIMUM_NEWER, *later)
 
 
-def _count(connection: Connection, bucket: Bucket, record: ObjectRecord, *which: ColumnElement[bool]) -> int:
+def _count(instance: Instance, bucket: Bucket, record: ObjectRecord, most: int, *which: ColumnElement[bool]) -> int:
+    """How many, up to `most`: a key may have more versions than can be counted for each of them."""
     where = (objects.c.bucket_id == bucket.bucket_id, objects.c.key_index == record.key, *which)
-    return int(connection.execute(select(func.count()).select_from(objects).where(*where)).scalar_one())
+    some = select(objects.c.sequence).where(*where).limit(most).subquery()
+    with instance.database.read() as connection:
+        return int(connection.execute(select(func.count()).select_from(some)).scalar_one())
 
 
 def _audit(instance: Instance, bucket: Bucket, name: str, parameters: dict[str, str], rule_id: str) -> None:

@@ -89,7 +89,7 @@ def store_object(
             "purpose": call.purpose,
         },
     )
-    instance.database.defer_rest()
+    instance.database.defer_rest(lambda: state.reaper.unneeded([writer.blob_id]))
     try:
         with instance.database.transaction() as connection:
             written, unneeded = add_version(connection, state, bucket, record, conditions)

@@ -98,7 +98,7 @@ def store_part(
         data_key.wipe()
     etag = etag_of(encryption, digests.md5_hex)
     part = PartRecord(writer.blob_id, number, size, etag, instance.clock(), checksum)
-    instance.database.defer_rest()
+    instance.database.defer_rest(lambda: state.reaper.unneeded([writer.blob_id]))
     try:
         unneeded = _put(call, target, upload, part)
     except BaseException:

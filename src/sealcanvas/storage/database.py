@@ -6,7 +6,7 @@ whose savepoint was released before that commit shares its one fsync.
 """
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from enum import Enum, auto
 
@@ -42,6 +42,7 @@ class _Deferral(threading.local):
 
     def __init__(self) -> None:
         self.groups: list[_Group] = []
+        self.if_lost: list[Callable[[], None]] = []
 
 
 class Database:
@@ -130,17 +131,29 @@ class Database:
             if began:
                 self._end_deferral()
 
-    def defer_rest(self) -> None:
-        """What this thread does from now on is durable when its innermost `deferrable` exits; without one, as ever."""
+    def defer_rest(self, if_lost: Callable[[], None] | None = None) -> None:
+        """What this thread does from now on is durable when its innermost `deferrable` exits; without one, as ever.
+
+        Args:
+            if_lost: called where what was deferred could not be made durable, before `CommitFailed` is raised.
+        """
         if self._deferral.rest is False:
             self._deferral.rest = True
             self._deferral.depth += 1
+        if if_lost is not None and self._deferral.depth:
+            self._deferral.if_lost.append(if_lost)
 
     def _end_deferral(self) -> None:
         self._deferral.depth -= 1
         if not self._deferral.depth:
             groups, self._deferral.groups = self._deferral.groups, []
-            self._commit_all(groups)
+            lost, self._deferral.if_lost = self._deferral.if_lost, []
+            try:
+                self._commit_all(groups)
+            except CommitFailed:
+                for clear_away in lost:
+                    clear_away()
+                raise
 
     @contextmanager
     def _turn(self) -> Iterator[None]:

@@ -118,6 +118,18 @@ def read_bucket(connection: Connection, name: str) -> Bucket | None:
     return None if row is None else to_bucket(row)
 
 
+def bucket_now(connection: Connection, bucket: Bucket) -> Bucket:
+    """The bucket as `connection` sees it, for who looked it up before.
+
+    Raises:
+        NoSuchBucket: it was deleted; one that was made meanwhile under its name is another, maybe somebody else's.
+    """
+    found = read_bucket(connection, bucket.name)
+    if found is None or found.bucket_id != bucket.bucket_id:
+        raise NoSuchBucket(BucketName=bucket.name)
+    return found
+
+
 def to_bucket(row: Row[Any]) -> Bucket:
     """The bucket that a row of `s3_buckets` holds."""
     return Bucket(

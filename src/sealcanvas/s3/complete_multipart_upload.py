@@ -55,7 +55,7 @@ def complete_multipart_upload(call: Call, target: ObjectTarget, request: Request
         connection.execute(delete(uploads).where(uploads.c.upload_id == upload.upload_id))
         for blob_id in left:
             connection.execute(delete(parts).where(parts.c.blob_id == blob_id))
-        record, replaced = add_version(connection, state, target.bucket.name, record, request)
+        record, replaced = add_version(connection, state, target.bucket, record, request)
     state.reaper.unneeded([*left, *replaced])
     return {
         "Location": f"/{target.bucket.name}/{quote(target.key)}",

@@ -98,10 +98,10 @@ def _delete(call: Call, target: ObjectTarget, match: str | None) -> dict[str, An
         there = None if record is None or record.marker else record.etag
         check_write(there, {"IfMatch": match} if match is not None else {})
         if target.version is None:
-            marker, unneeded = delete_current(connection, state, bucket.name, target.key, call.instance.clock())
+            marker, unneeded = delete_current(connection, state, bucket, target.key, call.instance.clock())
         else:
             marker = record if record is not None and record.marker else None
-            unneeded = [] if record is None else remove_version(connection, state, bucket.name, record)
+            unneeded = [] if record is None else remove_version(connection, state, bucket, record)
     state.reaper.unneeded(unneeded)
     if marker is not None:
         return {"DeleteMarker": True, "VersionId": marker.shown_id}

@@ -5,8 +5,8 @@ from urllib.parse import quote
 
 from sqlalchemy import select
 
-from sealcanvas.s3.bucket import Bucket, bucket_named, read_bucket
-from sealcanvas.s3.errors import InvalidArgument, NoSuchBucket, NotImplementedByS3
+from sealcanvas.s3.bucket import Bucket, bucket_named, bucket_now
+from sealcanvas.s3.errors import InvalidArgument, NotImplementedByS3
 from sealcanvas.s3.key_index import current_keys, prepare
 from sealcanvas.s3.listing import Page, list_page
 from sealcanvas.s3.owner import owner
@@ -99,9 +99,7 @@ def _list(call: Call, bucket: Bucket, request: Request, after: str, *, skip_grou
     prepare(call.instance.database, state.indexes, bucket.name)
     # One lock over the look at the stamp, the walk and the rows: a page shows one moment.
     with call.instance.database.read() as connection:
-        now = read_bucket(connection, bucket.name)
-        if now is None:
-            raise NoSuchBucket(BucketName=bucket.name)
+        now = bucket_now(connection, bucket)
         keys = current_keys(connection, state.indexes, now)
         page = list_page(keys, prefix=prefix, delimiter=delimiter, after=after, skip_group=skip_group, limit=limit)
         rows = connection.execute(

@@ -95,7 +95,7 @@ def store_object(
         with instance.database.transaction() as connection:
             instance.database.if_lost(lambda: state.reaper.unneeded([writer.blob_id]))
             note_blob(connection, writer.blob_id, sealed.header, sealed.sums, record.modified_at)
-            written, unneeded = add_version(connection, state, bucket.name, record, conditions)
+            written, unneeded = add_version(connection, state, bucket, record, conditions)
     except BaseException:
         state.reaper.unneeded([writer.blob_id])
         raise

@@ -1,5 +1,6 @@
 """What an object carries besides its bytes: headers, user metadata, tags, storage class."""
 
+import re
 import string
 from typing import Any
 from urllib.parse import parse_qsl
@@ -25,6 +26,7 @@ KEPT = (
 )
 DEFAULT_TYPE = "binary/octet-stream"
 MAXIMUM_METADATA = 2048
+_HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]*", re.ASCII)
 _AT_ONCE = frozenset(
     {"STANDARD", "REDUCED_REDUNDANCY", "STANDARD_IA", "ONEZONE_IA", "INTELLIGENT_TIERING", "GLACIER_IR"}
 )
@@ -43,6 +45,9 @@ def attributes_of(request: Request) -> dict[str, Any]:
     """
     refuse_what_is_not_there(request)
     metadata = {name.lower(): value for name, value in (request.get("Metadata") or {}).items()}
+    for name in metadata:
+        if not _HEADER_NAME.fullmatch(name):  # a form or a presigned query can say it, but no answer could
+            raise InvalidArgument("The name of user metadata must be the name of a header.", "x-amz-meta-", name[:256])
     size = sum(len(name.encode()) + len(value.encode()) for name, value in metadata.items())
     if size > MAXIMUM_METADATA:
         raise MetadataTooLarge(Size=str(size), MaxSizeAllowed=str(MAXIMUM_METADATA))

@@ -46,7 +46,7 @@ def withdraw(call: Call, bucket: str, key: str, before: str) -> bool:
         written = _written(read_versions(connection, place, key), before, call.purpose)
         state = state_of(instance)
         for record in written:
-            state.reaper.unneeded(remove_version(connection, state, bucket, record))
+            state.reaper.unneeded(remove_version(connection, state, place, record))
             _audit(call, "DeleteObject", place, key)
     return bool(written)
 

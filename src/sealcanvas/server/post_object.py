@@ -32,7 +32,6 @@ _HEADERS = frozenset(
 _OF_THE_FORM = frozenset(
     {"x-amz-algorithm", "x-amz-credential", "x-amz-date", "x-amz-signature", "x-amz-security-token", "x-amz-tagging"}
 )
-_FILENAME = "${filename}"
 
 
 def is_post_object(request: Request) -> bool:
@@ -60,7 +59,7 @@ def post_object(door: Door, request: Request, request_id: str, parts: Iterable[b
     if not request.headers.get("content-length", "").isdigit():
         raise WireError("MissingContentLength", "You must provide the Content-Length HTTP header.", 411)
     bucket = route_s3.address(request).bucket or ""
-    form = _with_filename(read_form(request.headers.get("content-type", ""), parts))
+    form = read_form(request.headers.get("content-type", ""), parts).with_filename()
     key = required("key", form.fields)
     call, policy = _admit(door, request, request_id, form, bucket)
     put = replace(
@@ -101,17 +100,6 @@ class PostBody:
             raise PayloadRefused(error) from None
         if self._sizes is not None and size < self._sizes[0]:
             raise EntityTooSmall(ProposedSize=str(size), MinSizeAllowed=str(self._sizes[0]))
-
-
-def _with_filename(form: Form) -> Form:
-    """The form with the file's name in the place of ${filename}; as it is where the client gave none."""
-    if form.filename is None:
-        return form
-    fields = {
-        name: value if name == "policy" else value.replace(_FILENAME, form.filename)
-        for name, value in form.fields.items()
-    }
-    return replace(form, fields=fields)
 
 
 def _admit(door: Door, request: Request, request_id: str, form: Form, bucket: str) -> tuple[Call, Policy | None]:

@@ -76,7 +76,12 @@ class Database:
         with self._turn():
             group = self._begin()
             name = f"u{self._depth}"
-            self._connection.exec_driver_sql(f"SAVEPOINT {name}")
+            try:
+                self._connection.exec_driver_sql(f"SAVEPOINT {name}")
+            except BaseException:
+                if not self._depth and not group.units:
+                    self._abandon()  # nobody else would end it, and other processes wait for its lock
+                raise
             self._depth += 1
             try:
                 yield self._connection

@@ -67,6 +67,13 @@ def parse(operation: Operation, request: Request, domains: Sequence[str] = route
     query: dict[str, str] = {}
     for name, value in route_s3.pairs(request):
         query.setdefault(name, value)
+    if where.key is not None and "versionId" in query and not _takes_version(shape):
+        raise WireError(
+            "InvalidArgument",
+            "This operation does not accept a version-id.",
+            ArgumentName="versionId",
+            ArgumentValue=query["versionId"][:1024],
+        )
     found: dict[str, Any] = {}
     body: dict[str, Shape] = {}
     for name, member in shape.members.items():
@@ -89,6 +96,10 @@ def parse(operation: Operation, request: Request, domains: Sequence[str] = route
             _put(found, name, member, wire_name, text)
     found.update(_parse_body(shape.serialization.get("payload"), body, request.body))
     return found
+
+
+def _takes_version(shape: Shape) -> bool:
+    return any(member.serialization.get("name") == "versionId" for member in shape.members.values())
 
 
 # AWS's SDK for C++ writes these in small letters ("enabled"), and S3 takes them so.

@@ -83,10 +83,13 @@ def test_a_commit_that_fails_is_no_answer_and_leaves_neither(
             instance.database._abandon()
         raise CommitFailed("the disk is full")
 
-    before = instance.trail.verify()
+    state_of(instance).reaper.sweep()
+    before, blobs = instance.trail.verify(), list(instance.objects.ids())
     monkeypatch.setattr(instance.database, "_commit", lost)
     with pytest.raises(CommitFailed):
         root.put("a")
+    state_of(instance).reaper.sweep()
+    assert list(instance.objects.ids()) == blobs
     assert instance.trail.verify() == before
     with pytest.raises(NoSuchKey):
         root.get("a")

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from sealcanvas.s3 import errors
-from sealcanvas.s3.settings.cors_rules import VARY, Crossing, answer_headers
+from sealcanvas.s3.settings.cors_rules import MAXIMUM_HEADERS, VARY, Crossing, answer_headers
 from sealcanvas.service.errors import ServiceError
 from tests.unit.s3.conftest import Client
 
@@ -101,3 +101,10 @@ def test_rules_go_with_their_bucket(root: Client) -> None:
     root.create_bucket()
     with pytest.raises(errors.NoSuchCORSConfiguration):
         root.get_bucket_cors()
+
+
+def test_a_preflight_names_no_more_headers_than_rules_are_held_to() -> None:
+    names = tuple(f"x-amz-{number}" for number in range(MAXIMUM_HEADERS))
+    rule = {**RULE, "AllowedHeaders": ["*"]}
+    assert answer_headers([rule], Crossing(SITE, "PUT", names)) is not None
+    assert answer_headers([rule], Crossing(SITE, "PUT", (*names, names[0]))) is None

@@ -8,9 +8,11 @@ import pytest
 
 from sealcanvas.access.principal import Principal
 from sealcanvas.s3 import errors
+from sealcanvas.s3.bucket import read_bucket
 from sealcanvas.s3.lifecycle import removal
 from sealcanvas.s3.lifecycle.expirer import Expirer
 from sealcanvas.s3.lifecycle.rule import Rule, ending, midnight_after
+from sealcanvas.s3.record import read_versions
 from sealcanvas.s3.state import state_of
 from sealcanvas.service.errors import ServiceError
 from sealcanvas.service.instance import Instance
@@ -360,6 +362,39 @@ def test_versions_that_are_current_no_more_end(root: Client, instance: Instance,
     assert root.get("b") == b"current for long"
     state_of(instance).reaper.sweep()
     assert len(list(instance.objects.ids())) == 4
+
+
+def test_a_version_that_is_kept_for_its_number_is_counted_when_it_goes(
+    root: Client, instance: Instance, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root.put_bucket_versioning(VersioningConfiguration={"Status": "Enabled"})
+    put(root, {**WHOLE, "NoncurrentVersionExpiration": {"NoncurrentDays": 1, "NewerNoncurrentVersions": 1}})
+    made = [root.put("a", str(number).encode())["VersionId"] for number in range(3)]
+    clock.advance(days=9)
+    read = getattr(removal, "read_version")  # noqa: B009 - it is overtaken there
+
+    def overtaken(*arguments: Any) -> Any:
+        monkeypatch.setattr(removal, "read_version", read)
+        root.delete_object(Key="a", VersionId=made[1])  # now the oldest is the one to keep
+        return read(*arguments)
+
+    monkeypatch.setattr(removal, "read_version", overtaken)
+    assert run(Expirer(instance)) == 0
+    assert root.get("a", VersionId=made[0]) == b"0"
+
+
+def test_newer_versions_are_counted_no_further_than_a_rule_asks(root: Client, instance: Instance, clock: Clock) -> None:
+    root.put_bucket_versioning(VersioningConfiguration={"Status": "Enabled"})
+    put(root, {**WHOLE, "NoncurrentVersionExpiration": {"NoncurrentDays": 1, "NewerNoncurrentVersions": 2}})
+    for number in range(9):
+        root.put("a", str(number).encode())
+    with instance.database.read() as connection:
+        bucket = read_bucket(connection, BUCKET)
+        assert bucket is not None
+        oldest = read_versions(connection, bucket, "a")[-1]
+    assert removal.newer_ones(instance, bucket, oldest, 3) == 3
+    clock.advance(days=9)
+    assert run(Expirer(instance)) == 6
 
 
 def test_markers_that_nothing_is_behind_go(root: Client, instance: Instance, clock: Clock) -> None:

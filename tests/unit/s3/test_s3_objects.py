@@ -328,3 +328,13 @@ def test_any_range_is_that_of_the_bytes(root: Client, data: st.DataObject, size:
     end = data.draw(st.integers(start, size + 10))
     if size:
         assert root.get("a", Range=f"bytes={start}-{end}") == payload[start : end + 1]
+
+
+@pytest.mark.parametrize("name", ["x: y\nset-cookie: s=1; a", "日本", "a b", "a\r", 'q"'])
+def test_metadata_that_no_header_could_name_is_refused(root: Client, name: str) -> None:
+    with pytest.raises(errors.InvalidArgument, match="name of a header"):
+        root.put("a", Metadata={name: "v"})
+    with pytest.raises(errors.InvalidArgument, match="name of a header"):
+        root.create_multipart_upload(Key="a", Metadata={name: "v"})
+    with pytest.raises(errors.NoSuchKey):
+        root.get("a")

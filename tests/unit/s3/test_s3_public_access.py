@@ -73,6 +73,9 @@ def test_policies_that_are_not_public(statement: dict[str, Any]) -> None:
         when("IpAddress", "aws:SourceIp", "54.240.143.0/24", "::/0"),
         when("NotIpAddress", "aws:SourceIp", "54.240.143.0/24"),
         when("ArnLike", "s3:DataAccessPointArn", "arn:aws:s3:us-east-1:*:accesspoint/mine"),
+        when("StringEquals", "aws:userid", "anonymous"),
+        when("StringEqualsIgnoreCase", "aws:PrincipalAccount", ACCOUNT, "Anonymous"),
+        when("IpAddress", "aws:SourceIp", "::ffff:0:0/96"),
     ],
 )
 def test_policies_that_are_public(statement: dict[str, Any]) -> None:
@@ -133,6 +136,21 @@ def test_a_public_bucket_that_is_restricted_is_for_its_account_alone(
     # A policy that names accounts alone is not public, and nothing of it is cut off.
     root.put_bucket_policy(Policy=document({"Principal": {"AWS": STRANGER}}))
     assert stranger.get("a") == b"data"
+
+
+@pytest.mark.parametrize("key", ["aws:userid", "aws:PrincipalAccount"])
+def test_who_is_named_as_nobody_in_particular_is_kept_out(root: Client, instance: Instance, key: str) -> None:
+    root.put("a", b"data")
+    policy = document(when("StringEquals", key, "anonymous"))
+    with pytest.raises(errors.Refused, match="BlockPublicPolicy"):
+        root.put_bucket_policy(Policy=policy)
+    root.delete_public_access_block()
+    root.put_bucket_policy(Policy=policy)
+    stranger = Client(instance, ANONYMOUS)
+    assert stranger.get("a") == b"data"
+    root.put_public_access_block(PublicAccessBlockConfiguration={"RestrictPublicBuckets": True})
+    with pytest.raises(errors.AccessDenied):
+        stranger.get("a")
 
 
 def test_a_denial_for_strangers_outlasts_the_restriction(root: Client, instance: Instance) -> None:

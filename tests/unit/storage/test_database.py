@@ -183,6 +183,30 @@ def test_a_unit_that_raises_does_not_hold_up_other_processes(tmp_path: Path) -> 
     assert bodies(first) == ["kept"]
 
 
+def test_a_unit_that_cannot_begin_does_not_hold_up_other_processes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = open_database(tmp_path / "state.db"), open_database(tmp_path / "state.db")
+    with second.read() as connection:
+        connection.execute(text("PRAGMA busy_timeout = 10"))
+    run = first._connection.exec_driver_sql
+
+    def interrupted(statement: str) -> object:
+        if statement.startswith("SAVEPOINT"):
+            raise MemoryError
+        return run(statement)
+
+    with monkeypatch.context() as broken:
+        broken.setattr(first._connection, "exec_driver_sql", interrupted)
+        with pytest.raises(MemoryError), first.transaction():
+            pass
+    with second.transaction() as connection:
+        add(connection, "kept")
+    with first.transaction() as connection:
+        add(connection, "too")
+    assert bodies(second) == ["kept", "too"]
+
+
 def test_work_lost_with_its_group_is_never_acknowledged_after_a_later_commit(tmp_path: Path) -> None:
     database = open_database(tmp_path / "state.db")
 

@@ -315,3 +315,14 @@ def test_sizes_that_are_words() -> None:
     ) as refused:
         policy_of([["content-length-range", "test", "10"]])
     assert refused.value.status == 403
+
+
+def test_the_files_name_does_not_multiply_past_the_limit_of_fields() -> None:
+    few, _ = read(body(b"x", field("key", "${filename}/${filename}"), field("policy", "${filename}"), filename="報告"))
+    assert few.with_filename().fields == {"key": "報告/報告", "policy": "${filename}"}
+    many, _ = read(body(b"x", field("key", "a"), field("content-type", "${filename}" * 900), filename="n" * 9000))
+    with pytest.raises(WireError) as refused:
+        many.with_filename()
+    assert refused.value.code == "MaxPostPreDataLengthExceeded"
+    unnamed, _ = read(body(b"x", field("key", "${filename}"), filename=None))
+    assert unnamed.with_filename() is unnamed

@@ -165,3 +165,26 @@ def test_a_path_that_is_not_utf8_is_refused() -> None:
 def test_virtual_host_bucket_reaches_the_input() -> None:
     request = ask("GET", "/key", host="bucket.s3.localhost")
     assert parse(route(request), request) == {"Bucket": "bucket", "Key": "key"}
+
+
+@pytest.mark.parametrize(
+    ("method", "query", "headers"),
+    [
+        ("PUT", "versionId=null", {}),
+        ("PUT", "versionId=null", {"x_amz_copy_source": "bucket/key"}),
+        ("PUT", "partNumber=1&uploadId=u&versionId=null", {}),
+        ("POST", "uploads&versionId=null", {}),
+        ("GET", "uploadId=u&versionId=null", {}),
+    ],
+)
+def test_what_writes_takes_no_version_id(method: str, query: str, headers: dict[str, str]) -> None:
+    request = ask(method, "/bucket/key", query, **headers)
+    with pytest.raises(WireError, match="does not accept a version-id") as refused:
+        parse(route(request), request)
+    assert refused.value.code == "InvalidArgument"
+
+
+@pytest.mark.parametrize(("method", "query"), [("GET", ""), ("HEAD", ""), ("DELETE", ""), ("PUT", "tagging&")])
+def test_what_names_a_version_takes_its_id(method: str, query: str) -> None:
+    request = ask(method, "/bucket/key", f"{query}versionId=null")
+    assert parse(route(request), request)["VersionId"] == "null"

@@ -14,7 +14,8 @@ from sealcanvas.s3.errors import (
 
 MAXIMUM_RULES = 1000
 _MAXIMUM_BYTES = 512 << 10  # ours: what 1,000 rules may take, as we keep them
-_MAXIMUM_ID, _MAXIMUM_PREFIX, _MAXIMUM_NEWER = 255, 1024, 100
+MAXIMUM_NEWER = 100
+_MAXIMUM_ID, _MAXIMUM_PREFIX = 255, 1024
 _FILTERS = ("Prefix", "Tag", "ObjectSizeGreaterThan", "ObjectSizeLessThan", "And")
 _ACTIONS = ("Expiration", "NoncurrentVersionExpiration", "AbortIncompleteMultipartUpload")
 _TRANSITIONS = ("Transitions", "NoncurrentVersionTransitions")
@@ -119,9 +120,9 @@ def _check_noncurrent(value: dict[str, Any] | None, *, in_filter: bool) -> None:
     newer = value.get("NewerNoncurrentVersions")
     if newer is None:
         return
-    if not 1 <= newer <= _MAXIMUM_NEWER:
+    if not 1 <= newer <= MAXIMUM_NEWER:
         raise InvalidArgument(
-            f"'NewerNoncurrentVersions' must be between 1 and {_MAXIMUM_NEWER}", "NewerNoncurrentVersions", str(newer)
+            f"'NewerNoncurrentVersions' must be between 1 and {MAXIMUM_NEWER}", "NewerNoncurrentVersions", str(newer)
         )
     if not in_filter:
         raise InvalidRequest("NewerNoncurrentVersions can only be specified in a rule with a Filter.")

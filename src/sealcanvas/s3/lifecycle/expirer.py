@@ -7,10 +7,10 @@ a pass removed is gone by a commit of its own, and one that was cut off begins a
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from functools import partial
+from functools import cache, partial
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import bindparam, select
 
 from sealcanvas.s3.bucket import Bucket, to_bucket
 from sealcanvas.s3.lifecycle.due import ended
@@ -107,18 +107,16 @@ class Expirer:
         while True:
             with self._instance.database.read() as connection:
                 rows = connection.execute(_OBJECTS, {"bucket_id": bucket.bucket_id, "after": after}).all()
-                found = [
-                    (record, rule)
-                    for record in map(to_object, rows)
-                    if (rule := _ended(connection, bucket, rules, record, now))
-                ]
             if not rows:
                 return
             after = rows[-1].version_id
+            # Without the lock: many rules on a page of versions take a while. What is found is judged again.
+            judge = partial(_ended, self._instance, bucket, rules, now)
+            found = [record for record in map(to_object, rows) if judge(record)]
             for start in range(0, len(found), _BATCH):
                 with self._instance.database.deferred():
                     batch = found[start : start + _BATCH]
-                    removed = sum(end_version(self._instance, bucket, record, rule) for record, rule in batch)
+                    removed = sum(end_version(self._instance, bucket, record, judge) for record in batch)
                 yield removed
             if not found:
                 yield 0
@@ -141,13 +139,13 @@ class Expirer:
                 yield 0
 
 
-def _ended(connection: Connection, bucket: Bucket, rules: tuple[Rule, ...], record: ObjectRecord, now: datetime) -> str:
+def _ended(instance: Instance, bucket: Bucket, rules: tuple[Rule, ...], now: datetime, record: ObjectRecord) -> str:
     return ended(
         rules,
         record,
         now,
-        newer=partial(newer_ones, connection, bucket, record),
-        alone=partial(is_alone, connection, bucket, record),
+        newer=cache(partial(newer_ones, instance, bucket, record)),  # of a thousand rules each may ask
+        alone=cache(partial(is_alone, instance, bucket, record)),
     )
 
 

@@ -8,8 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, insert, select, update
 
-from sealcanvas.s3.bucket import Bucket, read_bucket
-from sealcanvas.s3.errors import NoSuchBucket
+from sealcanvas.s3.bucket import Bucket, bucket_now
 from sealcanvas.s3.tables import bucket_settings, buckets
 from sealcanvas.service.instance import Instance
 
@@ -49,10 +48,7 @@ def remove_settings(connection: Connection, bucket: Bucket) -> None:
 
 
 def _settings_now(connection: Connection, bucket: Bucket) -> dict[str, Any]:
-    found = read_bucket(connection, bucket.name)
-    if found is None or found.bucket_id != bucket.bucket_id:
-        raise NoSuchBucket(BucketName=bucket.name)
-    return dict(found.settings)
+    return dict(bucket_now(connection, bucket).settings)
 
 
 def _write(connection: Connection, bucket: Bucket, settings: dict[str, Any]) -> None:

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 
 METHODS = frozenset({"GET", "PUT", "POST", "DELETE", "HEAD"})
+MAXIMUM_HEADERS = 100
+"""That a preflight may name (ours): nobody signs one, and each name is held against every rule's patterns."""
 VARY = "Origin, Access-Control-Request-Headers, Access-Control-Request-Method"
 
 
@@ -31,6 +33,8 @@ def answer_headers(rules: Sequence[Mapping[str, Any]], crossing: Crossing) -> di
     Args:
         rules: as PutBucketCors took them.
     """
+    if len(crossing.headers) > MAXIMUM_HEADERS:
+        return None
     for rule in rules:
         if crossing.method not in rule["AllowedMethods"]:
             continue

@@ -6,7 +6,7 @@ Source: Amazon S3 User Guide, "Blocking public access to your Amazon S3 storage"
 
 import re
 from functools import lru_cache
-from ipaddress import IPv4Network, ip_network
+from ipaddress import IPv4Network, IPv6Network, ip_network
 
 from sealcanvas.access.conditions import Condition, OperatorName
 from sealcanvas.access.policy import PolicyDocument
@@ -35,7 +35,9 @@ _CONFINING = frozenset(
 _EXACT = frozenset({"stringequals", "stringequalsignorecase", "stringlike", "arnequals", "arnlike"})
 _WILD = re.compile(r"[*?]|\$\{")
 _ACCESS_POINT = re.compile(r"arn:aws[a-z-]*:s3:[a-z0-9-]+:[0-9]{12}:accesspoint/[^$]+", re.ASCII)
+_NOBODY = "anonymous"  # what aws:userid and aws:PrincipalAccount are for whoever does not sign
 _WIDEST_IPV4, _WIDEST_IPV6 = 8, 32
+_MAPPED = IPv6Network("::ffff:0:0/96")  # all of IPv4, as a server on an IPv6 address sees it
 _PRIVATE = tuple(IPv4Network(text) for text in ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16"))
 
 
@@ -76,7 +78,7 @@ def _confines(condition: Condition) -> bool:
         return False
     if key == "s3:dataaccesspointarn":
         return all(_ACCESS_POINT.fullmatch(value) for value in condition.values)
-    return not any(_WILD.search(value) for value in condition.values)
+    return not any(_WILD.search(value) or value.lower() == _NOBODY for value in condition.values)
 
 
 def _is_narrow(text: str) -> bool:
@@ -87,4 +89,6 @@ def _is_narrow(text: str) -> bool:
         return False
     if isinstance(network, IPv4Network):
         return network.prefixlen >= _WIDEST_IPV4 or any(map(network.subnet_of, _PRIVATE))
+    if network.subnet_of(_MAPPED):
+        return network.prefixlen - _MAPPED.prefixlen >= _WIDEST_IPV4
     return network.prefixlen >= _WIDEST_IPV6

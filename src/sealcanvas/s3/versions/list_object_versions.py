@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from sealcanvas.s3.bucket import Bucket, bucket_named, read_bucket
-from sealcanvas.s3.errors import InvalidArgument, NoSuchBucket, NotImplementedByS3
+from sealcanvas.s3.bucket import Bucket, bucket_named, bucket_now
+from sealcanvas.s3.errors import InvalidArgument, NotImplementedByS3
 from sealcanvas.s3.key_index import current_index, prepare
 from sealcanvas.s3.list_objects import MAXIMUM, encoded, entry_of, list_conditions
 from sealcanvas.s3.owner import owner
@@ -40,9 +40,7 @@ def list_object_versions(call: Call, bucket: Bucket, request: Request) -> Reques
     prepare(call.instance.database, indexes, bucket.name)
     # One lock over the look at the stamp, the walk and the rows: a page shows one moment.
     with call.instance.database.read() as connection:
-        now = read_bucket(connection, bucket.name)
-        if now is None:
-            raise NoSuchBucket(BucketName=bucket.name)
+        now = bucket_now(connection, bucket)
         page = version_page(
             connection,
             now,

@@ -11,8 +11,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
 
-from sealcanvas.s3.bucket import Bucket, read_bucket
-from sealcanvas.s3.errors import NoSuchBucket
+from sealcanvas.s3.bucket import Bucket, bucket_now
 from sealcanvas.s3.key_index import Presence, key_changed
 from sealcanvas.s3.preconditions import check_write
 from sealcanvas.s3.record import NULL, ObjectRecord, read_current, read_version
@@ -42,7 +41,7 @@ def new_version_id() -> str:
 
 
 def add_version(
-    connection: Connection, state: State, bucket_name: str, record: ObjectRecord, conditions: Request
+    connection: Connection, state: State, bucket: Bucket, record: ObjectRecord, conditions: Request
 ) -> tuple[ObjectRecord, list[str]]:
     """Make `record` the current version of its key.
 
@@ -56,14 +55,14 @@ def add_version(
         NoSuchBucket: the bucket was deleted meanwhile.
         PreconditionFailed, NoSuchKey: a condition does not hold.
     """
-    bucket = _bucket_now(connection, bucket_name)
+    bucket = bucket_now(connection, bucket)
     before = read_current(connection, bucket, record.key)
     check_write(None if before is None or before.marker else before.etag, conditions)
     return _succeed(connection, state, bucket, before, record)
 
 
 def delete_current(
-    connection: Connection, state: State, bucket_name: str, key: str, now: datetime
+    connection: Connection, state: State, bucket: Bucket, key: str, now: datetime
 ) -> tuple[ObjectRecord | None, list[str]]:
     """Delete a key, as DeleteObject without a version id and lifecycle's expiration do.
 
@@ -74,15 +73,15 @@ def delete_current(
     Raises:
         NoSuchBucket: the bucket was deleted meanwhile.
     """
-    bucket = _bucket_now(connection, bucket_name)
+    bucket = bucket_now(connection, bucket)
     before = read_current(connection, bucket, key)
     if not bucket.versioning:
-        return None, [] if before is None else remove_version(connection, state, bucket_name, before)
+        return None, [] if before is None else remove_version(connection, state, bucket, before)
     marker = ObjectRecord(new_version_id(), key, 0, "", now, "", None, None, attributes={}, marker=True)
     return _succeed(connection, state, bucket, before, marker)
 
 
-def remove_version(connection: Connection, state: State, bucket_name: str, record: ObjectRecord) -> list[str]:
+def remove_version(connection: Connection, state: State, bucket: Bucket, record: ObjectRecord) -> list[str]:
     """Remove one version, or delete marker, for good; the newest that is left becomes current.
 
     Returns:
@@ -91,7 +90,7 @@ def remove_version(connection: Connection, state: State, bucket_name: str, recor
     Raises:
         NoSuchBucket: the bucket was deleted meanwhile.
     """
-    bucket = _bucket_now(connection, bucket_name)
+    bucket = bucket_now(connection, bucket)
     before = read_current(connection, bucket, record.key)
     unneeded = _remove_rows(connection, record)
     if before is not None and before.version_id == record.version_id:
@@ -155,10 +154,3 @@ def _remove_rows(connection: Connection, record: ObjectRecord) -> list[str]:
     blobs = list(connection.execute(select(parts.c.blob_id).where(parts.c.upload_id == record.upload_id)).scalars())
     connection.execute(delete(parts).where(parts.c.upload_id == record.upload_id))
     return blobs
-
-
-def _bucket_now(connection: Connection, name: str) -> Bucket:
-    bucket = read_bucket(connection, name)
-    if bucket is None:
-        raise NoSuchBucket(BucketName=name)
-    return bucket

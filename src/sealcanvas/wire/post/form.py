@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from sealcanvas.wire.errors import WireError
-from sealcanvas.wire.post.reader import Reader, malformed
+from sealcanvas.wire.post.reader import FIELDS_LIMIT, Reader, malformed, too_long
 
+_FILENAME = "${filename}"
 _PARAMETER = re.compile(r';\s*([!#$%&\'*+.^_`|~0-9A-Za-z-]+)=(?:"((?:[^"\\]|\\.)*)"|([^\s;"]*))')
 
 
@@ -30,6 +31,22 @@ class Form:
     names: dict[str, str]
     filename: str | None
     file: Iterator[bytes] = field(repr=False)
+
+    def with_filename(self) -> Form:
+        """The form with the file's name in the place of ${filename}; as it is where the client gave none.
+
+        Raises:
+            WireError: MaxPostPreDataLengthExceeded; a field may say ${filename} a thousand times.
+        """
+        if self.filename is None:
+            return self
+        fields = {
+            name: value if name == "policy" else value.replace(_FILENAME, self.filename)
+            for name, value in self.fields.items()
+        }
+        if sum(map(len, fields.values())) > FIELDS_LIMIT:
+            raise too_long()
+        return replace(self, fields=fields)
 
 
 def read_form(content_type: str, parts: Iterable[bytes]) -> Form:

@@ -38,12 +38,12 @@ class Reader:
         while (at := self._held.find(mark, start)) < 0:
             start = max(0, len(self._held) - len(mark) + 1)
             if self._taken + start > FIELDS_LIMIT:
-                raise _too_long()
+                raise too_long()
             if not self._more():
                 raise malformed()
         self._taken += at + len(mark)
         if self._taken > FIELDS_LIMIT:
-            raise _too_long()
+            raise too_long()
         found = bytes(self._held[:at])
         del self._held[: at + len(mark)]
         return found
@@ -98,7 +98,8 @@ class Reader:
         raise malformed()
 
 
-def _too_long() -> WireError:
+def too_long() -> WireError:
+    """S3's answer to fields that are too long together."""
     return WireError(
         "MaxPostPreDataLengthExceeded",
         "Your POST request fields preceeding the upload file was too large.",

@@ -28,7 +28,21 @@ from sealcanvas.service.instance import Instance
 from tests.support.instance import ACCOUNT, REGION, call_as
 
 TASKS = Path(__file__).with_name("worker_tasks.py")
-NAMES = ("echo", "refuse", "work", "hoard", "deaf", "crash", "spill", "look", "overreach", "hire", "staged", "trespass")
+NAMES = (
+    "echo",
+    "refuse",
+    "work",
+    "hoard",
+    "hurry",
+    "deaf",
+    "crash",
+    "spill",
+    "look",
+    "overreach",
+    "hire",
+    "staged",
+    "trespass",
+)
 
 
 @dataclass(slots=True)

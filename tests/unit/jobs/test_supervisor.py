@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from sealcanvas.iam import iam
+from sealcanvas.jobs import events
 from sealcanvas.jobs.job import JobState
 from sealcanvas.jobs.queue import find, stop
 from sealcanvas.jobs.supervision.settings import Bounds
@@ -37,6 +38,23 @@ def test_a_job_works_on_a_sealed_volume_and_leaves_nothing(world: Working, tmp_p
     assert not Path(job.result["scratch"]).exists()
     files = [path for path in (tmp_path / "home" / "volumes").rglob("*") if path.is_file()]
     assert files == []
+
+
+def test_no_phase_and_no_candidate_is_too_short_to_be_told(world: Working) -> None:
+    job = world.wait(world.start("hurry", "hurry", phases=7))
+    assert job.state is JobState.SUCCEEDED
+    with world.instance.database.read() as connection:
+        told = [each.what for each in events.after(connection, job.job_id, 0, 1000)]
+    assert [what.phase for what in told if what.phase.startswith("Phase")] == [f"Phase{n}" for n in range(7)]
+    assert [what.candidate for what in told if what.phase == "Tuning"] == [f"c{n}" for n in range(5)]
+
+
+def test_a_worker_that_floods_is_told_of_in_bounds(world: Working) -> None:
+    job = world.wait(world.start("flood", "hurry", phases=2000))
+    assert job.state is JobState.SUCCEEDED
+    with world.instance.database.read() as connection:
+        told = events.after(connection, job.job_id, 0, 5000)
+    assert len(told) <= 500
 
 
 def test_only_the_documents_two_actions_are_needed(world: Working) -> None:

@@ -29,7 +29,8 @@ from sealcanvas.sts.assume import CannotAssumeRole
 _log = logging.getLogger("sealcanvas.jobs")
 _TICK = 0.2
 _PROGRESS_SECONDS = 1.0
-_NEWS_SECONDS = 0.2  # between any two reports that are told
+_NEWS_SECONDS = 0.2  # between any two reports that are told, but for those that would otherwise never be
+_MOST_AT_ONCE = 300  # of these
 _STOP_SECONDS = 1.0  # between looks at whether another serving process was asked to stop the job
 _SCRATCH_SECONDS = 1.0
 _MOST_OUTPUTS = 100_000
@@ -81,6 +82,7 @@ class Run:
         self._progress: Progress | None = None
         self._told_at = 0.0
         self._told: Progress | None = None
+        self._marks: set[tuple[str, Any]] = set()  # phases and candidates that were told
         self._stop_looked_at = self._scratch_looked_at = self._started
         self._most_memory = 0
         self._noted: set[str] = set()
@@ -152,7 +154,7 @@ class Run:
             case "take back":
                 self._take_back(message)
             case "progress":
-                self._progress = told.progress(message, self._progress or self._told)
+                self._take_report(told.progress(message, self._progress or self._told))
             case "done":
                 result = message.get("result")
                 return Succeeded(result if isinstance(result, dict) else {})
@@ -215,6 +217,18 @@ class Run:
         with self._instance.database.read() as connection:
             return queue.get(connection, self._job.job_id).state is JobState.STOPPING
 
+    def _take_report(self, new: Progress) -> None:
+        """Keep the newest report; news that it would displace before they were told are told first."""
+        pending = self._progress
+        if (
+            pending is not None
+            and _mark(pending) != _mark(new)
+            and _mark(pending) not in self._marks
+            and len(self._marks) < _MOST_AT_ONCE
+        ):
+            self._tell(pending, time.monotonic())
+        self._progress = new
+
     def _report(self, now: float) -> None:
         """Record the newest report: a new phase or candidate soon, how far the work is each second."""
         new, old = self._progress, self._told
@@ -226,7 +240,11 @@ class Run:
             )
             if now - self._told_at < (_PROGRESS_SECONDS if same else _NEWS_SECONDS):
                 return
+        self._tell(new, now)
+
+    def _tell(self, new: Progress, now: float) -> None:
         self._progress, self._told, self._told_at = None, new, now
+        self._marks.add(_mark(new))
         with self._instance.database.transaction() as connection:
             job = queue.get(connection, self._job.job_id)
             queue.change(connection, job.job_id, progress=asdict(new))
@@ -268,3 +286,8 @@ class Run:
         if code in _CRASHES and self._most_memory > 0.8 * self._memory_bytes:  # a library that got no memory
             return Failed(self._too_much_memory())
         return Lost("WorkerLost", f"The worker process {self._worker.how_it_ended()}")
+
+
+def _mark(report: Progress) -> tuple[str, Any]:
+    """What makes a report news: its phase and its candidate."""
+    return report.phase, report.details.get("candidate")

@@ -2,6 +2,7 @@
 
 import http.client
 import re
+import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from threading import local
@@ -9,15 +10,21 @@ from threading import local
 from bench.s3.targets import Target
 
 BLOCK = bytes(range(256)) * 4096  # 1 MiB
+_IDLE = 1.0  # seconds, after which a server may have closed it
 _held = local()
 
 
 def connection(target: Target) -> http.client.HTTPConnection:
-    """This thread's connection to a server, kept from request to request."""
-    kept: dict[int, http.client.HTTPConnection] = _held.__dict__.setdefault("kept", {})
-    if target.port not in kept:
-        kept[target.port] = http.client.HTTPConnection("127.0.0.1", target.port, timeout=120)
-    return kept[target.port]
+    """This thread's connection to a server, kept from request to request while they follow each other."""
+    kept: dict[int, tuple[http.client.HTTPConnection, float]] = _held.__dict__.setdefault("kept", {})
+    now = time.monotonic()
+    there, used = kept.get(target.port, (None, now))
+    if there is None or now - used > _IDLE:
+        if there is not None:
+            there.close()
+        there = http.client.HTTPConnection("127.0.0.1", target.port, timeout=120)
+    kept[target.port] = there, now
+    return there
 
 
 def put(target: Target, path: str, size: int) -> str:

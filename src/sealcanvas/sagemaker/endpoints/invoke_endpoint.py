@@ -23,6 +23,7 @@ _UNSERVED = (
     *("TargetContainerHostname", "TargetModel"),
 )
 _OCTETS = "application/octet-stream"  # what clients send where nothing was said
+_find = named("endpoint", "EndpointName")
 
 
 def _conditions(_call: Call, _target: Any, request: Request) -> dict[str, str | tuple[str, ...]]:
@@ -32,7 +33,7 @@ def _conditions(_call: Call, _target: Any, request: Request) -> dict[str, str | 
 @sagemaker_runtime.operation(
     "InvokeEndpoint",
     action="sagemaker:InvokeEndpoint",
-    resource=named("endpoint", "EndpointName"),
+    resource=_find,
     conditions=_conditions,
     atomic=False,
 )
@@ -44,8 +45,19 @@ def invoke_endpoint(call: Call, found: Target, request: Request) -> Request:
     if not isinstance(found, Stored) or found.details["current"] is None:
         # AWS says so of endpoints that are being created or have failed, too.
         raise ValidationError(f"Endpoint {request['EndpointName']} of account {call.account} not found.")
-    variant = _variant(found, request.get("TargetVariant"))
-    host = _host(call, found, variant)
+    try:
+        return _predicted(call, found, request)
+    except ModelNotReadyException:
+        # An update may have ended since the endpoint was looked up: its former models are gone, and others serve.
+        now = _find(call, request)
+        if not isinstance(now, Stored) or now.details["current"] in (None, found.details["current"]):
+            raise
+        return _predicted(call, now, request)
+
+
+def _predicted(call: Call, endpoint: Stored, request: Request) -> Request:
+    variant = _variant(endpoint, request.get("TargetVariant"))
+    host = _host(call, endpoint, variant)
     content_type = request.get("ContentType", _OCTETS)
     accept = request.get("Accept", "")
     answered = _ask(call, host, "" if content_type == _OCTETS else content_type, accept, request["Body"])

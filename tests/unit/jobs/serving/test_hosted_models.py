@@ -4,6 +4,7 @@ import json
 import os
 import signal
 import socket
+import sys
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -222,6 +223,28 @@ def test_an_update_never_leaves_nobody_to_answer(world: Hosting) -> None:
     assert answers > 1
     assert world.describe()["EndpointConfigName"] == "d"
     assert world.invoke()
+
+
+def test_an_update_that_ends_between_look_up_and_answer_is_answered_by_the_new_model(
+    world: Hosting, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world.deploy()
+    world.wait("InService")
+    variant = {"VariantName": "N", "ModelName": "m", "InstanceType": "ml.m5.large", "InitialInstanceCount": 1}
+    world.ask("CreateEndpointConfig", EndpointConfigName="d", ProductionVariants=[variant])
+    world.let_role("s3:GetObject", "kms:*")
+    module = sys.modules["sealcanvas.sagemaker.endpoints.invoke_endpoint"]  # its package has a function of that name
+    hosts_of = module.hosts_of
+
+    def updated_meanwhile(*arguments: Any) -> Any:
+        monkeypatch.undo()
+        world.ask("UpdateEndpoint", EndpointName="e", EndpointConfigName="d")
+        world.wait("InService")
+        return hosts_of(*arguments)
+
+    monkeypatch.setattr(module, "hosts_of", updated_meanwhile)
+    assert world.invoke()
+    assert world.describe()["EndpointConfigName"] == "d"
 
 
 def test_who_does_not_know_the_word_hears_nothing(world: Hosting) -> None:

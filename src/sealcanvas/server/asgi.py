@@ -91,13 +91,14 @@ class Application:
         operation: Operation | None = None
         filling: asyncio.Task[None] | None = None
         pipe = Pipe(receive, self._idle)
+        work: Callable[..., Answer] = self._work
         try:
             if request.method == "OPTIONS":
                 answer = await self._in_thread(partial(self._preflight, request, request_id))
                 await self._answer(answer, request, receive, send)
                 return
             if is_post_object(request):
-                operation = put_object_model()
+                operation, work = put_object_model(), self._post
                 filling = asyncio.create_task(pipe.fill())
                 # Nobody is known before the fields are read: no thread waits for a stranger's.
                 await pipe.ahead(2 * FIELDS_LIMIT)
@@ -111,7 +112,6 @@ class Application:
                 else:
                     request = _request_of(scope, await self._read_whole(request, pipe, receive))
             pool = self._pool(request, operation)
-            work = self._post if is_post_object(request) else self._work
             answer = await self._parking.answer(pool, partial(work, request, operation, request_id, pipe))
         except asyncio.CancelledError:
             raise

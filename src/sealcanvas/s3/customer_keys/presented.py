@@ -16,9 +16,7 @@ def key_to_read(call: Call, encryption: Encryption, request: Request, of: str = 
         InvalidRequest: the object needs one and the request has none, or the reverse.
         InvalidArgument, InvalidEncryptionAlgorithmError: its headers are not as they must be.
     """
-    key = customer_key(call, request, of)
-    if key is not None and encryption.algorithm != SSE_C:
-        raise InvalidRequest(_NOT_APPLICABLE)
+    key = key_if_given(call, encryption, request, of)
     if key is None and encryption.algorithm == SSE_C:
         raise InvalidRequest(
             "The object was stored using a form of Server Side Encryption. The correct parameters must be provided to "
@@ -34,9 +32,7 @@ def key_to_write_part(call: Call, encryption: Encryption, request: Request) -> C
         InvalidRequest: the upload was begun with one and the part has none, or the reverse.
         InvalidArgument, InvalidEncryptionAlgorithmError: its headers are not as they must be.
     """
-    key = customer_key(call, request)
-    if key is not None and encryption.algorithm != SSE_C:
-        raise InvalidRequest(_NOT_APPLICABLE)
+    key = key_if_given(call, encryption, request)
     if key is None and encryption.algorithm == SSE_C:
         raise InvalidRequest(
             "The multipart upload initiate requested encryption. Subsequent part requests must include the appropriate "
@@ -45,14 +41,14 @@ def key_to_write_part(call: Call, encryption: Encryption, request: Request) -> C
     return key
 
 
-def key_if_given(call: Call, encryption: Encryption, request: Request) -> CustomerKey | None:
-    """The customer's key of a request that opens nothing: if it is there, it must be one that applies.
+def key_if_given(call: Call, encryption: Encryption, request: Request, of: str = OF_REQUEST) -> CustomerKey | None:
+    """The customer's key of a request, which need not be there; if it is, it must be one that applies.
 
     Raises:
-        InvalidRequest: the upload has none.
+        InvalidRequest: what it works on has none.
         InvalidArgument, InvalidEncryptionAlgorithmError: its headers are not as they must be.
     """
-    key = customer_key(call, request)
+    key = customer_key(call, request, of)
     if key is not None and encryption.algorithm != SSE_C:
         raise InvalidRequest(_NOT_APPLICABLE)
     return key

@@ -12,14 +12,21 @@ from sealcanvas.kms.end_grant import retire_grant, revoke_grant
 from sealcanvas.kms.find import find_key
 from sealcanvas.kms.generate_data_key import generate_data_key, generate_data_key_without_plaintext
 from sealcanvas.kms.generate_random import generate_random
+from sealcanvas.kms.imported.delete_imported_key_material import delete_imported_key_material
+from sealcanvas.kms.imported.expiry import expire_due
+from sealcanvas.kms.imported.get_parameters_for_import import get_parameters_for_import
+from sealcanvas.kms.imported.import_key_material import import_key_material
 from sealcanvas.kms.key import Key
 from sealcanvas.kms.key_policy import get_key_policy, list_key_policies, put_key_policy
 from sealcanvas.kms.key_state import disable_key, enable_key
+from sealcanvas.kms.last_usage.get_key_last_usage import get_key_last_usage
 from sealcanvas.kms.list_grants import list_grants, list_retirable_grants
 from sealcanvas.kms.list_keys import list_keys
 from sealcanvas.kms.list_rotations import list_key_rotations
 from sealcanvas.kms.managed import managed_key
 from sealcanvas.kms.re_encrypt import re_encrypt
+from sealcanvas.kms.regions.replicate_key import replicate_key
+from sealcanvas.kms.regions.update_primary_region import update_primary_region
 from sealcanvas.kms.rotate_on_demand import rotate_key_on_demand
 from sealcanvas.kms.rotation import disable_key_rotation, enable_key_rotation, get_key_rotation_status
 from sealcanvas.kms.rotation_due import rotate_due
@@ -34,6 +41,7 @@ __all__ = [
     "create_key",
     "decrypt",
     "delete_alias",
+    "delete_imported_key_material",
     "describe_key",
     "destroy_due",
     "disable_key",
@@ -41,12 +49,16 @@ __all__ = [
     "enable_key",
     "enable_key_rotation",
     "encrypt",
+    "expire_due",
     "find_key",
     "generate_data_key",
     "generate_data_key_without_plaintext",
     "generate_random",
+    "get_key_last_usage",
     "get_key_policy",
     "get_key_rotation_status",
+    "get_parameters_for_import",
+    "import_key_material",
     "kms",
     "list_aliases",
     "list_grants",
@@ -58,6 +70,7 @@ __all__ = [
     "managed_key",
     "put_key_policy",
     "re_encrypt",
+    "replicate_key",
     "retire_grant",
     "revoke_grant",
     "rotate_due",
@@ -67,4 +80,5 @@ __all__ = [
     "untag_resource",
     "update_alias",
     "update_key_description",
+    "update_primary_region",
 ]

@@ -21,6 +21,7 @@ def _conditions(call: Call, target: Resource, request: dict[str, Any]) -> dict[s
         "kms:KeyUsage": request.get("KeyUsage") or "ENCRYPT_DECRYPT",
         "kms:KeyOrigin": request.get("Origin") or "AWS_KMS",
         "kms:MultiRegion": "true" if request.get("MultiRegion") else "false",
+        **({"kms:MultiRegionKeyType": "PRIMARY"} if request.get("MultiRegion") else {}),
         "kms:BypassPolicyLockoutSafetyCheck": "true" if request.get("BypassPolicyLockoutSafetyCheck") else "false",
         **request_tags(request),
     }
@@ -36,7 +37,14 @@ def create_key(call: Call, request: dict[str, Any]) -> dict[str, Any]:
         kms.check(call, "kms:TagResource", PlainResource("*", call.account), request_tags(request))
     text = request.get("Policy")
     document, ids = read_policy(call, text) if text else (PolicyDocument.parse(default_policy(call.account), "key"), {})
-    key = new_key(call, document, description=request.get("Description") or "", tags=tags)
+    key = new_key(
+        call,
+        document,
+        description=request.get("Description") or "",
+        tags=tags,
+        origin=request.get("Origin") or "AWS_KMS",
+        multi_region=bool(request.get("MultiRegion")),
+    )
     if text and not request.get("BypassPolicyLockoutSafetyCheck"):
         require_no_lockout(call, key, document)
     store_key(call, key, ids)
@@ -59,12 +67,10 @@ def _require_symmetric(request: dict[str, Any]) -> None:
     if usage != "ENCRYPT_DECRYPT":
         raise ValidationException(f"KeyUsage {usage} is not compatible with KeySpec {spec}")
     origin = request.get("Origin") or "AWS_KMS"
-    if origin != "AWS_KMS":
+    if origin not in ("AWS_KMS", "EXTERNAL"):
         raise UnsupportedOperationException(
-            f"Origin {origin} is not supported: this key service makes its key material itself (AWS_KMS)."
+            f"Origin {origin} is not supported: key material is made here (AWS_KMS) or imported (EXTERNAL)."
         )
     for member in ("CustomKeyStoreId", "XksKeyId"):
         if request.get(member):
             raise UnsupportedOperationException(f"{member} is not supported: there are no custom key stores here.")
-    if request.get("MultiRegion"):
-        raise UnsupportedOperationException("Multi-Region keys are not supported: MultiRegion must be false.")

@@ -8,7 +8,7 @@ from typing import Literal
 from sealcanvas.access.layers import NamedPolicy
 from sealcanvas.access.policy import PolicyDocument
 
-KeyState = Literal["Enabled", "Disabled", "PendingDeletion"]
+KeyState = Literal["Enabled", "Disabled", "PendingImport", "PendingDeletion", "PendingReplicaDeletion"]
 KeyManager = Literal["CUSTOMER", "AWS"]
 
 SYMMETRIC = "SYMMETRIC_DEFAULT"
@@ -45,6 +45,11 @@ class Key:
     multi_region: bool = False
     material_version: int = 0
     request_alias: str = ""
+
+    @property
+    def imported(self) -> bool:
+        """Whether its key material is its owner's, imported."""
+        return self.origin == "EXTERNAL"
 
     @property
     def enabled(self) -> bool:

@@ -2,8 +2,10 @@
 
 from typing import Any
 
+from sealcanvas.kms.imported.entries import imported_metadata
 from sealcanvas.kms.key import SYMMETRIC, Key
 from sealcanvas.kms.material import material_id
+from sealcanvas.kms.regions.regional_metadata import regional_metadata
 from sealcanvas.service.instance import Instance
 
 
@@ -24,8 +26,13 @@ def key_metadata(instance: Instance, key: Key) -> dict[str, Any]:
         "KeySpec": key.spec,
         "EncryptionAlgorithms": [SYMMETRIC],
         "MultiRegion": key.multi_region,
-        "CurrentKeyMaterialId": material_id(instance, key.arn, key.material_version),
     }
+    if (current := material_id(instance, key.arn, key.material_version)) is not None:
+        metadata["CurrentKeyMaterialId"] = current
     if key.deletion_at is not None:
         metadata["DeletionDate"] = key.deletion_at
+    if key.imported or key.multi_region:
+        with instance.database.read() as connection:
+            metadata |= imported_metadata(connection, key) if key.imported else {}
+            metadata |= regional_metadata(connection, key) if key.multi_region else {}
     return metadata

@@ -41,7 +41,7 @@ def re_encrypt(call: Call, source: Key, request: dict[str, Any]) -> dict[str, An
         require_encryption(key, "ReEncrypt", algorithm)
     if blob is None:
         raise DryRunOperationException
-    plaintext, old_material = open_blob(call.instance, blob, old)
+    plaintext, old_material = open_blob(call.instance, source, blob, old)
     if request.get("DryRun"):
         raise DryRunOperationException
     sealed, new_material = seal(call.instance, target, plaintext, new)

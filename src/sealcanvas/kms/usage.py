@@ -20,10 +20,10 @@ def require_rotatable(key: Key) -> None:
     """For operations on the rotation of key material.
 
     Raises:
-        UnsupportedOperationException: the key is not symmetric, or its material was not made here.
+        UnsupportedOperationException: the key is not symmetric, or its material is neither made nor imported here.
     """
-    if key.spec != SYMMETRIC or key.origin != "AWS_KMS":
+    if key.spec != SYMMETRIC or key.origin not in ("AWS_KMS", "EXTERNAL"):
         raise UnsupportedOperationException(
             f"{key.arn} cannot rotate: its key spec is {key.spec} and its origin {key.origin}. "
-            f"Only {SYMMETRIC} keys of origin AWS_KMS rotate."
+            f"Only {SYMMETRIC} keys of origin AWS_KMS or EXTERNAL rotate."
         )

@@ -29,15 +29,18 @@ def seal(instance: Instance, key: Key, plaintext: bytes, encryption_context: Map
     return blob, material.material_id
 
 
-def open_blob(instance: Instance, blob: bytes, encryption_context: Mapping[str, str]) -> tuple[bytes, str]:
+def open_blob(instance: Instance, key: Key, blob: bytes, encryption_context: Mapping[str, str]) -> tuple[bytes, str]:
     """The plaintext of a blob, and the id of the material that opened it.
+
+    Args:
+        key: the one that sealed it, or a related multi-Region key.
 
     Raises:
         InvalidCiphertextException: blob or context are not what was sealed.
     """
     try:
         header = kms_blob.BlobHeader.parse(blob)
-        material = open_material(instance, header.key, header.material_version)
+        material = open_material(instance, key.arn, header.material_version)
         return kms_blob.open(material.secret, blob, encryption_context), material.material_id
     except (InvalidCiphertext, NoMaterial):
         raise InvalidCiphertextException from None

@@ -243,6 +243,22 @@ class Database:
         with suppress(DBAPIError):  # SQLite may have rolled back by itself
             self._connection.exec_driver_sql("ROLLBACK")
 
+    def empty_log(self) -> bool:
+        """Fold the write-ahead log into the file and empty it; False where another process reads just now.
+
+        Raises:
+            CommitFailed: what stood open could not be committed.
+        """
+        with self._lock:
+            if self._depth:
+                raise RuntimeError("the log cannot be emptied within a unit of work")
+            while self._group is not None:  # a unit of work that began while we waited for others' commit
+                self._commit(self._group)
+            if self._connection.dialect.name != "sqlite":
+                return True
+            busy = self._connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").scalar()
+            return not busy
+
     def close(self) -> None:
         """Commit what is left and close the connection; the write-ahead log is folded into the file."""
         with self._lock:

@@ -35,9 +35,9 @@ def test_a_uri_says_module_token_and_key() -> None:
         ("pkcs11:token=a;object=b;type=private?module-path=/m.so", "secret-key"),
         ("pkcs11:token=a;object=b?module-path=/m.so&pin-source=|cat%20/pin", "absolute"),
         ("pkcs11:token=a;object=b?module-path=/m.so&pin-source=file:pin", "absolute"),
-        ("pkcs12:token=a;object=b?module-path=/m.so", "named as"),
-        ("pkcs11:token=a\n;object=b?module-path=/m.so", "named as"),
-        ("pkcs11:token=" + "a" * 3_000 + ";object=b?module-path=/m.so", "named as"),
+        ("pkcs12:token=a;object=b?module-path=/m.so", "is named"),
+        ("pkcs11:token=a\n;object=b?module-path=/m.so", "is named"),
+        ("pkcs11:token=" + "a" * 3_000 + ";object=b?module-path=/m.so", "is named"),
     ],
 )
 def test_what_is_no_such_uri_is_refused_with_a_reason(text: str, why: str) -> None:

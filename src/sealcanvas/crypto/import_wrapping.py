@@ -7,74 +7,44 @@ RSA_AES_KEY_WRAP_SHA_1 and _256, a 256-bit AES key by OAEP followed by the mater
 
 from collections.abc import Mapping
 
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import padding, rsa
 from cryptography.hazmat.primitives.keywrap import InvalidUnwrap, aes_key_unwrap_with_padding
 
+from sealcanvas.crypto.asymmetric.rsa import RsaPair
 from sealcanvas.crypto.errors import InvalidCiphertext
 from sealcanvas.crypto.secret import Secret
 
-WRAPPING_KEY_BITS: Mapping[str, int] = {"RSA_2048": 2048, "RSA_3072": 3072, "RSA_4096": 4096}
-"""The bits of each wrapping key spec."""
+WRAPPING_KEYS: Mapping[str, RsaPair] = {f"RSA_{bits}": RsaPair(bits) for bits in (2048, 3072, 4096)}
+"""The kinds of wrapping keys, by AWS's wrapping key specs."""
 
-_HASHES: Mapping[str, type[hashes.SHA1] | type[hashes.SHA256]] = {
-    "RSAES_OAEP_SHA_1": hashes.SHA1,
-    "RSAES_OAEP_SHA_256": hashes.SHA256,
-    "RSA_AES_KEY_WRAP_SHA_1": hashes.SHA1,
-    "RSA_AES_KEY_WRAP_SHA_256": hashes.SHA256,
-}
+_HYBRID = "RSA_AES_KEY_WRAP_"
 _AES_KEY = 32
-_EXPONENT = 65_537
 
 
-def new_wrapping_key(spec: str) -> tuple[Secret, bytes]:
-    """Make a wrapping key.
-
-    Args:
-        spec: "RSA_2048", "RSA_3072" or "RSA_4096".
-
-    Returns:
-        The private key (PKCS #8, DER), and the public one (SubjectPublicKeyInfo, DER).
-
-    Raises:
-        KeyError: no such spec.
-    """
-    key = rsa.generate_private_key(_EXPONENT, WRAPPING_KEY_BITS[spec])
-    private = key.private_bytes(
-        serialization.Encoding.DER, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-    )
-    public = key.public_key().public_bytes(serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo)
-    return Secret(private), public
-
-
-def unwrap_import(private: Secret, algorithm: str, wrapped: bytes) -> Secret:
+def unwrap_import(wrapping_key: RsaPair, private: Secret, algorithm: str, wrapped: bytes) -> Secret:
     """The key material that was wrapped under a wrapping key's public half.
 
     Args:
-        private: from `new_wrapping_key`.
+        wrapping_key: one of `WRAPPING_KEYS`.
+        private: what it generated.
         algorithm: one of the four above.
 
     Raises:
         InvalidCiphertext: it does not unwrap, or to nothing; where it fails is not told.
-        KeyError: no such algorithm.
     """
-    key = serialization.load_der_private_key(private.reveal(), None)
-    if not isinstance(key, rsa.RSAPrivateKey):
-        raise TypeError("a wrapping key is an RSA key")
-    algorithm_hash = _HASHES[algorithm]()
-    oaep = padding.OAEP(padding.MGF1(algorithm_hash), algorithm_hash, None)
-    size = key.key_size // 8
-    hybrid = algorithm.startswith("RSA_AES_KEY_WRAP")
-    try:
-        opened = key.decrypt(wrapped[:size], oaep)
-        if not hybrid:
-            return _material(opened if len(wrapped) == size else b"")
-        return _material(aes_key_unwrap_with_padding(opened, wrapped[size:]) if len(opened) == _AES_KEY else b"")
-    except (ValueError, InvalidUnwrap):
-        raise InvalidCiphertext("the wrapped key material does not open") from None
-
-
-def _material(opened: bytes) -> Secret:
+    size = wrapping_key.bits // 8
+    hybrid = algorithm.startswith(_HYBRID)
+    opened = wrapping_key.decrypt(private, algorithm, wrapped[:size] if hybrid else wrapped)
+    if hybrid:
+        opened = _unwrap(opened, wrapped[size:])
     if not opened:
-        raise ValueError("no key material")
+        raise InvalidCiphertext("the wrapped key material does not open")
     return Secret(opened)
+
+
+def _unwrap(key: bytes, wrapped: bytes) -> bytes:
+    if len(key) != _AES_KEY:
+        return b""
+    try:
+        return aes_key_unwrap_with_padding(key, wrapped)
+    except (InvalidUnwrap, ValueError):
+        return b""

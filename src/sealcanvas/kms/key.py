@@ -7,11 +7,10 @@ from typing import Literal
 
 from sealcanvas.access.layers import NamedPolicy
 from sealcanvas.access.policy import PolicyDocument
+from sealcanvas.kms.key_specs import KEY_SPECS, SYMMETRIC, KeySpec
 
 KeyState = Literal["Enabled", "Disabled", "PendingImport", "PendingDeletion", "PendingReplicaDeletion"]
 KeyManager = Literal["CUSTOMER", "AWS"]
-
-SYMMETRIC = "SYMMETRIC_DEFAULT"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +49,16 @@ class Key:
     def imported(self) -> bool:
         """Whether its key material is its owner's, imported."""
         return self.origin == "EXTERNAL"
+
+    @property
+    def key_spec(self) -> KeySpec:
+        """The row of the table of key specs that it is of."""
+        return KEY_SPECS[self.spec]
+
+    @property
+    def algorithms(self) -> tuple[str, ...]:
+        """The algorithms that it may be used with."""
+        return self.key_spec.algorithms[self.usage]
 
     @property
     def enabled(self) -> bool:

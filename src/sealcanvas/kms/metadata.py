@@ -3,7 +3,8 @@
 from typing import Any
 
 from sealcanvas.kms.imported.entries import imported_metadata
-from sealcanvas.kms.key import SYMMETRIC, Key
+from sealcanvas.kms.key import Key
+from sealcanvas.kms.key_specs import ALGORITHM_MEMBERS
 from sealcanvas.kms.material import material_id
 from sealcanvas.kms.regions.regional_metadata import regional_metadata
 from sealcanvas.service.instance import Instance
@@ -24,10 +25,11 @@ def key_metadata(instance: Instance, key: Key) -> dict[str, Any]:
         "KeyManager": key.manager,
         "CustomerMasterKeySpec": key.spec,
         "KeySpec": key.spec,
-        "EncryptionAlgorithms": [SYMMETRIC],
+        ALGORITHM_MEMBERS[key.usage]: list(key.algorithms),
         "MultiRegion": key.multi_region,
     }
-    if (current := material_id(instance, key.arn, key.material_version)) is not None:
+    current = material_id(instance, key.arn, key.material_version) if key.key_spec.symmetric else None
+    if current is not None:
         metadata["CurrentKeyMaterialId"] = current
     if key.deletion_at is not None:
         metadata["DeletionDate"] = key.deletion_at

@@ -7,7 +7,8 @@ from sqlalchemy import Connection, Row, insert, select, update
 
 from sealcanvas.audit.event import Event
 from sealcanvas.kms.imported.settle import settle
-from sealcanvas.kms.material import copy_material, make_material
+from sealcanvas.kms.key_specs import SYMMETRIC
+from sealcanvas.kms.material import copy_material, generate_material, store_material
 from sealcanvas.kms.regions.related import family_of
 from sealcanvas.kms.service_event import service_event
 from sealcanvas.kms.tables import keys, material, rotations
@@ -55,7 +56,8 @@ def _prepare(instance: Instance, key_arn: str) -> int | None:
         version: int = row.material_version + 1
         if row.origin != "EXTERNAL":
             if not _has(connection, key_arn, version):
-                make_material(instance, connection, key_arn, version)
+                secret = generate_material(SYMMETRIC)  # keys of other kinds do not rotate
+                store_material(instance, connection, key_arn, version, secret)
             for arn in _family(connection, row)[1:]:
                 if not _has(connection, arn, version):
                     copy_material(instance, connection, key_arn, arn, version)

@@ -7,7 +7,7 @@ from sqlalchemy import Connection
 from sealcanvas.kms.imported.materials import ImportedMaterial, destroy_material, drop_material, materials_of
 from sealcanvas.kms.imported.origin import require_external
 from sealcanvas.kms.imported.settle import settle
-from sealcanvas.kms.key import SYMMETRIC, Key
+from sealcanvas.kms.key import Key
 from sealcanvas.kms.key_operation import key_operation
 from sealcanvas.kms.material import material_cache
 from sealcanvas.kms.overwritten import note_overwritten
@@ -27,7 +27,7 @@ def delete_imported_key_material(call: Call, key: Key, request: dict[str, Any]) 
         _destroy(call, connection, key, found)
         note_overwritten(connection)
     material_cache(call.instance).forget(key.arn)
-    return {"KeyId": key.arn, **({"KeyMaterialId": found.material_id} if key.spec == SYMMETRIC else {})}
+    return {"KeyId": key.arn, **({"KeyMaterialId": found.material_id} if key.key_spec.symmetric else {})}
 
 
 def _named(key: Key, material_id: str | None, known: list[ImportedMaterial]) -> ImportedMaterial | None:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sealcanvas.crypto.import_wrapping import new_wrapping_key
+from sealcanvas.crypto.import_wrapping import WRAPPING_KEYS
 from sealcanvas.kms.imported.import_token import VALID_FOR, ImportToken, seal_token
 from sealcanvas.kms.imported.origin import require_external
 from sealcanvas.kms.imported.wrapping import require_wrapping
@@ -26,7 +26,8 @@ def get_parameters_for_import(call: Call, key: Key, request: dict[str, Any]) -> 
     require_kept(key)
     algorithm, spec = request["WrappingAlgorithm"], request["WrappingKeySpec"]
     require_wrapping(key, algorithm, spec)
-    private, public = new_wrapping_key(spec)
+    private = WRAPPING_KEYS[spec].generate()
     expires_at = call.instance.clock().replace(microsecond=0) + VALID_FOR
-    token = seal_token(call.instance, key.arn, ImportToken(expires_at, algorithm, private))
+    token = seal_token(call.instance, key.arn, ImportToken(expires_at, spec, algorithm, private))
+    public = WRAPPING_KEYS[spec].public_key(private)
     return {"KeyId": key.arn, "ImportToken": token, "PublicKey": public, "ParametersValidTo": expires_at}

@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from sealcanvas.crypto.errors import InvalidCiphertext
-from sealcanvas.crypto.import_wrapping import unwrap_import
+from sealcanvas.crypto.import_wrapping import WRAPPING_KEYS, unwrap_import
 from sealcanvas.crypto.secret import Secret
 from sealcanvas.kms.errors import InvalidCiphertextException, NotFoundException
 from sealcanvas.kms.find import key_of_arn
@@ -23,7 +23,7 @@ from sealcanvas.kms.imported.materials import (
 from sealcanvas.kms.imported.origin import require_external
 from sealcanvas.kms.imported.settle import settle
 from sealcanvas.kms.imported.validity import Validity, validity_conditions, validity_of
-from sealcanvas.kms.key import SYMMETRIC, Key
+from sealcanvas.kms.key import Key
 from sealcanvas.kms.key_operation import key_operation
 from sealcanvas.kms.material import material_cache
 from sealcanvas.kms.regions.related import related_to
@@ -52,13 +52,14 @@ def import_key_material(call: Call, key: Key, request: dict[str, Any]) -> dict[s
         require_kept(current)
         material_id = _store(call, connection, current, request, secret, validity)
     material_cache(call.instance).forget(key.arn)
-    return {"KeyId": key.arn, **({"KeyMaterialId": material_id} if key.spec == SYMMETRIC else {})}
+    return {"KeyId": key.arn, **({"KeyMaterialId": material_id} if key.key_spec.symmetric else {})}
 
 
 def _unwrap(call: Call, key: Key, request: dict[str, Any]) -> Secret:
     token = open_token(call.instance, key.arn, request["ImportToken"])
     try:
-        unwrapped = unwrap_import(token.private, token.algorithm, request["EncryptedKeyMaterial"])
+        wrapping_key, wrapped = WRAPPING_KEYS[token.wrapping_key_spec], request["EncryptedKeyMaterial"]
+        unwrapped = unwrap_import(wrapping_key, token.private, token.algorithm, wrapped)
     except InvalidCiphertext:
         raise InvalidCiphertextException from None
     return accept(key, unwrapped)

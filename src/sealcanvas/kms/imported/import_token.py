@@ -12,6 +12,7 @@ from sealcanvas.service.instance import Instance
 VALID_FOR = timedelta(hours=24)
 _PURPOSE = "kms-import-token"
 _FIXED = 9
+_BETWEEN = b" "
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,10 +20,12 @@ class ImportToken:
     """What a token carries.
 
     Attributes:
+        wrapping_key_spec, algorithm: by their names in the service model.
         private: the wrapping key, PKCS #8 in DER.
     """
 
     expires_at: datetime
+    wrapping_key_spec: str
     algorithm: str
     private: Secret
 
@@ -30,7 +33,7 @@ class ImportToken:
 def seal_token(instance: Instance, key_arn: str, token: ImportToken) -> bytes:
     """The token's bytes, which open for that key alone."""
     expiry = int(token.expires_at.timestamp()).to_bytes(8, "big")
-    name = token.algorithm.encode()
+    name = _BETWEEN.join((token.wrapping_key_spec.encode(), token.algorithm.encode()))
     plaintext = Secret(b"".join((expiry, bytes([len(name)]), name, token.private.reveal())))
     return wrap(instance.root, _PURPOSE, key_arn.encode(), plaintext)
 
@@ -50,4 +53,5 @@ def open_token(instance: Instance, key_arn: str, sealed: bytes) -> ImportToken:
     expires_at = datetime.fromtimestamp(int.from_bytes(plaintext[:8], "big"), UTC)
     if instance.clock() >= expires_at:
         raise ExpiredImportTokenException
-    return ImportToken(expires_at, plaintext[_FIXED:size].decode(), Secret(plaintext[size:]))
+    spec, algorithm = plaintext[_FIXED:size].decode().split()
+    return ImportToken(expires_at, spec, algorithm, Secret(plaintext[size:]))

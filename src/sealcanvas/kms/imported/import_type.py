@@ -8,7 +8,7 @@ from typing import Any
 
 from sealcanvas.kms.errors import IncorrectKeyMaterialException, KMSInvalidStateException
 from sealcanvas.kms.imported.materials import ImportedMaterial
-from sealcanvas.kms.key import SYMMETRIC, Key
+from sealcanvas.kms.key import Key
 from sealcanvas.kms.regions.related import Related
 from sealcanvas.service.errors import ValidationException
 
@@ -27,7 +27,7 @@ def refuse_members(key: Key, request: dict[str, Any], family: Related) -> None:
         ValidationException: one is for symmetric keys, for primaries, or does not go with NEW_KEY_MATERIAL.
     """
     for member, named in _OF_SYMMETRIC_KEYS.items():
-        if key.spec != SYMMETRIC and request.get(member) is not None:
+        if not key.key_spec.symmetric and request.get(member) is not None:
             raise ValidationException(f"Input parameter {named} cannot be used with {key.spec} imported keys.")
     if request.get("ImportType") == _NEW:
         if request.get("KeyMaterialId") is not None:

@@ -3,7 +3,7 @@
 Source: GetParametersForImport (API reference), and for Ed25519 and the message recorded answers of AWS.
 """
 
-from sealcanvas.crypto.import_wrapping import WRAPPING_KEY_BITS
+from sealcanvas.crypto.import_wrapping import WRAPPING_KEYS
 from sealcanvas.kms.errors import UnsupportedOperationException
 from sealcanvas.kms.key import Key
 from sealcanvas.service.errors import ValidationException
@@ -20,7 +20,7 @@ def require_wrapping(key: Key, algorithm: str, wrapping_key_spec: str) -> None:
         UnsupportedOperationException: it is of SM2.
         ValidationException: AWS does not take the key's material so.
     """
-    if algorithm == "SM2PKE" or wrapping_key_spec not in WRAPPING_KEY_BITS:
+    if algorithm == "SM2PKE" or wrapping_key_spec not in WRAPPING_KEYS:
         raise UnsupportedOperationException(
             f"Wrapping algorithm {algorithm} with wrapping key spec {wrapping_key_spec} is not supported: "
             "this key service has no SM2."

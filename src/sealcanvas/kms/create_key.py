@@ -4,6 +4,7 @@ from typing import Any
 
 from sealcanvas.access.policy import PolicyDocument
 from sealcanvas.kms.errors import UnsupportedOperationException
+from sealcanvas.kms.imported.origin import require_importable
 from sealcanvas.kms.key_kind import asked_spec, key_kind
 from sealcanvas.kms.make_key import new_key, store_key
 from sealcanvas.kms.material import generate_material
@@ -63,6 +64,8 @@ def _require_served(request: dict[str, Any]) -> None:
         raise UnsupportedOperationException(
             f"Origin {origin} is not supported: key material is made here (AWS_KMS) or imported (EXTERNAL)."
         )
+    if origin == "EXTERNAL":
+        require_importable(asked_spec(request))
     for member in ("CustomKeyStoreId", "XksKeyId"):
         if request.get(member):
             raise UnsupportedOperationException(f"{member} is not supported: there are no custom key stores here.")

@@ -2,6 +2,7 @@
 
 from sealcanvas.kms.errors import UnsupportedOperationException
 from sealcanvas.kms.key import Key
+from sealcanvas.service.errors import ValidationException
 
 
 def require_external(key: Key) -> None:
@@ -12,6 +13,16 @@ def require_external(key: Key) -> None:
     """
     if not key.imported:
         raise wrong_origin(key)
+
+
+def require_importable(spec: str) -> None:
+    """Refuse a key spec whose material cannot be imported: those of post-quantum keys.
+
+    Raises:
+        ValidationException: it cannot.
+    """
+    if spec.startswith(("ML_DSA_", "ML_KEM_")):
+        raise ValidationException(f"KeySpec {spec} is not supported for Origin EXTERNAL")
 
 
 def wrong_origin(key: Key) -> UnsupportedOperationException:

@@ -8,11 +8,12 @@ from sealcanvas.crypto.secret import Secret
 from sealcanvas.kms.errors import InvalidCiphertextException, KeyUnavailableException
 from sealcanvas.kms.key import Key
 from sealcanvas.kms.material import NoMaterial, open_material
+from sealcanvas.kms.regions.related import names_of_related
 from sealcanvas.service.instance import Instance
 
 
 class KeyDestroyed(Exception):
-    """The key material that sealed this blob is gone for good; nothing opens it."""
+    """The key material that sealed this blob is gone from every related key; nothing here opens it."""
 
 
 def seal(instance: Instance, key: Key, plaintext: bytes, encryption_context: Mapping[str, str]) -> tuple[bytes, str]:
@@ -65,12 +66,15 @@ def open_without_policy(instance: Instance, blob: bytes, encryption_context: Map
         KeyDestroyed: the key material is gone.
         InvalidCiphertextException: blob or context are not what was sealed.
     """
-    key_arn_of_blob(blob)
-    try:
-        header = kms_blob.BlobHeader.parse(blob)
-        material = open_material(instance, header.key, header.material_version)
-        return Secret(kms_blob.open(material.secret, blob, encryption_context))
-    except NoMaterial:
-        raise KeyDestroyed(key_arn_of_blob(blob)) from None
-    except InvalidCiphertext:
-        raise InvalidCiphertextException from None
+    sealer = key_arn_of_blob(blob)
+    with instance.database.read() as connection:
+        names = dict.fromkeys((sealer, *names_of_related(connection, sealer)))
+    for name in names:
+        try:
+            material = open_material(instance, name, kms_blob.BlobHeader.parse(blob).material_version)
+            return Secret(kms_blob.open(material.secret, blob, encryption_context))
+        except NoMaterial:
+            continue
+        except InvalidCiphertext:
+            raise InvalidCiphertextException from None
+    raise KeyDestroyed(sealer)

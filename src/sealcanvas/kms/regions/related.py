@@ -42,6 +42,13 @@ def family_of(connection: Connection, account: str, key_id: str) -> Related:
     return Related(primary, tuple(row.key_arn for row in rows if not row.primary))
 
 
+def names_of_related(connection: Connection, key_arn: str) -> list[str]:
+    """The ARNs of the multi-Region keys that are related to the one so named, whether it is there or not."""
+    account, _, key_id = key_arn.partition(":kms:")[2].partition(":")[2].partition(":key/")
+    where = (related_keys.c.account == account, related_keys.c.key_id == key_id)
+    return list(connection.execute(select(related_keys.c.key_arn).where(*where)).scalars())
+
+
 def is_replica(connection: Connection, key: Key) -> bool:
     """Whether `key` is a replica of a multi-Region key."""
     return key.multi_region and related_to(connection, key).primary != key.arn

@@ -187,5 +187,5 @@ def test_a_damaged_record_holds_no_other_up(world: World, admin: Call) -> None:
     ask(fresh(admin), "GenerateDataKey", KeyId=key, KeySpec="AES_256")
     with world.instance.database.transaction() as connection:
         newest = "(SELECT max(sequence) FROM audit_events)"
-        connection.exec_driver_sql(f"UPDATE audit_events SET record = zeroblob(40) WHERE sequence = {newest}")  # noqa: S608
+        connection.exec_driver_sql(f"UPDATE audit_events SET record = zeroblob(40) WHERE sequence = {newest}")
     assert usage(admin, key)["Operation"] == "Encrypt"

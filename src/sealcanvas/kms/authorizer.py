@@ -11,7 +11,7 @@ from sealcanvas.access.request import Keys
 from sealcanvas.kms.alias import aliases_of_key
 from sealcanvas.kms.grants import ENCRYPTION_CONTEXT, covering_grants
 from sealcanvas.kms.key import Key, MissingKey
-from sealcanvas.kms.regions.related import related_to
+from sealcanvas.kms.regions.related import multi_region_type
 from sealcanvas.service.authorize import access_request, authorize, policy_set
 from sealcanvas.service.call import Call
 from sealcanvas.service.resource import Resource
@@ -57,8 +57,7 @@ def _key_conditions(call: Call, key: Key | MissingKey, policies: PolicySet) -> K
     keys["kms:KeyOrigin"] = key.origin
     keys["kms:MultiRegion"] = "true" if key.multi_region else "false"
     if key.multi_region:
-        with call.instance.database.read() as connection:
-            keys["kms:MultiRegionKeyType"] = related_to(connection, key).type_of(key.arn)
+        keys["kms:MultiRegionKeyType"] = multi_region_type(call.instance, key)
     if key.request_alias:
         keys["kms:RequestAlias"] = key.request_alias
     if any(_mentions_aliases(policy.document.text) for policy in policies):

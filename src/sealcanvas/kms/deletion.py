@@ -74,9 +74,7 @@ def destroy_due(instance: Instance) -> list[str]:
         instance.trail.record(_events(instance, arns))
     for arn in arns:
         material_cache(instance).forget(arn)
-    with database.read() as connection:
-        if connection.dialect.name == "sqlite":
-            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    database.empty_log()
     return arns
 
 

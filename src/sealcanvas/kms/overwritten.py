@@ -1,8 +1,8 @@
 """Destroyed key material leaves the write-ahead log too: noted with the work, done by housekeeping."""
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection
 
-from sealcanvas.kms.tables import settings
+from sealcanvas.kms.chores import number_of, set_number
 from sealcanvas.service.instance import Instance
 
 _NAME = "overwritten"
@@ -10,17 +10,16 @@ _NAME = "overwritten"
 
 def note_overwritten(connection: Connection) -> None:
     """Within the unit of work that overwrites material: have the log emptied once that is durable."""
-    connection.execute(delete(settings).where(settings.c.name == _NAME))
-    connection.execute(insert(settings).values(name=_NAME, value=True))
+    set_number(connection, _NAME, 1)
 
 
 def empty_log_if_noted(instance: Instance) -> bool:
     """Empty the write-ahead log if something was overwritten; whether it was emptied."""
     database = instance.database
     with database.read() as connection:
-        noted = connection.execute(select(settings.c.value).where(settings.c.name == _NAME)).scalar()
-    if noted is None or not database.empty_log():
+        noted = number_of(connection, _NAME)
+    if not noted or not database.empty_log():
         return False
     with database.transaction() as connection:
-        connection.execute(delete(settings).where(settings.c.name == _NAME))
+        set_number(connection, _NAME, 0)
     return True

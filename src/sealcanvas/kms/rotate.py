@@ -58,7 +58,7 @@ def _prepare(instance: Instance, key_arn: str) -> int | None:
             if not _has(connection, key_arn, version):
                 secret = generate_material(SYMMETRIC)  # keys of other kinds do not rotate
                 store_material(instance, connection, key_arn, version, secret)
-            for arn in _family(connection, row)[1:]:
+            for arn in _family(connection, row):
                 if not _has(connection, arn, version):
                     copy_material(instance, connection, key_arn, arn, version)
     return version
@@ -75,7 +75,7 @@ def _row(connection: Connection, key_arn: str) -> Row[Any] | None:
 
 
 def _family(connection: Connection, row: Row[Any]) -> tuple[str, ...]:
-    """The key itself, then its replicas."""
+    """The key, and those that are related to it."""
     if not row.multi_region:
         return (row.arn,)
     return family_of(connection, row.account, row.key_id).all
@@ -100,5 +100,6 @@ def _events(
         "keyId": row.key_id,
     }
     yield service_event(instance, "RotateKey", row.arn, details)
-    for arn in _family(connection, row)[1:]:
-        yield service_event(instance, "SynchronizeMultiRegionKey", arn, {"keyId": row.key_id})
+    for arn in _family(connection, row):
+        if arn != row.arn:
+            yield service_event(instance, "SynchronizeMultiRegionKey", arn, {"keyId": row.key_id})

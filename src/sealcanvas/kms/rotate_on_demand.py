@@ -27,11 +27,11 @@ _SOON = timedelta(minutes=20)
 def rotate_key_on_demand(call: Call, key: Key, request: dict[str, Any]) -> dict[str, Any]:  # noqa: ARG001 - the seam's signature
     """Give the key new material that encrypts from now on; at most 25 times in the key's life."""
     require_rotatable(key)
-    require_no_replica(call.instance, key, "RotateKeyOnDemand")
     instance = call.instance
 
     def may(connection: Connection) -> bool:
         now = key_of_arn(call, key.arn) or key
+        require_no_replica(instance, now, "RotateKeyOnDemand")
         require_enabled(now)
         if now.imported:
             require_pending_material(connection, now)

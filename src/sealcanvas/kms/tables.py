@@ -1,6 +1,7 @@
 """KMS's tables. Policies, descriptions, tags, alias names and what grants say are sealed; ARNs and states are not."""
 
 from sqlalchemy import (
+    BigInteger,
     Boolean,
     Column,
     ForeignKey,
@@ -97,6 +98,13 @@ related_keys = Table(  # a row for each multi-Region key
     Column("key_id", String(64), nullable=False),
     Column("primary", Boolean, nullable=False),
     Index("ix_kms_related_keys_key_id", "account", "key_id"),
+)
+
+chores = Table(  # how far housekeeping is; not in `kms_settings`, which every request reads as it was until it changes
+    "kms_chores",
+    metadata,
+    Column("name", String(64), primary_key=True),
+    Column("number", BigInteger, nullable=False),
 )
 
 last_usages = Table(  # a row for each key that was used

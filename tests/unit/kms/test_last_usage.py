@@ -169,7 +169,7 @@ def test_what_was_read_is_read_again_after_a_crash_before_it_was_kept(world: Wor
     ask(fresh(admin), "Encrypt", KeyId=key, Plaintext=b"x")
 
     def fail(*arguments: Any) -> None:
-        if arguments[2].startswith("INSERT INTO kms_settings"):
+        if arguments[2].startswith("INSERT INTO kms_chores"):
             raise RuntimeError("power cut")
 
     engine = world.instance.database.engine

@@ -11,7 +11,8 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, insert, select
 
-from sealcanvas.kms.tables import keys, last_usages, settings
+from sealcanvas.kms.chores import number_of, set_number
+from sealcanvas.kms.tables import keys, last_usages
 from sealcanvas.service.instance import Instance
 
 # The service model's KeyLastUsageTrackingOperation.
@@ -61,10 +62,9 @@ def follow_trail(instance: Instance, most: int = _ROUND) -> int:
             break
         with instance.database.transaction() as connection:
             _keep(connection, found)
-            before = _place(connection)
+            before = number_of(connection, _PLACE)
             if place > before:
-                connection.execute(delete(settings).where(settings.c.name == _PLACE))
-                connection.execute(insert(settings).values(name=_PLACE, value=place))
+                set_number(connection, _PLACE, place)
         seen += max(place - before, 1)
     return seen
 
@@ -79,7 +79,7 @@ def last_use(instance: Instance, key_arn: str) -> Use | None:
 
 def _fresh(instance: Instance, connection: Connection) -> tuple[dict[str, Use], int | None]:
     """Each key's newest use among the next records, and the number of the last of them; None where there are none."""
-    records, place = instance.trail.following(_place(connection), _UNIT, "kms.amazonaws.com", TRACKED)
+    records, place = instance.trail.following(number_of(connection, _PLACE), _UNIT, "kms.amazonaws.com", TRACKED)
     found = {use.key_arn: use for record in records for use in _uses(record)}
     return found, place
 
@@ -104,8 +104,3 @@ def _keep(connection: Connection, found: dict[str, Use]) -> None:
 def _there(connection: Connection, arns: Iterable[str]) -> list[str]:
     """Those keys that are not deleted."""
     return list(connection.execute(select(keys.c.arn).where(keys.c.arn.in_(list(arns)))).scalars())
-
-
-def _place(connection: Connection) -> int:
-    found = connection.execute(select(settings.c.value).where(settings.c.name == _PLACE)).scalar()
-    return int(found or 0)

@@ -7,6 +7,8 @@ from sqlalchemy import Connection, insert, select
 
 from sealcanvas.kms.key import Key
 from sealcanvas.kms.tables import related_keys
+from sealcanvas.service.instance import Instance
+from sealcanvas.storage.remembered import remembered
 
 MultiRegionKeyType = Literal["PRIMARY", "REPLICA"]
 
@@ -40,6 +42,17 @@ def family_of(connection: Connection, account: str, key_id: str) -> Related:
     rows = connection.execute(select(table.c.key_arn, table.c.primary).where(*where).order_by(table.c.key_arn)).all()
     primary = next(row.key_arn for row in rows if row.primary)
     return Related(primary, tuple(row.key_arn for row in rows if not row.primary))
+
+
+def multi_region_type(instance: Instance, key: Key) -> MultiRegionKeyType:
+    """What a multi-Region key is in its family; asked with each decision on it, and remembered."""
+    return _remembered(instance, key.account, key.key_id).type_of(key.arn)
+
+
+@remembered(related_keys)
+def _remembered(instance: Instance, account: str, key_id: str) -> Related:
+    with instance.database.read() as connection:
+        return family_of(connection, account, key_id)
 
 
 def names_of_related(connection: Connection, key_arn: str) -> list[str]:

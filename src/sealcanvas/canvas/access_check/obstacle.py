@@ -14,13 +14,18 @@ Cause = Literal[
     "KeyMissing",
     "KeyDisabled",
     "KeyPendingDeletion",
+    "KeyUnavailable",
     "KeyOfOtherAccount",
     "BucketOfOtherAccount",
     "ObjectMissing",
     "ObjectHidden",
     "TimeSeriesDisabled",
 ]
-_OF_STATE: dict[str, Cause] = {"Disabled": "KeyDisabled", "PendingDeletion": "KeyPendingDeletion"}
+_OF_STATE: dict[str, Cause] = {
+    "Disabled": "KeyDisabled",
+    "PendingDeletion": "KeyPendingDeletion",
+    "PendingReplicaDeletion": "KeyPendingDeletion",
+}
 UNKNOWN: tuple[Cause, ...] = ("KeyOfOtherAccount", "BucketOfOtherAccount", "ObjectHidden")
 """What another account decides, or the caller may not know: the task may go well all the same."""
 
@@ -58,4 +63,4 @@ def key_obstacle(call: Call, arn: str, *tasks: Task) -> Obstacle | None:
     key = key_of_arn(call, arn)
     if key is None:
         return Obstacle("KeyMissing", arn, tasks)
-    return None if key.enabled else Obstacle(_OF_STATE[key.state], arn, tasks)
+    return None if key.enabled else Obstacle(_OF_STATE.get(key.state, "KeyUnavailable"), arn, tasks)

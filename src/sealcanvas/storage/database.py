@@ -16,6 +16,7 @@ from sqlalchemy.exc import DBAPIError
 
 from sealcanvas.storage.changes import Changes
 
+_PATIENCE_WITH_READERS = 200  # milliseconds that `empty_log` waits for other processes; all of this one wait with it
 _PATIENCE = 0.005  # seconds that a commit waits, at most, for the units of work that stand in line
 
 
@@ -293,8 +294,12 @@ class Database:
                 self._commit(self._group)
             if self._connection.dialect.name != "sqlite":
                 return True
-            busy = self._connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").scalar()
-            return not busy
+            patience = self._connection.exec_driver_sql("PRAGMA busy_timeout").scalar()
+            self._connection.exec_driver_sql(f"PRAGMA busy_timeout = {_PATIENCE_WITH_READERS}")
+            try:
+                return not self._connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").scalar()
+            finally:
+                self._connection.exec_driver_sql(f"PRAGMA busy_timeout = {patience}")
 
     def close(self) -> None:
         """Commit what is left and close the connection; the write-ahead log is folded into the file."""

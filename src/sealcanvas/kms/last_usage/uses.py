@@ -47,6 +47,16 @@ class Use:
     event_id: str
     request_id: str
 
+    def row(self) -> dict[str, Any]:
+        """As it is stored."""
+        return {
+            "key_arn": self.key_arn,
+            "operation": self.operation,
+            "used_at": self.at,
+            "event_id": self.event_id,
+            "request_id": self.request_id,
+        }
+
 
 def follow_trail(instance: Instance, most: int = _ROUND) -> int:
     """Take in what was recorded since the last time; how many records there were.
@@ -93,12 +103,10 @@ def _uses(record: dict[str, Any]) -> Iterator[Use]:
 
 
 def _keep(connection: Connection, found: dict[str, Use]) -> None:
-    there = _there(connection, found)
-    for arn in there:
-        use = found[arn]
-        values = {"operation": use.operation, "used_at": use.at, "event_id": use.event_id, "request_id": use.request_id}
-        connection.execute(delete(last_usages).where(last_usages.c.key_arn == arn))
-        connection.execute(insert(last_usages).values(key_arn=arn, **values))
+    there = [found[arn] for arn in _there(connection, found)]
+    if there:
+        connection.execute(delete(last_usages).where(last_usages.c.key_arn.in_([use.key_arn for use in there])))
+        connection.execute(insert(last_usages), [use.row() for use in there])
 
 
 def _there(connection: Connection, arns: Iterable[str]) -> list[str]:

@@ -15,6 +15,8 @@ from sealcanvas.crypto.secret import Secret
 from sealcanvas.storage.database import Database
 
 _FIRST = bytes(32)
+_LAST = select(events.c.link).order_by(events.c.sequence.desc()).limit(1)
+_APPEND = insert(events)
 
 
 class BrokenChain(Exception):
@@ -26,7 +28,7 @@ class Trail:
 
     Args:
         mac_key: 32 bytes derived from the root key; whoever lacks it cannot forge a link.
-        observer: told of the events of each call, in the unit of work that appends them.
+        observer: told of the events of each call, before they are appended.
     """
 
     def __init__(
@@ -37,30 +39,21 @@ class Trail:
         self._observer = observer
 
     def record(self, happened: Iterable[Event]) -> None:
-        """Append events; durable with the caller's unit of work."""
+        """Append events; durable on return, or with the caller's unit of work."""
         happened = tuple(happened)
-        with self._database.transaction() as connection:
-            last = connection.execute(select(events.c.link).order_by(events.c.sequence.desc()).limit(1)).scalar()
-            link: bytes = last or _FIRST
-            for event in happened:
-                body = json.dumps(event.record(), separators=(",", ":"), ensure_ascii=False).encode()
-                link = chain(self._mac_key, link, body)
-                connection.execute(
-                    insert(events).values(
-                        time=event.time,
-                        event_source=event.source,
-                        event_name=event.name,
-                        request_index=event.request_id,
-                        record=body,
-                        link=link,
-                    )
-                )
-            if self._observer is not None:
-                self._observer(happened)
+        if self._observer is not None:
+            self._observer(happened)
+        self._database.append(self._write, [_row(event) for event in happened])
+
+    def _write(self, connection: Connection, rows: list[dict[str, Any]]) -> None:
+        link: bytes = connection.execute(_LAST).scalar() or _FIRST
+        for row in rows:
+            row["link"] = link = chain(self._mac_key, link, row["record"])
+        connection.execute(_APPEND, rows)
 
     def of_request(self, request_id: str) -> list[dict[str, Any]]:
         """The records of one request and of all that it called, in order."""
-        with self._database.read() as connection:
+        with self._database.read_appended() as connection:
             rows = connection.execute(
                 select(events.c.record).where(events.c.request_index == request_id).order_by(events.c.sequence)
             ).scalars()
@@ -68,7 +61,7 @@ class Trail:
 
     def newest(self, limit: int = 50) -> list[dict[str, Any]]:
         """The newest records, newest first."""
-        with self._database.read() as connection:
+        with self._database.read_appended() as connection:
             rows = connection.execute(select(events.c.record).order_by(events.c.sequence.desc()).limit(limit)).scalars()
             return [json.loads(row) for row in rows]
 
@@ -77,7 +70,7 @@ class Trail:
         query = select(events.c.sequence, events.c.record).order_by(events.c.sequence.desc()).limit(limit)
         if sequence is not None:
             query = query.where(events.c.sequence < sequence)
-        with self._database.read() as connection:
+        with self._database.read_appended() as connection:
             return [(row.sequence, json.loads(row.record)) for row in connection.execute(query)]
 
     def following(
@@ -94,7 +87,7 @@ class Trail:
             No records and None where there is none after `sequence`. One that was damaged is left out: `verify` tells.
         """
         upcoming = select(events.c.sequence).where(events.c.sequence > sequence).order_by(events.c.sequence).limit(most)
-        with self._database.read() as connection:
+        with self._database.read_appended() as connection:
             last = connection.execute(select(func.max(upcoming.subquery().c.sequence))).scalar()
             if last is None:
                 return [], None
@@ -120,7 +113,7 @@ class Trail:
     def _links(self) -> Iterator[tuple[int, bytes, bytes]]:
         after = 0
         while True:
-            with self._database.read() as connection:
+            with self._database.read_appended() as connection:
                 rows = connection.execute(
                     select(events.c.sequence, events.c.record, events.c.link)
                     .where(events.c.sequence > after)
@@ -145,3 +138,13 @@ def _readable(connection: Connection, wanted: tuple[ColumnElement[bool], ...]) -
             with suppress(CryptoError):
                 bodies.append(connection.execute(query.where(events.c.sequence == number)).scalar_one())
         return bodies
+
+
+def _row(event: Event) -> dict[str, Any]:
+    return {
+        "time": event.time,
+        "event_source": event.source,
+        "event_name": event.name,
+        "request_index": event.request_id,
+        "record": json.dumps(event.record(), separators=(",", ":"), ensure_ascii=False).encode(),
+    }

@@ -66,8 +66,7 @@ def follow_trail(instance: Instance, most: int = _ROUND) -> int:
     """
     seen = 0
     while seen < most:
-        with instance.database.read() as connection:
-            found, place = _fresh(instance, connection)
+        found, place = _fresh(instance)
         if place is None:
             break
         with instance.database.transaction() as connection:
@@ -87,9 +86,11 @@ def last_use(instance: Instance, key_arn: str) -> Use | None:
     return None if row is None else Use(key_arn, row.operation, row.used_at, row.event_id, row.request_id)
 
 
-def _fresh(instance: Instance, connection: Connection) -> tuple[dict[str, Use], int | None]:
+def _fresh(instance: Instance) -> tuple[dict[str, Use], int | None]:
     """Each key's newest use among the next records, and the number of the last of them; None where there are none."""
-    records, place = instance.trail.following(number_of(connection, _PLACE), _UNIT, "kms.amazonaws.com", TRACKED)
+    with instance.database.read() as connection:
+        before = number_of(connection, _PLACE)
+    records, place = instance.trail.following(before, _UNIT, "kms.amazonaws.com", TRACKED)
     found = {use.key_arn: use for record in records for use in _uses(record)}
     return found, place
 

@@ -143,3 +143,29 @@ def test_post_quantum_keys_are_made_here_alone(world: World, admin: Call, spec: 
     usage = "SIGN_VERIFY" if spec.startswith("ML_DSA") else "ENCAPSULATE_DECAPSULATE"
     with pytest.raises(ValidationException, match=f"KeySpec {spec} is not supported for Origin EXTERNAL"):
         world.key(admin, Origin="EXTERNAL", KeySpec=spec, KeyUsage=usage)
+
+
+@pytest.mark.parametrize("spec", ["RSA_2048", "ECC_NIST_P256", "ECC_NIST_EDWARDS25519"])
+def test_one_key_in_other_encodings(world: World, admin: Call, spec: str) -> None:
+    loaded: Any = serialization.load_der_private_key(PRIVATE[spec], None)
+    key = external(world, admin, spec)
+    encrypted = loaded.private_bytes(
+        serialization.Encoding.DER,
+        serialization.PrivateFormat.PKCS8,
+        serialization.BestAvailableEncryption(b"password"),
+    )
+    pem = loaded.private_bytes(
+        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    )
+    refused = [encrypted, pem, PRIVATE[spec] + b"\0"]
+    if spec != "ECC_NIST_EDWARDS25519":
+        refused.append(
+            loaded.private_bytes(
+                serialization.Encoding.DER, serialization.PrivateFormat.TraditionalOpenSSL, serialization.NoEncryption()
+            )
+        )
+    for material in refused:
+        with pytest.raises(ServiceError) as caught:
+            bring(admin, key, material, HYBRID[1])
+        assert caught.value.code == "InvalidCiphertextException"
+    bring(admin, key, PRIVATE[spec], HYBRID[1])

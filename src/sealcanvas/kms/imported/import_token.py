@@ -46,12 +46,17 @@ def open_token(instance: Instance, key_arn: str, sealed: bytes) -> ImportToken:
         ExpiredImportTokenException: its time is over.
     """
     try:
-        plaintext = unwrap(instance.root, _PURPOSE, key_arn.encode(), sealed).reveal()
+        token = _read(unwrap(instance.root, _PURPOSE, key_arn.encode(), sealed))
     except (Tampered, NotSealed):
         raise InvalidImportTokenException from None
+    if instance.clock() >= token.expires_at:
+        raise ExpiredImportTokenException
+    return token
+
+
+def _read(opened: Secret) -> ImportToken:
+    plaintext = opened.reveal()
     size = _FIXED + plaintext[_FIXED - 1]
     expires_at = datetime.fromtimestamp(int.from_bytes(plaintext[:8], "big"), UTC)
-    if instance.clock() >= expires_at:
-        raise ExpiredImportTokenException
     spec, algorithm = plaintext[_FIXED:size].decode().split()
     return ImportToken(expires_at, spec, algorithm, Secret(plaintext[size:]))

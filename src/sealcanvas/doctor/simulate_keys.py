@@ -24,7 +24,7 @@ from sealcanvas.service.call import Call
 from sealcanvas.service.errors import ServiceError
 from sealcanvas.service.resource import Resource
 
-_WITH_ALGORITHM = frozenset({"kms:encrypt", "kms:decrypt", "kms:reencryptfrom", "kms:reencryptto"})
+_WITH_ALGORITHM = frozenset(f"kms:{name}" for name in CONTEXT_OPERATIONS)
 _ON_GRANTS = frozenset({"kms:creategrant", "kms:listgrants", "kms:revokegrant"})
 _DELETIONS = frozenset({"s3:deleteobject", "s3:deleteobjectversion"})
 _OF_THEIR_OWN = _DELETIONS | {

@@ -7,7 +7,7 @@ further row. The names of usages and algorithms are the service model's.
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sealcanvas.crypto.asymmetric.edwards import Ed25519Pair
+from sealcanvas.crypto.asymmetric.edwards import PREHASHED, Ed25519Pair
 from sealcanvas.crypto.asymmetric.elliptic import EllipticPair
 from sealcanvas.crypto.asymmetric.key_pair import KeyPair
 from sealcanvas.crypto.asymmetric.ml_dsa import MlDsaPair
@@ -89,9 +89,15 @@ KEY_SPECS: dict[str, KeySpec] = {
         _nist(384, 384),
         _nist(521, 512),
         KeySpec("ECC_SECG_P256K1", EllipticPair("secp256k1"), {"SIGN_VERIFY": ("ECDSA_SHA_256",)}),
-        KeySpec("ECC_NIST_EDWARDS25519", Ed25519Pair(), {"SIGN_VERIFY": ("ED25519_SHA_512",)}),
+        KeySpec("ECC_NIST_EDWARDS25519", Ed25519Pair(), {"SIGN_VERIFY": ("ED25519_SHA_512", PREHASHED)}),
         *map(_hmac, (224, 256, 384, 512)),
         *map(_ml_dsa, (44, 65, 87)),
         *map(_ml_kem, (768, 1024)),
     )
 }
+
+NOT_MADE = {
+    "SM2": "SM2 keys are for AWS's China Regions only",
+    "ML_KEM_512": "its cryptographic library has ML-KEM-768 and ML-KEM-1024 only",
+}
+"""Key specs of the service model that are refused by name, and why."""

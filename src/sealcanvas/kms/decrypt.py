@@ -28,7 +28,7 @@ def decrypt(call: Call, key: Key, request: dict[str, Any]) -> dict[str, Any]:
     check_tokens(call.instance, request)
     blob, algorithm = require_blob(request), request.get("EncryptionAlgorithm") or SYMMETRIC
     context = encryption_context(request)
-    if blob is not None:
+    if blob is not None and algorithm == SYMMETRIC:
         require_key_of_blob(key, blob)
     require_enabled(key)
     require_encryption(key, "Decrypt", algorithm, context)

@@ -36,7 +36,7 @@ def re_encrypt(call: Call, source: Key, request: dict[str, Any]) -> dict[str, An
     kms.check(call, "kms:ReEncryptTo", target, to_keys)
     check_tokens(call.instance, request)
     blob = require_blob(request)
-    if blob is not None:
+    if blob is not None and old_algorithm == SYMMETRIC:
         require_key_of_blob(source, blob)
     for key, algorithm, context in ((source, old_algorithm, old), (target, new_algorithm, new)):
         require_enabled(key)

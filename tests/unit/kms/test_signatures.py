@@ -5,8 +5,6 @@ from typing import Any
 
 import pytest
 from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import ec, padding
 from cryptography.hazmat.primitives.serialization import load_der_public_key
 
 from sealcanvas.kms.errors import (
@@ -19,6 +17,7 @@ from sealcanvas.kms.key_specs import KEY_SPECS
 from sealcanvas.service.call import Call
 from sealcanvas.service.errors import ValidationException
 from sealcanvas.wire.errors import WireError
+from tests.support.outside import verify_outside
 from tests.unit.kms.kms_world import World, ask
 
 MESSAGE = b"message"
@@ -26,22 +25,6 @@ ALGORITHMS = [
     (spec.name, algorithm) for spec in KEY_SPECS.values() for algorithm in spec.algorithms.get("SIGN_VERIFY", ())
 ]
 SMALL = ("RSA_2048", "ECC_NIST_P256", "ECC_NIST_EDWARDS25519", "ML_DSA_44")
-_HASHES = {"256": hashes.SHA256(), "384": hashes.SHA384(), "512": hashes.SHA512()}
-
-
-def verify_outside(public: bytes, algorithm: str, message: bytes, signature: bytes) -> None:
-    """Verify by the public key alone, as anybody may."""
-    key: Any = load_der_public_key(public)
-    if not algorithm.startswith(("RSA", "ECDSA")):
-        key.verify(signature, message)
-        return
-    digest = _HASHES[algorithm[-3:]]
-    if algorithm.startswith("ECDSA"):
-        key.verify(signature, message, ec.ECDSA(digest))
-    elif "PSS" in algorithm:
-        key.verify(signature, message, padding.PSS(padding.MGF1(digest), digest.digest_size), digest)
-    else:
-        key.verify(signature, message, padding.PKCS1v15(), digest)
 
 
 def types_of(algorithm: str, public: bytes) -> dict[str, bytes]:

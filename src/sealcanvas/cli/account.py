@@ -28,7 +28,7 @@ def account() -> None:
 @json_option
 def add(name: str, email: str | None, folder: Path | None, as_json: bool) -> None:
     """Make the account NAME with its administrator, in the organisation of the first account."""
-    from sealcanvas.roots.key_file import RootUnavailable
+    from sealcanvas.roots.errors import RootUnavailable
     from sealcanvas.server.accounts import AccountRefused, add_account
     from sealcanvas.server.home import HomeError
     from sealcanvas.service.errors import ServiceError
@@ -54,7 +54,7 @@ def add(name: str, email: str | None, folder: Path | None, as_json: bool) -> Non
 @json_option
 def list_(folder: Path | None, as_json: bool) -> None:
     """List the accounts of the server."""
-    from sealcanvas.roots.key_file import RootUnavailable
+    from sealcanvas.roots.errors import RootUnavailable
     from sealcanvas.server.accounts import accounts_in
     from sealcanvas.server.home import HomeError
     from sealcanvas.storage.engine import WrongRoot

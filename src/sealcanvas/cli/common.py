@@ -45,7 +45,7 @@ def json_option(function: Command) -> Command:
 @contextmanager
 def opened(home: Home) -> "Iterator[Instance]":
     """The state folder's instance, beside a running server or without one; what goes wrong is told in one line."""
-    from sealcanvas.roots.key_file import RootUnavailable
+    from sealcanvas.roots.errors import RootUnavailable
     from sealcanvas.server.home import HomeError
     from sealcanvas.server.opened import opened as opened_state
     from sealcanvas.service.errors import ServiceError

@@ -15,7 +15,7 @@ from sealcanvas.cli.common import account_option, fail, home_of, home_option, js
 @json_option
 def env(folder: Path | None, account: str | None, as_json: bool) -> None:
     """Print shell commands that make aws and boto3 talk to the server as an account's administrator."""
-    from sealcanvas.roots.key_file import RootUnavailable
+    from sealcanvas.roots.errors import RootUnavailable
     from sealcanvas.server.accounts import AccountRefused
     from sealcanvas.server.environment import environment_of
     from sealcanvas.server.home import HomeError

@@ -88,7 +88,7 @@ def up(
     from sealcanvas.jobs.supervision.limits import Limits
     from sealcanvas.jobs.supervision.scratch import swap_in_use
     from sealcanvas.jobs.working.fence import can_fence
-    from sealcanvas.roots.key_file import RootUnavailable
+    from sealcanvas.roots.errors import RootUnavailable
     from sealcanvas.server.home import HomeError
     from sealcanvas.server.run import AccountMismatch, RayChoice, Settings, serve
     from sealcanvas.server.sockets import PortTaken, is_loopback

@@ -27,7 +27,7 @@ def verify(folder: Path | None, search: tuple[str, ...], as_json: bool) -> None:
     """
     if not all(search):
         raise click.UsageError("--search needs a text")
-    from sealcanvas.roots.key_file import RootUnavailable
+    from sealcanvas.roots.errors import RootUnavailable
     from sealcanvas.server.home import HomeError
     from sealcanvas.storage.engine import WrongRoot
 

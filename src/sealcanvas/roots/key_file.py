@@ -4,12 +4,9 @@ import os
 from pathlib import Path
 
 from sealcanvas.crypto.secret import Secret
+from sealcanvas.roots.errors import RootUnavailable
 
 _SIZE = 32
-
-
-class RootUnavailable(Exception):
-    """The root key cannot be had; the message says what to do, in one line."""
 
 
 def open_key_file(path: Path) -> Secret:

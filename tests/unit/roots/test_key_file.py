@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from sealcanvas.roots.key_file import RootUnavailable, create_key_file, open_key_file
+from sealcanvas.roots.errors import RootUnavailable
+from sealcanvas.roots.key_file import create_key_file, open_key_file
 
 
 def test_a_new_key_is_private_and_comes_back(tmp_path: Path) -> None:

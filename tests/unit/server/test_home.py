@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from sealcanvas.roots.key_file import RootUnavailable
+from sealcanvas.roots.errors import RootUnavailable
 from sealcanvas.server.home import Endpoint, Home, HomeError
 
 

@@ -45,7 +45,7 @@ def studio(folder: Path | None) -> Iterator["Studio"]:
     from sealcanvas.client.errors import TaskFailed
     from sealcanvas.client.studio import Studio
     from sealcanvas.client.workspace import workspace
-    from sealcanvas.roots.key_file import RootUnavailable
+    from sealcanvas.roots.errors import RootUnavailable
     from sealcanvas.server.home import HomeError
     from sealcanvas.storage.engine import WrongRoot
 

@@ -157,6 +157,17 @@ def test_a_policy_that_holds_signers_to_one_algorithm(live: Live) -> None:
         kms.sign(KeyId=arn, Message=b"x", SigningAlgorithm="RSASSA_PSS_SHA_256")
 
 
+def test_s3_seals_under_symmetric_keys_alone(live: Live) -> None:
+    s3 = live.client("s3")
+    s3.create_bucket(Bucket="key-kinds")
+    for spec, usage in (("RSA_2048", "ENCRYPT_DECRYPT"), ("HMAC_256", "GENERATE_VERIFY_MAC")):
+        _, arn = make(live, spec, usage)
+        with pytest.raises(ClientError) as caught:
+            s3.put_object(Bucket="key-kinds", Key="x", Body=b"x", ServerSideEncryption="aws:kms", SSEKMSKeyId=arn)
+        assert caught.value.response["Error"]["Code"] == "KMS.InvalidKeyUsageException"
+    assert "Contents" not in s3.list_objects_v2(Bucket="key-kinds")
+
+
 def test_what_is_not_made_is_refused_by_name(live: Live) -> None:
     kms = live.client("kms")
     for spec, usage in (("SM2", "SIGN_VERIFY"), ("ML_KEM_512", "ENCAPSULATE_DECAPSULATE")):

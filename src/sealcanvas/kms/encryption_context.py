@@ -34,9 +34,14 @@ def context_conditions(context: dict[str, str]) -> dict[str, str | tuple[str, ..
     return {f"{ENCRYPTION_CONTEXT}{name}": value for name, value in context.items()}
 
 
+def symmetric_conditions(context: dict[str, str]) -> dict[str, str | tuple[str, ...]]:
+    """The condition keys of whatever is done under a symmetric key with an encryption context."""
+    return {"kms:EncryptionAlgorithm": SYMMETRIC, **context_conditions(context)}
+
+
 def data_key_conditions(call: Call, key: Key, request: dict[str, Any]) -> dict[str, str | tuple[str, ...]]:  # noqa: ARG001 - the seam's signature
     """The condition keys of a data key operation."""
-    return {"kms:EncryptionAlgorithm": SYMMETRIC, **context_conditions(encryption_context(request))}
+    return symmetric_conditions(encryption_context(request))
 
 
 def with_algorithm(call: Call, key: Key, request: dict[str, Any]) -> dict[str, str | tuple[str, ...]]:  # noqa: ARG001 - the seam's signature

@@ -30,7 +30,7 @@ _OF_DATA_KEYS = frozenset(
         "GenerateDataKeyWithoutPlaintext",
     }
 )
-_OF_USAGE = {
+OPERATIONS_OF_USAGE = {
     "ENCRYPT_DECRYPT": frozenset({"Decrypt", "Encrypt", "ReEncryptFrom", "ReEncryptTo"}),
     "SIGN_VERIFY": frozenset({"Sign", "Verify"}),
     "GENERATE_VERIFY_MAC": frozenset({"GenerateMac", "VerifyMac"}),
@@ -41,7 +41,7 @@ _OF_USAGE = {
 
 def grant_operations(key: Key) -> frozenset[str]:
     """The operations that a grant on a key can be for."""
-    operations = _OF_EVERY_KEY | _OF_USAGE[key.usage]
+    operations = _OF_EVERY_KEY | OPERATIONS_OF_USAGE[key.usage]
     if key.key_spec.symmetric:
         operations |= _OF_DATA_KEYS
     return operations | {"GetPublicKey"} if key.key_spec.pair else operations

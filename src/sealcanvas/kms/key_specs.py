@@ -26,6 +26,15 @@ ALGORITHM_MEMBERS = {
 }
 """The member of KeyMetadata that lists the algorithms of each key usage."""
 
+ALGORITHM_CONDITIONS = {
+    "ENCRYPT_DECRYPT": "kms:EncryptionAlgorithm",
+    "SIGN_VERIFY": "kms:SigningAlgorithm",
+    "GENERATE_VERIFY_MAC": "kms:MacAlgorithm",
+    "KEY_AGREEMENT": "kms:KeyAgreementAlgorithm",
+    "ENCAPSULATE_DECAPSULATE": "kms:EncapsulationAlgorithm",
+}
+"""The condition key in which policies see the algorithm that a request names, by key usage."""
+
 
 @dataclass(frozen=True, slots=True)
 class KeySpec:

@@ -34,6 +34,8 @@ _OF_THEIR_OWN = _DELETIONS | {
 _NEW_KEY: Keys = {
     "kms:KeySpec": SYMMETRIC,
     "kms:KeyUsage": "ENCRYPT_DECRYPT",
+    "kms:CustomerMasterKeySpec": SYMMETRIC,
+    "kms:CustomerMasterKeyUsage": "ENCRYPT_DECRYPT",
     "kms:KeyOrigin": "AWS_KMS",
     "kms:MultiRegion": "false",
     "kms:BypassPolicyLockoutSafetyCheck": "false",

@@ -12,7 +12,7 @@ from sealcanvas.kms.find import KEY_ARN, find_key, key_of_arn
 from sealcanvas.kms.key import Key, MissingKey
 from sealcanvas.kms.regions.names import name_in, seals_for
 from sealcanvas.kms.service import kms
-from sealcanvas.kms.vault import key_arn_of_blob
+from sealcanvas.kms.vault import key_arn_of_blob, named_key
 from sealcanvas.service.call import Call
 from sealcanvas.service.errors import ValidationException
 
@@ -33,10 +33,10 @@ def key_of_ciphertext(call: Call, blob: bytes | None, key_id: str | None, action
         return _key_of_blob(call, key_arn_of_blob(blob), action)
     if blob is not None and not key_id.startswith(("arn:", "alias/")):
         # AWS takes a bare key id for another account's key when the blob names it.
-        arn = key_arn_of_blob(blob)
+        arn = named_key(blob)
         if arn.endswith(f":key/{key_id}"):
             return _key_of_blob(call, arn, action)
-    if blob is not None and key_id != name_in(key_id, call.region) == name_in(key_arn_of_blob(blob), call.region):
+    if blob is not None and key_id != name_in(key_id, call.region) == name_in(named_key(blob), call.region):
         raise IncorrectKeyException  # it names the related key of another Region, which is not asked here
     return find_key(call, key_id, action)
 
@@ -63,13 +63,13 @@ def authorize_ciphertext(
 
 
 def require_key_of_blob(key: Key, blob: bytes) -> None:
-    """Hold the key that the request names against the blob.
+    """Hold the key that the request names against the blob; what was encrypted under a key pair names none.
 
     Raises:
         IncorrectKeyException: the blob was made under another key, which is not related.
         InvalidCiphertextException: not one of our blobs.
     """
-    if not seals_for(key, key_arn_of_blob(blob)):
+    if key.key_spec.symmetric and not seals_for(key, key_arn_of_blob(blob)):
         raise IncorrectKeyException
 
 

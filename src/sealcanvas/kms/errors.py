@@ -15,6 +15,8 @@ ServiceError
 +-- IncorrectKeyMaterialException       not the key material that the key has, or one that it has already
 +-- InvalidImportTokenException         not an import token for this key
 +-- ExpiredImportTokenException         the import token is older than a day
++-- KMSInvalidSignatureException        the signature does not verify
++-- KMSInvalidMacException              nor does the MAC
 +-- InvalidKeyUsageException            the key is not for this
 +-- NotAuthorizedException              an alias of AWS's own; the code has no text
 +-- InvalidGrantIdException, InvalidGrantTokenException
@@ -109,6 +111,14 @@ class InvalidImportTokenException(ServiceError):
 
 class ExpiredImportTokenException(ServiceError):
     """The import token is not valid any more; AWS says no more."""
+
+
+class KMSInvalidSignatureException(ServiceError):
+    """The signature is not one of this message under this key and algorithm; AWS says no more."""
+
+
+class KMSInvalidMacException(ServiceError):
+    """The MAC is not that of this message under this key; AWS says no more."""
 
 
 class InvalidKeyUsageException(ServiceError):

@@ -7,7 +7,7 @@ from sealcanvas.crypto.errors import InvalidCiphertext
 from sealcanvas.crypto.secret import Secret
 from sealcanvas.kms.errors import InvalidCiphertextException, KeyUnavailableException
 from sealcanvas.kms.key import Key
-from sealcanvas.kms.material import NoMaterial, open_material
+from sealcanvas.kms.material import Material, NoMaterial, open_material
 from sealcanvas.kms.regions.related import names_of_related
 from sealcanvas.service.instance import Instance
 
@@ -22,12 +22,21 @@ def seal(instance: Instance, key: Key, plaintext: bytes, encryption_context: Map
     Raises:
         KeyUnavailableException: the material vanished since the key was looked up.
     """
-    try:
-        material = open_material(instance, key.arn, key.material_version)
-    except NoMaterial:
-        raise KeyUnavailableException(f"{key.arn} has no key material.") from None
+    material = current_material(instance, key)
     blob = kms_blob.seal(material.secret, key.arn, key.material_version, plaintext, encryption_context)
     return blob, material.material_id
+
+
+def current_material(instance: Instance, key: Key) -> Material:
+    """The key material that the key works with now, for one use.
+
+    Raises:
+        KeyUnavailableException: the material vanished since the key was looked up.
+    """
+    try:
+        return open_material(instance, key.arn, key.material_version)
+    except NoMaterial:
+        raise KeyUnavailableException(f"{key.arn} has no key material.") from None
 
 
 def open_blob(instance: Instance, key: Key, blob: bytes, encryption_context: Mapping[str, str]) -> tuple[bytes, str]:
@@ -53,10 +62,18 @@ def key_arn_of_blob(blob: bytes) -> str:
     Raises:
         InvalidCiphertextException: not one of our blobs.
     """
+    name = named_key(blob)
+    if not name:
+        raise InvalidCiphertextException
+    return name
+
+
+def named_key(blob: bytes) -> str:
+    """`key_arn_of_blob`, or "" where it is not one of our blobs."""
     try:
         return kms_blob.BlobHeader.parse(blob).key
     except InvalidCiphertext:
-        raise InvalidCiphertextException from None
+        return ""
 
 
 def open_without_policy(instance: Instance, blob: bytes, encryption_context: Mapping[str, str]) -> Secret:

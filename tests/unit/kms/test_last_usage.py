@@ -189,3 +189,24 @@ def test_a_damaged_record_holds_no_other_up(world: World, admin: Call) -> None:
         newest = "(SELECT max(sequence) FROM audit_events)"
         connection.exec_driver_sql(f"UPDATE audit_events SET record = zeroblob(40) WHERE sequence = {newest}")
     assert usage(admin, key)["Operation"] == "Encrypt"
+
+
+def test_keys_in_use_can_be_protected_from_their_deletion(world: World, admin: Call) -> None:
+    unused_for = {"NumericLessThanEquals": {"kms:TrailingDaysWithoutKeyUsage": "30"}}
+    deny = {"Effect": "Deny", "Action": ["kms:DisableKey", "kms:ScheduleKeyDeletion"], "Resource": "*"}
+    guarded = world.call(world.user("guarded", world.allowed("kms:*"), {**deny, "Condition": unused_for}))
+    never, once = world.key(admin), world.key(admin)
+    world.clock.advance(days=40)
+    ask(fresh(admin), "Encrypt", KeyId=once, Plaintext=b"x")
+    new = world.key(admin)
+    for key in (once, new):
+        for name in ("DisableKey", "ScheduleKeyDeletion"):
+            with pytest.raises(ServiceError, match="with an explicit deny in an identity-based policy"):
+                ask(fresh(guarded), name, KeyId=key)
+    ask(fresh(guarded), "DisableKey", KeyId=never)
+    world.clock.advance(days=30, hours=23)
+    with pytest.raises(ServiceError, match="explicit deny"):
+        ask(fresh(guarded), "DisableKey", KeyId=once)  # 30.9 days are 30
+    world.clock.advance(hours=1)
+    ask(fresh(guarded), "DisableKey", KeyId=once)
+    ask(fresh(guarded), "ScheduleKeyDeletion", KeyId=new)

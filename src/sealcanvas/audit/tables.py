@@ -2,8 +2,10 @@
 
 from sqlalchemy import BigInteger, Column, Index, Integer, LargeBinary, String, Table
 
+from sealcanvas.audit.rechained import rechained
 from sealcanvas.storage.columns import BlindIndex, SealedBytes, Timestamp
 from sealcanvas.storage.metadata import metadata
+from sealcanvas.storage.new_root import on_new_root
 
 _SEQUENCE = BigInteger().with_variant(Integer, "sqlite")
 
@@ -16,7 +18,7 @@ events = Table(
     Column("event_name", String(64), nullable=False),
     Column("request_index", BlindIndex("audit_events.request"), nullable=False),
     Column("record", SealedBytes("audit_events.record"), nullable=False),
-    Column("link", LargeBinary(32), nullable=False),  # HMAC over the previous link and this record
+    Column("link", LargeBinary(32), nullable=False, info=on_new_root(rechained)),
     Index("ix_audit_events_request", "request_index"),
     Index("ix_audit_events_time", "time"),
 )

@@ -57,6 +57,12 @@ from sealcanvas.server.home import Description, Endpoint
 @click.option("--tls-key", type=click.Path(path_type=Path, exists=True), help="The certificate's private key.")
 @click.option("--end-with-stdin", is_flag=True, hidden=True, help="End when standard input does: a command's server.")
 @click.option(
+    "--root",
+    metavar="ROOT",
+    help="Who keeps a new state folder's root key: file:PATH, passphrase:, pkcs11:URI, aws-kms:ARN or vault:URL/KEY "
+    "(docs/roots.md; default: file:). It is remembered.",
+)
+@click.option(
     "--strict", is_flag=True, help="Refuse to start where memory could be swapped to disk, or jobs cannot be fenced."
 )
 def up(
@@ -73,6 +79,7 @@ def up(
     ray_endpoint: str | None,
     blobs: str | None,
     account: str | None,
+    root: str | None,
     tls: bool,
     tls_certificate: Path | None,
     tls_key: Path | None,
@@ -115,7 +122,7 @@ def up(
     ray = RayChoice(ray_address, ray_token, ray_endpoint) if ray_address else None
     settings = Settings(host, port, workers, jobs, account, tls, tls_certificate, tls_key, limits, ray, blobs)
     try:
-        serve(home_of(folder), settings, partial(_announce, folder))
+        serve(home_of(folder, root), settings, partial(_announce, folder))
     except (HomeError, RootUnavailable, WrongRoot, PortTaken, TLSError, AccountMismatch, ClusterUnavailable) as error:
         raise fail(str(error)) from None
     except OSError as error:  # a disk that is full, a folder that is not ours
@@ -128,7 +135,7 @@ def _end_with_stdin() -> None:
     os.kill(os.getpid(), signal.SIGTERM)
 
 
-def _announce(folder: Path | None, description: Description, endpoint: Endpoint, root_key: Path) -> None:
+def _announce(folder: Path | None, description: Description, endpoint: Endpoint, root_key: str) -> None:
     console = Console(stderr=True, highlight=False)
     console.print(
         f"[bold]Sealcanvas[/] serves account {description.account} at [bold]{endpoint.url}[/]", soft_wrap=True

@@ -1,0 +1,243 @@
+"""A new root key: everything is under it and nothing under the old one; and another keeper for the same."""
+
+import json
+import sqlite3
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from sqlalchemy import LargeBinary, text
+
+from sealcanvas.crypto.derive import derive
+from sealcanvas.crypto.secret import Secret
+from sealcanvas.crypto.wrap import MAGIC, WrapHeader, root_key_id, wrap
+from sealcanvas.server.home import Home
+from sealcanvas.server.opened import opened
+from sealcanvas.server.registry import services
+from sealcanvas.storage.columns import BlindIndex, ColumnCiphers, SealedBytes, SealedJSON, SealedText
+from sealcanvas.storage.engine import WrongRoot, sqlite_engine
+from sealcanvas.storage.metadata import metadata
+from sealcanvas.storage.new_root import following_of
+from sealcanvas.storage.page_check import opens
+from tests.support.root_world import PASSPHRASE, Keeping, RootWorld
+from tests.unit.server.root.conftest import KINDS
+
+Make = Callable[[str], Keeping]
+
+
+def root_of(world: RootWorld) -> Secret:
+    home = Home(world.state, world.environment)
+    root = home.open()[1].root
+    home.close()
+    return root
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_rotation_brings_everything_under_a_new_root_key(world: RootWorld, keeping: Make, kind: str) -> None:
+    world.start(keeping(kind).locator)
+    old = root_of(world)
+    for epoch in (1, 2):
+        result = world.run("root", "rotate", "--json")
+        assert result.exit_code == 0, result.output
+        assert json.loads(result.stdout)["Epoch"] == epoch
+        world.check()
+    new = root_of(world)
+    assert new != old
+    assert opens(world.state / "state.db", new)
+    assert opens(world.state / "state.db", old) is False
+    with pytest.raises(WrongRoot):
+        sqlite_engine(world.state / "state.db", old).connect()
+    assert not [path for path in world.state.iterdir() if ".next" in path.name]
+    assert world.run("verify").exit_code == 0
+
+
+def test_no_value_in_the_database_is_left_under_the_old_root_key(world: RootWorld) -> None:
+    world.start("file:")
+    old = root_of(world)
+    assert world.run("root", "rotate").exit_code == 0
+    former = ColumnCiphers(derive(old, "database-columns"))
+    looked = wrapped = 0
+    with opened(world.home) as instance, instance.database.read() as connection:
+        for table in metadata.sorted_tables:
+            for row in connection.execute(text(f'SELECT * FROM "{table.name}"')).mappings():
+                for column in table.columns:
+                    value = row[column.name]
+                    if isinstance(column.type, SealedText | SealedBytes | SealedJSON) and value is not None:
+                        looked += 1
+                        with pytest.raises(Exception, match="does not open"):
+                            former[column.type.column].open(value)
+                        value = column.type.process_result_value(value, connection.dialect)
+                    if isinstance(value, bytes) and value.startswith(MAGIC):
+                        wrapped += 1
+                        assert WrapHeader.parse(value) == WrapHeader(root_key_id(instance.root), 1)
+    assert looked > 15
+    assert wrapped >= 4  # two materials, the service key, the secret of blind indexes
+
+
+def test_every_column_of_bytes_is_known_to_rotation() -> None:
+    """A column of bytes is sealed, or says how it follows, or is a blind index, whose secret is carried."""
+    services()
+    indexes = {
+        f"{table.name}.{column.name}"
+        for table in metadata.sorted_tables
+        for column in table.columns
+        if isinstance(column.type, BlindIndex)
+    }
+    unknown = {
+        f"{table.name}.{column.name}"
+        for table in metadata.sorted_tables
+        for column in table.columns
+        if isinstance(column.type, LargeBinary | BlindIndex) and not following_of(column.info)
+    }
+    assert unknown == indexes
+
+
+def test_a_secret_that_nothing_would_wrap_anew_stops_the_rotation(world: RootWorld) -> None:
+    world.start("file:")
+    with opened(world.home) as instance, instance.database.transaction() as connection:
+        blob = wrap(instance.root, "of a later version", b"name", Secret.random())
+        sealed = ColumnCiphers(derive(instance.root, "database-columns"))["iam_users.tags"].seal(blob)
+        connection.execute(text("UPDATE iam_users SET tags = :sealed"), {"sealed": sealed})
+    root = root_of(world)
+    result = world.run("root", "rotate")
+    assert result.exit_code == 1
+    assert "iam_users.tags holds a secret that nothing would wrap under the new root key" in result.stderr
+    assert root_of(world) == root
+    assert opens(world.state / "state.db", root)
+
+
+def test_a_value_that_does_not_open_stops_the_rotation(world: RootWorld) -> None:
+    world.start("file:")
+    with opened(world.home) as instance, instance.database.transaction() as connection:
+        connection.execute(text("UPDATE kms_material SET wrapped = zeroblob(200) WHERE version = 0"))
+    result = world.run("root", "rotate")
+    assert result.exit_code == 1
+    assert "kms_material has a value that does not open" in result.stderr
+    assert json.loads(world.run("root", "status", "--json").stdout)["Epoch"] == 0
+
+
+def test_a_table_of_another_version_stops_the_rotation(world: RootWorld) -> None:
+    world.start("file:")
+    with opened(world.home) as instance, instance.database.transaction() as connection:
+        connection.execute(text("CREATE TABLE of_tomorrow (body TEXT)"))
+    result = world.run("root", "rotate")
+    assert result.exit_code == 1
+    assert "of_tomorrow" in result.stderr
+    world.check()
+    assert json.loads(world.run("root", "status", "--json").stdout)["Epoch"] == 0
+
+
+def test_a_broken_chain_stops_the_rotation_which_would_hide_it(world: RootWorld) -> None:
+    world.start("file:")
+    with opened(world.home) as instance, instance.database.transaction() as connection:
+        connection.execute(text("UPDATE audit_events SET link = zeroblob(32) WHERE sequence = 2"))
+    result = world.run("root", "rotate")
+    assert result.exit_code == 1
+    assert "record 2 of the audit trail" in result.stderr
+    assert json.loads(world.run("root", "status", "--json").stdout)["Epoch"] == 0
+    assert not (world.state / "state.db.next").exists()
+
+
+def test_a_copy_from_before_does_not_open_under_the_new_root_key(world: RootWorld) -> None:
+    world.start("file:")
+    before = world.copy("backup")
+    before.check()
+    assert world.run("root", "rotate").exit_code == 0
+    result = before.up()
+    assert result.exit_code == 1
+    assert "not this instance's" in result.stderr
+
+
+def test_the_trail_tells_of_every_change(world: RootWorld, keeping: Make) -> None:
+    world.start("file:")
+    assert world.run("root", "rotate").exit_code == 0
+    assert world.run("root", "migrate", "--to", keeping("vault").locator).exit_code == 0
+    with opened(world.home) as instance:
+        moved, rotated = instance.trail.newest(2)
+        assert instance.trail.verify() > 2
+    assert (rotated["eventName"], moved["eventName"]) == ("RotateRootKey", "MigrateRootKey")
+    assert rotated["serviceEventDetails"]["current"]["rootEpoch"] == 1
+    assert moved["serviceEventDetails"]["current"]["root"].startswith("vault:http://127.0.0.1")
+
+
+def test_what_a_rotation_writes_is_not_plain(world: RootWorld) -> None:
+    world.start("file:")
+    assert world.run("root", "rotate").exit_code == 0
+    with pytest.raises(sqlite3.DatabaseError):
+        sqlite3.connect(world.state / "state.db").execute("SELECT 1 FROM sqlite_master").fetchall()
+    assert world.run("verify", "--search", "payroll", "--search", "june.csv").exit_code == 0
+
+
+def test_a_key_file_is_replaced_by_the_new_one(world: RootWorld) -> None:
+    world.start("file:")
+    keys = Path(world.environment["SEALCANVAS_CONFIG"]) / "root-keys"
+    (old,) = (path.read_bytes() for path in keys.glob("*.key"))
+    assert world.run("root", "rotate").exit_code == 0
+    (file,) = keys.iterdir()
+    assert file.read_bytes() != old
+    assert file.stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_root_key_moves_to_another_keeper_and_back(world: RootWorld, keeping: Make, kind: str) -> None:
+    world.start("file:")
+    old = root_of(world)
+    made = keeping(kind)
+    result = world.run("root", "migrate", "--to", made.locator, "--json")
+    assert result.exit_code == 0, result.output
+    assert root_of(world) == old
+    world.check()
+    assert not list((Path(world.environment["SEALCANVAS_CONFIG"]) / "root-keys").glob("*.key"))
+    result = world.run("root", "migrate", "--to", f"file:{world.folder}/elsewhere/root.key")
+    assert result.exit_code == 0, result.output
+    world.check()
+    assert (world.folder / "elsewhere" / "root.key").read_bytes() == old.reveal()
+    assert world.run("verify").exit_code == 0
+
+
+def test_another_passphrase(world: RootWorld, keeping: Make) -> None:
+    world.start(keeping("passphrase").locator)
+    result = world.run("root", "migrate", "--to", "passphrase:")
+    assert result.exit_code == 1
+    assert "SEALCANVAS_NEW_ROOT_PASSPHRASE_FILE" in result.stderr
+    new = "another passphrase of some length"
+    result = world.run("root", "migrate", "--to", "passphrase:", SEALCANVAS_NEW_ROOT_PASSPHRASE=new)
+    assert result.exit_code == 0, result.output
+    assert new not in result.output
+    refused = world.run("verify")
+    assert refused.exit_code == 1
+    assert PASSPHRASE not in refused.output
+    world.environment |= {"SEALCANVAS_ROOT_PASSPHRASE": new}
+    world.check()
+
+
+def test_a_key_file_can_be_left_and_is_not_overwritten_by_another(world: RootWorld, keeping: Make) -> None:
+    world.start("file:")
+    made = keeping("vault")
+    assert world.run("root", "migrate", "--to", made.locator, "--leave-file").exit_code == 0
+    (file,) = (Path(world.environment["SEALCANVAS_CONFIG"]) / "root-keys").glob("*.key")
+    other = world.folder / "other.key"
+    other.write_bytes(bytes(range(32)))
+    other.chmod(0o600)
+    result = world.run("root", "migrate", "--to", f"file:{other}")
+    assert result.exit_code == 1
+    assert "there is another root key at" in result.stderr
+    assert other.read_bytes() == bytes(range(32))
+    assert file.exists()
+    result = world.run("root", "migrate", "--to", made.locator)
+    assert result.exit_code == 1
+    assert "already" in result.stderr
+
+
+def test_a_keeper_that_does_not_give_back_is_not_moved_to(
+    world: RootWorld, keeping: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world.start("file:")
+    made = keeping("vault")
+    monkeypatch.setattr("tests.support.vault.Vault._decrypt", lambda *_: (200, {"data": {"plaintext": "AAAA"}}))
+    before = world.digest()
+    result = world.run("root", "migrate", "--to", made.locator)
+    assert result.exit_code == 1
+    assert "does not give back" in result.stderr
+    assert world.digest() == before
+    world.check()

@@ -11,6 +11,7 @@ from sealcanvas.crypto.secret import Secret
 
 MAGIC = b"SLCK"
 VERSION = 1
+TWICE = 2  # sealed by an outside key store as well: `kms_blob_twice`
 MAXIMUM_PLAINTEXT = 4096
 MAXIMUM_BLOB = 6144
 MAXIMUM_KEY_NAME = 512
@@ -27,10 +28,12 @@ class BlobHeader:
     Attributes:
         key: the KMS key's full ARN (or bare key id), exactly as it was sealed.
         material_version: which key material of that key sealed it, 0 … 2^32 - 1.
+        version: of the format: 1, or 2 where a key store outside has sealed it once more.
     """
 
     key: str
     material_version: int
+    version: int = VERSION
 
     @classmethod
     def parse(cls, blob: bytes) -> Self:
@@ -39,11 +42,16 @@ class BlobHeader:
         Raises:
             InvalidCiphertext: the blob is not one of ours.
         """
-        return cls._parse(blob)[0]
+        return cls.measure(blob)[0]
 
     @classmethod
-    def _parse(cls, blob: bytes) -> tuple[Self, int]:
-        if not _FIXED_SIZE < len(blob) <= MAXIMUM_BLOB or blob[:4] != MAGIC or blob[4] != VERSION:
+    def measure(cls, blob: bytes) -> tuple[Self, int]:
+        """The header, and how many bytes of the blob it is.
+
+        Raises:
+            InvalidCiphertext: the blob is not one of ours.
+        """
+        if not _FIXED_SIZE < len(blob) <= MAXIMUM_BLOB or blob[:4] != MAGIC or blob[4] not in (VERSION, TWICE):
             raise InvalidCiphertext(_REFUSAL)
         name_size = int.from_bytes(blob[9:11], "big")
         size = _FIXED_SIZE + name_size
@@ -53,7 +61,7 @@ class BlobHeader:
             key = blob[_FIXED_SIZE:size].decode()
         except UnicodeDecodeError:
             raise InvalidCiphertext(_REFUSAL) from None
-        return cls(key, int.from_bytes(blob[5:9], "big")), size
+        return cls(key, int.from_bytes(blob[5:9], "big"), blob[4]), size
 
     def encode(self) -> bytes:
         """Return the header bytes: magic, version, material version (u32), length (u16) and name of the key.
@@ -65,7 +73,7 @@ class BlobHeader:
         name = self.key.encode()
         if not 1 <= len(name) <= MAXIMUM_KEY_NAME:
             raise ValueError(f"the name of a KMS key has 1 to {MAXIMUM_KEY_NAME} bytes")
-        fixed = (MAGIC, b"\x01", self.material_version.to_bytes(4, "big"), len(name).to_bytes(2, "big"))
+        fixed = (MAGIC, bytes([self.version]), self.material_version.to_bytes(4, "big"), len(name).to_bytes(2, "big"))
         return b"".join((*fixed, name))
 
     @property
@@ -131,7 +139,9 @@ def open(  # noqa: A001  # the verb of this module: callers write kms_blob.open
         InvalidCiphertext: anything differs; which check failed is not told.
         ValueError: the key material is not 32 bytes.
     """
-    _, size = BlobHeader._parse(blob)
+    header, size = BlobHeader.measure(blob)
+    if header.version != VERSION:
+        raise InvalidCiphertext(_REFUSAL)
     try:
         bound = bind(blob[:size], canonical(encryption_context))
     except UnicodeEncodeError:

@@ -12,7 +12,8 @@ from sealcanvas.iam.users import User
 from sealcanvas.kms.encryption_context import context_conditions
 from sealcanvas.kms.find import find_key
 from sealcanvas.kms.grants import ENCRYPTION_CONTEXT
-from sealcanvas.kms.key import SYMMETRIC, Key
+from sealcanvas.kms.key import Key
+from sealcanvas.kms.key_specs import SYMMETRIC
 from sealcanvas.kms.rotation_schedule import DEFAULT_DAYS
 from sealcanvas.s3.bucket import Bucket, to_kms
 from sealcanvas.s3.encryption import BY_KMS, SERVICE_KEY, Encryption

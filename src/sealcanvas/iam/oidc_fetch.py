@@ -11,28 +11,22 @@ import ssl
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from http.client import HTTPConnection, HTTPException
-from threading import Timer
+from http.client import HTTPConnection
 from typing import Any
 from urllib.parse import SplitResult, urlencode, urlsplit
 
 from sealcanvas.crypto.base64url import json_object
 from sealcanvas.crypto.certificate import sha1_thumbprint
 from sealcanvas.crypto.digest import constant_time_equal
+from sealcanvas.wire.outgoing import TooLong, Unreachable, WrongCertificate, exchange, opened, translated
+
+__all__ = ["MAXIMUM_BYTES", "SECONDS", "Unreachable", "WrongAnswer", "WrongCertificate", "fetch_json", "top_thumbprint"]
 
 MAXIMUM_BYTES = 262_144
 SECONDS = 5.0
 """From the first packet to the last byte; AWS gives up after five seconds as well."""
 
 _ERROR = re.compile(r"[a-z_]{1,64}")
-
-
-class Unreachable(Exception):
-    """The provider could not be reached, or did not answer in time."""
-
-
-class WrongCertificate(Exception):
-    """The provider's certificate is neither trusted by the system nor by a registered thumbprint."""
 
 
 class WrongAnswer(Exception):
@@ -69,27 +63,24 @@ def fetch_json(
     """
     parts = urlsplit(url)
     deadline = time.monotonic() + seconds
-    with _translated(), _connected(parts, thumbprints, deadline) as connection:
-        path = parts.path or "/"
-        headers = {"Accept": "application/json", "Accept-Encoding": "identity", "User-Agent": "Sealcanvas"}
-        if authorization:
-            headers["Authorization"] = authorization
-        if form is not None:
-            headers["Content-Type"] = "application/x-www-form-urlencoded"
-        body = None if form is None else urlencode(form).encode()
-        target = f"{path}?{parts.query}" if parts.query else path
-        connection.request("GET" if body is None else "POST", target, body, headers)
-        with connection.getresponse() as response:  # else it keeps the connection open for as long as an error is kept
-            _left(deadline)  # what was cut off at the deadline looks like a short answer
-            status = response.status
-            answer = b"" if 300 <= status < 400 else response.read(MAXIMUM_BYTES + 1)
-            _left(deadline)
-    if status != 200:
-        raise WrongAnswer(f"status {status}", _error_in(answer) if status in (400, 401) else "")
-    if len(answer) > MAXIMUM_BYTES:
-        raise WrongAnswer(f"more than {MAXIMUM_BYTES} bytes")
+    headers = {"Accept": "application/json", "Accept-Encoding": "identity", "User-Agent": "Sealcanvas"}
+    if authorization:
+        headers["Authorization"] = authorization
+    if form is not None:
+        headers["Content-Type"] = "application/x-www-form-urlencoded"
+    body = None if form is None else urlencode(form).encode()
+    target = f"{parts.path or '/'}?{parts.query}" if parts.query else parts.path or "/"
     try:
-        return json_object(answer)
+        with translated(), _connected(parts, thumbprints, deadline) as connection:
+            method = "GET" if body is None else "POST"
+            answer = exchange(connection, deadline, MAXIMUM_BYTES, method, target, headers, body)
+    except TooLong as error:
+        raise WrongAnswer(str(error)) from None
+    if answer.status != 200:
+        refused = answer.status in (400, 401)
+        raise WrongAnswer(f"status {answer.status}", _error_in(answer.body) if refused else "")
+    try:
+        return json_object(answer.body)
     except ValueError as error:
         raise WrongAnswer(str(error)) from None
 
@@ -108,86 +99,30 @@ def top_thumbprint(url: str) -> str:
     Raises:
         Unreachable: there is no such server.
     """
-    with _translated():
+    with translated():
         return sha1_thumbprint(_presented(urlsplit(url), time.monotonic() + SECONDS)[-1])
-
-
-@contextmanager
-def _translated() -> Iterator[None]:
-    try:
-        yield
-    except ssl.SSLCertVerificationError as error:
-        raise WrongCertificate(error.verify_message) from None
-    except (OSError, HTTPException, UnicodeError) as error:  # UnicodeError: a host that no name server can be asked for
-        raise Unreachable(type(error).__name__) from None
 
 
 @contextmanager
 def _connected(parts: SplitResult, thumbprints: Sequence[str], deadline: float) -> Iterator[HTTPConnection]:
     if parts.scheme == "http":
-        opened = _open(parts, None, deadline)
+        made = _open(parts, None, deadline)
     else:
         try:
-            opened = _open(parts, ssl.create_default_context(), deadline)
+            made = _open(parts, ssl.create_default_context(), deadline)
         except ssl.SSLCertVerificationError:
             anchored = _anchored(_presented(parts, deadline), thumbprints)
             if anchored is None:
                 raise
-            opened = _open(parts, anchored, deadline)
+            made = _open(parts, anchored, deadline)
     connection = HTTPConnection(parts.hostname or "", _port(parts))
-    connection.sock = opened
-    with opened, _until(opened, deadline):
+    connection.sock = made
+    with made:
         yield connection
 
 
 def _open(parts: SplitResult, context: ssl.SSLContext | None, deadline: float) -> socket.socket:
-    host = parts.hostname or ""
-    plain = _reached(host, _port(parts), deadline)
-    if context is None:
-        return plain
-    try:
-        with _until(plain, deadline):
-            return context.wrap_socket(plain, server_hostname=host)
-    except BaseException:
-        plain.close()
-        raise
-
-
-def _reached(host: str, port: int, deadline: float) -> socket.socket:
-    """A connection to the first of a host's addresses that answers: all of them share the time that is left."""
-    failure = OSError("the host has no address")
-    for *_, address in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM):
-        try:
-            return socket.create_connection((str(address[0]), port), timeout=_left(deadline))
-        except OSError as error:
-            failure = error
-    raise failure
-
-
-@contextmanager
-def _until(opened: socket.socket, deadline: float) -> Iterator[None]:
-    """End the connection at the deadline, however slowly the other side still sends."""
-    timer = Timer(_left(deadline), _shut, (opened,))
-    timer.daemon = True
-    timer.start()
-    try:
-        yield
-    finally:
-        timer.cancel()
-
-
-def _shut(opened: socket.socket) -> None:
-    try:
-        socket.socket.shutdown(opened, socket.SHUT_RDWR)
-    except OSError:
-        return  # it was closed a moment ago
-
-
-def _left(deadline: float) -> float:
-    left = deadline - time.monotonic()
-    if left <= 0:
-        raise TimeoutError
-    return left
+    return opened(parts.hostname or "", _port(parts), context, deadline)
 
 
 def _port(parts: SplitResult) -> int:
@@ -199,10 +134,10 @@ def _presented(parts: SplitResult, deadline: float) -> list[bytes]:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     context.check_hostname = False
     context.verify_mode = ssl.CERT_NONE  # only to see them: no request goes over this connection
-    with _open(parts, context, deadline) as opened:
-        chain = getattr(opened, "get_unverified_chain", None)  # public from Python 3.13 on
+    with _open(parts, context, deadline) as made:
+        chain = getattr(made, "get_unverified_chain", None)  # public from Python 3.13 on
         if chain is None:
-            inner: Any = opened
+            inner: Any = made
             return [certificate.public_bytes(2) for certificate in inner._sslobj.get_unverified_chain()]  # 2: DER
         found: list[bytes] = chain()
         return found

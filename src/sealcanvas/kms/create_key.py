@@ -1,23 +1,23 @@
-"""CreateKey: a new symmetric key with its policy."""
+"""CreateKey: a new key with its policy."""
 
 from typing import Any
 
 from sealcanvas.access.policy import PolicyDocument
 from sealcanvas.kms.errors import UnsupportedOperationException
-from sealcanvas.kms.key import SYMMETRIC
+from sealcanvas.kms.key_kind import asked_spec, key_kind
 from sealcanvas.kms.make_key import new_key, store_key
+from sealcanvas.kms.material import generate_material
 from sealcanvas.kms.metadata import key_metadata
 from sealcanvas.kms.policy import default_policy, read_policy, require_no_lockout
 from sealcanvas.kms.service import kms
 from sealcanvas.kms.tag_rules import request_tags, tags_of
 from sealcanvas.service.call import Call
-from sealcanvas.service.errors import ValidationException
 from sealcanvas.service.resource import PlainResource, Resource
 
 
 def _conditions(call: Call, target: Resource, request: dict[str, Any]) -> dict[str, str | tuple[str, ...]]:  # noqa: ARG001 - the seam's signature
     return {
-        "kms:KeySpec": request.get("KeySpec") or request.get("CustomerMasterKeySpec") or SYMMETRIC,
+        "kms:KeySpec": asked_spec(request),
         "kms:KeyUsage": request.get("KeyUsage") or "ENCRYPT_DECRYPT",
         "kms:KeyOrigin": request.get("Origin") or "AWS_KMS",
         "kms:MultiRegion": "true" if request.get("MultiRegion") else "false",
@@ -26,38 +26,29 @@ def _conditions(call: Call, target: Resource, request: dict[str, Any]) -> dict[s
     }
 
 
-@kms.operation("CreateKey", conditions=_conditions)
+@kms.operation("CreateKey", conditions=_conditions, atomic=False)  # key material is made outside the unit of work
 def create_key(call: Call, request: dict[str, Any]) -> dict[str, Any]:
-    """Make a symmetric encryption key of the caller's account and region."""
-    _require_symmetric(request)
+    """Make a key of the caller's account and region."""
+    spec, usage = key_kind(request)
+    _require_served(request)
     tags = tags_of(request)
     if tags:
         # CreateKey with tags needs both permissions (API reference, CreateKey, "Tags").
         kms.check(call, "kms:TagResource", PlainResource("*", call.account), request_tags(request))
     text = request.get("Policy")
     document, ids = read_policy(call, text) if text else (PolicyDocument.parse(default_policy(call.account), "key"), {})
-    key = new_key(call, document, description=request.get("Description") or "", tags=tags)
+    description = request.get("Description") or ""
+    key = new_key(call, document, description=description, tags=tags, spec=spec, usage=usage)
     if text and not request.get("BypassPolicyLockoutSafetyCheck"):
         require_no_lockout(call, key, document)
-    store_key(call, key, ids)
+    secret = generate_material(spec)
+    call.instance.database.defer_rest()
+    store_key(call, key, ids, secret)
     call.journal.events[-1].resources.append(key.arn)
     return {"KeyMetadata": key_metadata(call.instance, key)}
 
 
-def _require_symmetric(request: dict[str, Any]) -> None:
-    if request.get("KeySpec") and request.get("CustomerMasterKeySpec"):
-        raise ValidationException(
-            "You cannot specify KeySpec and CustomerMasterKeySpec in the same request. "
-            "CustomerMasterKeySpec is deprecated."
-        )
-    spec = request.get("KeySpec") or request.get("CustomerMasterKeySpec") or SYMMETRIC
-    if spec != SYMMETRIC:
-        raise UnsupportedOperationException(
-            f"KeySpec {spec} is not supported: this key service makes {SYMMETRIC} keys."
-        )
-    usage = request.get("KeyUsage") or "ENCRYPT_DECRYPT"
-    if usage != "ENCRYPT_DECRYPT":
-        raise ValidationException(f"KeyUsage {usage} is not compatible with KeySpec {spec}")
+def _require_served(request: dict[str, Any]) -> None:
     origin = request.get("Origin") or "AWS_KMS"
     if origin != "AWS_KMS":
         raise UnsupportedOperationException(

@@ -6,7 +6,8 @@ from sealcanvas.kms.ciphertext import authorize_ciphertext, key_of_ciphertext, r
 from sealcanvas.kms.encryption_context import encryption_context, with_algorithm
 from sealcanvas.kms.errors import DryRunOperationException
 from sealcanvas.kms.grant_tokens import check_tokens
-from sealcanvas.kms.key import SYMMETRIC, Key
+from sealcanvas.kms.key import Key
+from sealcanvas.kms.key_specs import SYMMETRIC
 from sealcanvas.kms.recipient import refuse_recipient
 from sealcanvas.kms.service import kms
 from sealcanvas.kms.state import require_enabled

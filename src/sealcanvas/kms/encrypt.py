@@ -5,8 +5,9 @@ from typing import Any
 from sealcanvas.kms.encryption_context import encryption_context, with_algorithm
 from sealcanvas.kms.errors import DryRunOperationException
 from sealcanvas.kms.grant_tokens import check_tokens
-from sealcanvas.kms.key import SYMMETRIC, Key
+from sealcanvas.kms.key import Key
 from sealcanvas.kms.key_operation import key_operation
+from sealcanvas.kms.key_specs import SYMMETRIC
 from sealcanvas.kms.state import require_enabled
 from sealcanvas.kms.usage import require_encryption
 from sealcanvas.kms.vault import seal

@@ -7,11 +7,10 @@ from typing import Literal
 
 from sealcanvas.access.layers import NamedPolicy
 from sealcanvas.access.policy import PolicyDocument
+from sealcanvas.kms.key_specs import KEY_SPECS, SYMMETRIC, KeySpec
 
 KeyState = Literal["Enabled", "Disabled", "PendingDeletion"]
 KeyManager = Literal["CUSTOMER", "AWS"]
-
-SYMMETRIC = "SYMMETRIC_DEFAULT"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +44,16 @@ class Key:
     multi_region: bool = False
     material_version: int = 0
     request_alias: str = ""
+
+    @property
+    def key_spec(self) -> KeySpec:
+        """The row of the table of key specs that it is of."""
+        return KEY_SPECS[self.spec]
+
+    @property
+    def algorithms(self) -> tuple[str, ...]:
+        """The algorithms that it may be used with."""
+        return self.key_spec.algorithms[self.usage]
 
     @property
     def enabled(self) -> bool:

@@ -6,8 +6,10 @@ from collections.abc import Mapping
 from sqlalchemy import insert
 
 from sealcanvas.access.policy import PolicyDocument
+from sealcanvas.crypto.secret import Secret
 from sealcanvas.kms.key import Key, KeyManager, key_arn, key_policy
-from sealcanvas.kms.material import make_material
+from sealcanvas.kms.key_specs import SYMMETRIC
+from sealcanvas.kms.material import generate_material, store_material
 from sealcanvas.kms.rotation_schedule import DEFAULT_DAYS, begin_schedule
 from sealcanvas.kms.tables import keys
 from sealcanvas.service.call import Call
@@ -20,8 +22,10 @@ def new_key(
     manager: KeyManager = "CUSTOMER",
     description: str = "",
     tags: Mapping[str, str] | None = None,
+    spec: str = SYMMETRIC,
+    usage: str = "ENCRYPT_DECRYPT",
 ) -> Key:
-    """A symmetric key of the caller's account and region, not stored yet."""
+    """A key of the caller's account and region, not stored yet."""
     key_id = str(uuid.uuid4())
     arn = key_arn(call.region, call.account, key_id)
     return Key(
@@ -35,15 +39,19 @@ def new_key(
         created_at=call.instance.clock(),
         policy=key_policy(arn, document),
         tags=tags or {},
+        spec=spec,
+        usage=usage,
     )
 
 
-def store_key(call: Call, key: Key, policy_ids: Mapping[str, str]) -> None:
-    """Store a new key and make its key material; an AWS managed key rotates every year.
+def store_key(call: Call, key: Key, policy_ids: Mapping[str, str], secret: Secret | None = None) -> None:
+    """Store a new key with its key material; an AWS managed key rotates every year.
 
     Args:
+        secret: the key material; None to make it now.
         policy_ids: those of its policy's users and roles.
     """
+    secret = secret or generate_material(key.spec)
     with call.instance.database.transaction() as connection:
         connection.execute(
             insert(keys).values(
@@ -65,6 +73,6 @@ def store_key(call: Call, key: Key, policy_ids: Mapping[str, str]) -> None:
                 tags=dict(key.tags),
             )
         )
-        make_material(call.instance, connection, key.arn, key.material_version)
+        store_material(call.instance, connection, key.arn, key.material_version, secret)
         if key.manager == "AWS":
             begin_schedule(connection, key.arn, DEFAULT_DAYS, key.created_at)

@@ -9,12 +9,12 @@ from sealcanvas.crypto.random import random_bytes
 from sealcanvas.crypto.secret import Secret
 from sealcanvas.crypto.wrap import unwrap, wrap
 from sealcanvas.kms.cache import DataKeyCachePolicy, get_cache_policy
+from sealcanvas.kms.key_specs import KEY_SPECS
 from sealcanvas.kms.material_name import MATERIAL_PURPOSE, name_of
 from sealcanvas.kms.tables import keys, material
 from sealcanvas.service.instance import Instance
 
 _MAXIMUM_CACHED = 4096
-_SIZE = 32
 _WRAPPED = (
     select(material.c.material_id, material.c.wrapped, keys.c.material_version)
     .join(keys, keys.c.arn == material.c.key_arn)
@@ -79,16 +79,19 @@ class MaterialCache:
             self.held.pop(name, None)
 
 
-def make_material(instance: Instance, connection: Connection, key_arn: str, version: int) -> None:
-    """Make random key material for a key and store it wrapped under the root key."""
+def generate_material(spec: str) -> Secret:
+    """Fresh key material for a key of that spec; of RSA it may take seconds: never within a unit of work."""
+    return KEY_SPECS[spec].kind.generate()
+
+
+def store_material(instance: Instance, connection: Connection, key_arn: str, version: int, secret: Secret) -> None:
+    """Store key material, wrapped under the root key for that key and version alone."""
     connection.execute(
         insert(material).values(
             key_arn=key_arn,
             version=version,
             material_id=random_bytes(32).hex(),
-            wrapped=wrap(
-                instance.root, MATERIAL_PURPOSE, name_of(key_arn, version), Secret.random(_SIZE), epoch=instance.epoch
-            ),
+            wrapped=wrap(instance.root, MATERIAL_PURPOSE, name_of(key_arn, version), secret, epoch=instance.epoch),
             created_at=instance.clock(),
         )
     )

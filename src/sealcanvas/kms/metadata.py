@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from sealcanvas.kms.key import SYMMETRIC, Key
+from sealcanvas.kms.key import Key
+from sealcanvas.kms.key_specs import ALGORITHM_MEMBERS
 from sealcanvas.kms.material import material_id
 from sealcanvas.service.instance import Instance
 
@@ -22,10 +23,11 @@ def key_metadata(instance: Instance, key: Key) -> dict[str, Any]:
         "KeyManager": key.manager,
         "CustomerMasterKeySpec": key.spec,
         "KeySpec": key.spec,
-        "EncryptionAlgorithms": [SYMMETRIC],
+        ALGORITHM_MEMBERS[key.usage]: list(key.algorithms),
         "MultiRegion": key.multi_region,
-        "CurrentKeyMaterialId": material_id(instance, key.arn, key.material_version),
     }
+    if key.key_spec.symmetric:
+        metadata["CurrentKeyMaterialId"] = material_id(instance, key.arn, key.material_version)
     if key.deletion_at is not None:
         metadata["DeletionDate"] = key.deletion_at
     return metadata

@@ -7,7 +7,8 @@ from sealcanvas.kms.encryption_context import context_conditions, encryption_con
 from sealcanvas.kms.errors import DryRunOperationException
 from sealcanvas.kms.find import find_key
 from sealcanvas.kms.grant_tokens import check_tokens
-from sealcanvas.kms.key import SYMMETRIC, Key
+from sealcanvas.kms.key import Key
+from sealcanvas.kms.key_specs import SYMMETRIC
 from sealcanvas.kms.service import kms
 from sealcanvas.kms.state import require_enabled
 from sealcanvas.kms.usage import require_encryption

@@ -6,7 +6,8 @@ from typing import Literal
 from sqlalchemy import Connection, insert, select, update
 
 from sealcanvas.audit.event import Event
-from sealcanvas.kms.material import make_material
+from sealcanvas.kms.key_specs import SYMMETRIC
+from sealcanvas.kms.material import generate_material, store_material
 from sealcanvas.kms.tables import keys, material, rotations
 from sealcanvas.service.call import service_call
 from sealcanvas.service.instance import Instance
@@ -47,7 +48,8 @@ def _prepare(instance: Instance, key_arn: str) -> int | None:
         version = current + 1
         where = (material.c.key_arn == key_arn, material.c.version == version)
         if connection.execute(select(material.c.version).where(*where)).one_or_none() is None:
-            make_material(instance, connection, key_arn, version)
+            secret = generate_material(SYMMETRIC)  # keys of other kinds do not rotate
+            store_material(instance, connection, key_arn, version, secret)
     return version
 
 

@@ -1,7 +1,8 @@
 """Whether a key, and an algorithm, fit an operation."""
 
 from sealcanvas.kms.errors import InvalidKeyUsageException, UnsupportedOperationException
-from sealcanvas.kms.key import SYMMETRIC, Key
+from sealcanvas.kms.key import Key
+from sealcanvas.kms.key_specs import SYMMETRIC
 
 
 def require_encryption(key: Key, operation: str, algorithm: str | None = None) -> None:
@@ -12,7 +13,8 @@ def require_encryption(key: Key, operation: str, algorithm: str | None = None) -
     """
     if key.usage != "ENCRYPT_DECRYPT":
         raise InvalidKeyUsageException(f"{key.arn} key usage is {key.usage} which is not valid for {operation}.")
-    if algorithm not in (None, SYMMETRIC):
+    if not key.key_spec.symmetric or algorithm not in (None, SYMMETRIC):
+        algorithm = algorithm or SYMMETRIC
         raise InvalidKeyUsageException(f"Algorithm {algorithm} is incompatible with key spec {key.spec}.")
 
 
@@ -22,7 +24,7 @@ def require_rotatable(key: Key) -> None:
     Raises:
         UnsupportedOperationException: the key is not symmetric, or its material was not made here.
     """
-    if key.spec != SYMMETRIC or key.origin != "AWS_KMS":
+    if not key.key_spec.symmetric or key.origin != "AWS_KMS":
         raise UnsupportedOperationException(
             f"{key.arn} cannot rotate: its key spec is {key.spec} and its origin {key.origin}. "
             f"Only {SYMMETRIC} keys of origin AWS_KMS rotate."

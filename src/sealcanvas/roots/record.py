@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Self
 
 _FORMAT = 1
-_LONGEST = 64 << 10
+LONGEST = 64 << 10
 _WRAPPED_LIMIT = 16 << 10
 _FIELDS = {"root", "epoch", "since", "id", "wrapped", "parameters"}
 _FORMS = {"root": r"[a-z0-9-]{2,16}:[\x21-\x7e]{0,2048}", "since": r"([0-9T:.+-]{10,40})?", "id": "([0-9a-f]{32})?"}
@@ -109,7 +109,7 @@ class Record:
         except ValueError:
             raise BadRecord("the root record is not JSON") from None
         known = {"format", "current", "next", "retired"}
-        if len(text) > _LONGEST or not isinstance(values, dict) or values.keys() != known:
+        if len(text) > LONGEST or not isinstance(values, dict) or values.keys() != known:
             raise BadRecord("the root record has other members")
         if values["format"] != _FORMAT:
             raise BadRecord("the root record is of another version")

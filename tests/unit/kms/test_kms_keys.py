@@ -58,8 +58,8 @@ def test_a_new_key(world: World, admin: Call) -> None:
 @pytest.mark.parametrize(
     ("request_", "error"),
     [
-        ({"KeySpec": "RSA_2048", "KeyUsage": "SIGN_VERIFY"}, errors.UnsupportedOperationException),
-        ({"CustomerMasterKeySpec": "HMAC_256"}, errors.UnsupportedOperationException),
+        ({"KeySpec": "SM2", "KeyUsage": "SIGN_VERIFY"}, errors.UnsupportedOperationException),
+        ({"CustomerMasterKeySpec": "HMAC_256"}, ValidationException),
         ({"KeyUsage": "SIGN_VERIFY"}, ValidationException),
         ({"KeySpec": "SYMMETRIC_DEFAULT", "CustomerMasterKeySpec": "SYMMETRIC_DEFAULT"}, ValidationException),
         ({"Origin": "EXTERNAL"}, errors.UnsupportedOperationException),

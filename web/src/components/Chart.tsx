@@ -1,8 +1,9 @@
-import { type ComponentProps, lazy, Suspense } from "react";
+import { type ComponentProps, Suspense } from "react";
+import { late } from "../api/late.ts";
 import { Waiting } from "./Waiting.tsx";
 
-const LazyBars = lazy(async () => ({ default: (await import("./charts/Bars.tsx")).Bars }));
-const LazyLines = lazy(async () => ({ default: (await import("./charts/Lines.tsx")).Lines }));
+const LazyBars = late(async () => (await import("./charts/Bars.tsx")).Bars);
+const LazyLines = late(async () => (await import("./charts/Lines.tsx")).Lines);
 
 /** Bars, loaded when the first chart is shown. */
 export function Bars(props: ComponentProps<typeof LazyBars>) {

@@ -2,14 +2,15 @@ import Alert from "@cloudscape-design/components/alert";
 import Box from "@cloudscape-design/components/box";
 import Button from "@cloudscape-design/components/button";
 import SpaceBetween from "@cloudscape-design/components/space-between";
-import { lazy, Suspense, useState } from "react";
+import { Suspense, useState } from "react";
+import { late } from "../api/late.ts";
 import type { FailureCause } from "../api/shapes/sealcanvas.ts";
 import { useStrings } from "../i18n/language.ts";
 import { decisionIn } from "./decision.ts";
 import { unusableKey } from "./unusableKey.ts";
 
-const MendKey = lazy(async () => ({ default: (await import("./MendKey.tsx")).MendKey }));
-const WhyModal = lazy(async () => ({ default: (await import("./WhyModal.tsx")).WhyModal }));
+const MendKey = late(async () => (await import("./MendKey.tsx")).MendKey);
+const WhyModal = late(async () => (await import("./WhyModal.tsx")).WhyModal);
 
 interface Props {
   cause: FailureCause | undefined;

@@ -2,14 +2,15 @@ import Alert from "@cloudscape-design/components/alert";
 import Box from "@cloudscape-design/components/box";
 import Button from "@cloudscape-design/components/button";
 import SpaceBetween from "@cloudscape-design/components/space-between";
-import { lazy, Suspense, useContext, useState } from "react";
+import { Suspense, useContext, useState } from "react";
 import { ServiceError, Unreachable } from "../api/errors.ts";
+import { late } from "../api/late.ts";
 import { useStrings } from "../i18n/language.ts";
 import { SessionContext } from "../session/session.ts";
 import { unusableKey } from "./unusableKey.ts";
 
-const MendKey = lazy(async () => ({ default: (await import("./MendKey.tsx")).MendKey }));
-const WhyModal = lazy(async () => ({ default: (await import("./WhyModal.tsx")).WhyModal }));
+const MendKey = late(async () => (await import("./MendKey.tsx")).MendKey);
+const WhyModal = late(async () => (await import("./WhyModal.tsx")).WhyModal);
 
 interface Props {
   error: Error | undefined;

@@ -5,8 +5,9 @@ import KeyValuePairs from "@cloudscape-design/components/key-value-pairs";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import StatusIndicator from "@cloudscape-design/components/status-indicator";
 import Table from "@cloudscape-design/components/table";
-import { lazy, Suspense } from "react";
+import { Suspense } from "react";
 import { ServiceError } from "../api/errors.ts";
+import { late } from "../api/late.ts";
 import { useOperation } from "../api/useOperation.ts";
 import type { Decision, DecisionLayer, SimulatedRequest } from "../api/shapes/sealcanvas.ts";
 import { useSpeech } from "../i18n/language.ts";
@@ -18,7 +19,7 @@ import { policyPage } from "./policyPage.ts";
 import { Refusal } from "./Refusal.tsx";
 import { Waiting } from "./Waiting.tsx";
 
-const WholeCheck = lazy(async () => ({ default: (await import("./access/WholeCheck.tsx")).WholeCheck }));
+const WholeCheck = late(async () => (await import("./access/WholeCheck.tsx")).WholeCheck);
 
 /** Why a decision came out as it did, layer by layer, and the change that would mend it. */
 export function Why({ decisionId, mended }: { decisionId: string; mended?: () => void }) {

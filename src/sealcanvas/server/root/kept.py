@@ -1,5 +1,6 @@
 """The root key of one state folder, as its record and its keeper have it."""
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -14,7 +15,7 @@ from sealcanvas.roots.keeper import Keeper, Kept, Purpose, Sources
 from sealcanvas.roots.key_file import open_key_file
 from sealcanvas.roots.key_file_keeper import KeyFileKeeper
 from sealcanvas.roots.locator import keeper_of
-from sealcanvas.roots.record import BadRecord, Entry, Record
+from sealcanvas.roots.record import LONGEST, BadRecord, Entry, Record
 from sealcanvas.server.errors import HomeError
 from sealcanvas.server.files import write_json
 from sealcanvas.server.root.trust import Trust
@@ -75,7 +76,7 @@ class KeptRoot:
         """
         path = self._folder / RECORD
         try:
-            return Record.parse(path.read_bytes())
+            return Record.parse(_read(path))
         except FileNotFoundError:
             if self._kind != LEGACY_KIND:
                 raise HomeError(
@@ -222,3 +223,12 @@ class KeptRoot:
         if record.current.id:
             self.trust.require(record.current.root, self.told())
             self.keeper(record.current.root).settle(record.current.id)
+
+
+def _read(path: Path) -> bytes:
+    """A record's bytes, and some more of what is too long for one: never a device, nor what a link leads to."""
+    descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+    try:
+        return os.read(descriptor, LONGEST + 1)
+    finally:
+        os.close(descriptor)

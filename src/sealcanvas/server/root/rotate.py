@@ -6,6 +6,7 @@ from typing import NamedTuple
 from sealcanvas.crypto.secret import Secret
 from sealcanvas.crypto.wrap import root_key_id
 from sealcanvas.roots.record import Entry, Record
+from sealcanvas.server import registry  # noqa: F401 - whose import makes every table known
 from sealcanvas.server.errors import HomeError
 from sealcanvas.server.files import synchronise
 from sealcanvas.server.home import Home

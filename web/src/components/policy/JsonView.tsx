@@ -1,10 +1,11 @@
 import CopyToClipboard from "@cloudscape-design/components/copy-to-clipboard";
 import SpaceBetween from "@cloudscape-design/components/space-between";
-import { lazy, Suspense } from "react";
+import { Suspense } from "react";
+import { late } from "../../api/late.ts";
 import { useStrings } from "../../i18n/language.ts";
 import { Waiting } from "../Waiting.tsx";
 
-const JsonEditor = lazy(async () => ({ default: (await import("./JsonEditor.tsx")).JsonEditor }));
+const JsonEditor = late(async () => (await import("./JsonEditor.tsx")).JsonEditor);
 
 /** JSON to read, to search in and to take along: a policy, a record. */
 export function JsonView({ text, label, height }: { text: string; label: string; height?: number }) {

@@ -1,7 +1,8 @@
 import Alert from "@cloudscape-design/components/alert";
 import Button from "@cloudscape-design/components/button";
 import SpaceBetween from "@cloudscape-design/components/space-between";
-import { lazy, Suspense, useState } from "react";
+import { Suspense, useState } from "react";
+import { late } from "../../api/late.ts";
 import type { PolicyType } from "../../api/shapes/sealcanvas.ts";
 import { useStrings } from "../../i18n/language.ts";
 import { Waiting } from "../Waiting.tsx";
@@ -9,7 +10,7 @@ import { Findings } from "./Findings.tsx";
 import { bareStatement, fitted, withStatement } from "./statements.ts";
 import { useLint } from "./useLint.ts";
 
-const JsonEditor = lazy(async () => ({ default: (await import("./JsonEditor.tsx")).JsonEditor }));
+const JsonEditor = late(async () => (await import("./JsonEditor.tsx")).JsonEditor);
 
 interface Props {
   value: string;

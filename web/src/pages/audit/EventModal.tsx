@@ -3,7 +3,8 @@ import Button from "@cloudscape-design/components/button";
 import KeyValuePairs from "@cloudscape-design/components/key-value-pairs";
 import Modal from "@cloudscape-design/components/modal";
 import SpaceBetween from "@cloudscape-design/components/space-between";
-import { lazy, Suspense, useState } from "react";
+import { Suspense, useState } from "react";
+import { late } from "../../api/late.ts";
 import type { Event } from "../../api/shapes/cloudtrail.ts";
 import { Copyable } from "../../components/Copyable.tsx";
 import { Go } from "../../components/Go.tsx";
@@ -12,7 +13,7 @@ import { When } from "../../components/When.tsx";
 import { useStrings } from "../../i18n/language.ts";
 import { encryptionContextOf, recordOf, recordText, wasDenied } from "./record.ts";
 
-const Why = lazy(async () => ({ default: (await import("../../components/Why.tsx")).Why }));
+const Why = late(async () => (await import("../../components/Why.tsx")).Why);
 
 /** One event: who did what to what, the record as JSON, and where it was denied, why. */
 export function EventModal({ event, close }: { event: Event; close: () => void }) {

@@ -1,7 +1,7 @@
-import { lazy } from "react";
+import { late } from "../../api/late.ts";
 import type { Route } from "../../app/route.ts";
 
 export const auditRoutes: readonly Route[] = [
-  { path: "/events", page: lazy(async () => ({ default: (await import("./EventHistory.tsx")).EventHistory })) },
-  { path: "/denials", page: lazy(async () => ({ default: (await import("./Denials.tsx")).Denials })) },
+  { path: "/events", page: late(async () => (await import("./EventHistory.tsx")).EventHistory) },
+  { path: "/denials", page: late(async () => (await import("./Denials.tsx")).Denials) },
 ];

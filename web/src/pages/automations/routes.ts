@@ -1,9 +1,9 @@
-import { lazy } from "react";
+import { late } from "../../api/late.ts";
 import type { Route } from "../../app/route.ts";
 
-const automations = lazy(async () => ({ default: (await import("./Automations.tsx")).Automations }));
-const create = lazy(async () => ({ default: (await import("./CreateAutomation.tsx")).CreateAutomation }));
-const automation = lazy(async () => ({ default: (await import("./AutomationPage.tsx")).AutomationPage }));
+const automations = late(async () => (await import("./Automations.tsx")).Automations);
+const create = late(async () => (await import("./CreateAutomation.tsx")).CreateAutomation);
+const automation = late(async () => (await import("./AutomationPage.tsx")).AutomationPage);
 
 export const automationRoutes: readonly Route[] = [
   { path: "/automations", page: automations },

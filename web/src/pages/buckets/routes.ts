@@ -1,11 +1,11 @@
-import { lazy } from "react";
+import { late } from "../../api/late.ts";
 import type { Route } from "../../app/route.ts";
 
-const list = lazy(async () => ({ default: (await import("./Buckets.tsx")).Buckets }));
-const create = lazy(async () => ({ default: (await import("./CreateBucket.tsx")).CreateBucket }));
-const bucket = lazy(async () => ({ default: (await import("./Bucket.tsx")).Bucket }));
-const upload = lazy(async () => ({ default: (await import("./UploadObjects.tsx")).UploadObjects }));
-const object = lazy(async () => ({ default: (await import("./ObjectDetail.tsx")).ObjectDetail }));
+const list = late(async () => (await import("./Buckets.tsx")).Buckets);
+const create = late(async () => (await import("./CreateBucket.tsx")).CreateBucket);
+const bucket = late(async () => (await import("./Bucket.tsx")).Bucket);
+const upload = late(async () => (await import("./UploadObjects.tsx")).UploadObjects);
+const object = late(async () => (await import("./ObjectDetail.tsx")).ObjectDetail);
 
 export const bucketRoutes: readonly Route[] = [
   { path: "/buckets", page: list },

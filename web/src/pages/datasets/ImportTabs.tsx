@@ -1,15 +1,16 @@
 import Container from "@cloudscape-design/components/container";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import Tabs from "@cloudscape-design/components/tabs";
-import { lazy, Suspense } from "react";
+import { Suspense } from "react";
+import { late } from "../../api/late.ts";
 import type { Workspace } from "../../app/workspace.ts";
 import { Waiting } from "../../components/Waiting.tsx";
 import { useStrings } from "../../i18n/language.ts";
 import { LocalFiles } from "./LocalFiles.tsx";
 import { Sendings } from "./Sendings.tsx";
 
-const FromS3 = lazy(async () => ({ default: (await import("./FromS3.tsx")).FromS3 }));
-const Samples = lazy(async () => ({ default: (await import("./Samples.tsx")).Samples }));
+const FromS3 = late(async () => (await import("./FromS3.tsx")).FromS3);
+const Samples = late(async () => (await import("./Samples.tsx")).Samples);
 
 /** Where data comes from: this computer, a bucket, or samples; a dataset's next version is no sample. */
 export function ImportTabs(props: { workspace: Workspace; datasetId?: string }) {

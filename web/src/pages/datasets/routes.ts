@@ -1,10 +1,10 @@
-import { lazy } from "react";
+import { late } from "../../api/late.ts";
 import type { Route } from "../../app/route.ts";
 
-const datasets = lazy(async () => ({ default: (await import("./Datasets.tsx")).Datasets }));
-const importPage = lazy(async () => ({ default: (await import("./ImportPage.tsx")).ImportPage }));
-const dataset = lazy(async () => ({ default: (await import("./DatasetPage.tsx")).DatasetPage }));
-const update = lazy(async () => ({ default: (await import("./UpdatePage.tsx")).UpdatePage }));
+const datasets = late(async () => (await import("./Datasets.tsx")).Datasets);
+const importPage = late(async () => (await import("./ImportPage.tsx")).ImportPage);
+const dataset = late(async () => (await import("./DatasetPage.tsx")).DatasetPage);
+const update = late(async () => (await import("./UpdatePage.tsx")).UpdatePage);
 
 export const datasetRoutes: readonly Route[] = [
   { path: "/datasets", page: datasets },

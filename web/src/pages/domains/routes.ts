@@ -1,11 +1,11 @@
-import { lazy } from "react";
+import { late } from "../../api/late.ts";
 import type { Route } from "../../app/route.ts";
 
-const list = lazy(async () => ({ default: (await import("./Domains.tsx")).Domains }));
-const create = lazy(async () => ({ default: (await import("./CreateDomain.tsx")).CreateDomain }));
-const quick = lazy(async () => ({ default: (await import("./QuickSetUp.tsx")).QuickSetUp }));
-const standard = lazy(async () => ({ default: (await import("./StandardSetUp.tsx")).StandardSetUp }));
-const domain = lazy(async () => ({ default: (await import("./DomainDetail.tsx")).DomainDetail }));
+const list = late(async () => (await import("./Domains.tsx")).Domains);
+const create = late(async () => (await import("./CreateDomain.tsx")).CreateDomain);
+const quick = late(async () => (await import("./QuickSetUp.tsx")).QuickSetUp);
+const standard = late(async () => (await import("./StandardSetUp.tsx")).StandardSetUp);
+const domain = late(async () => (await import("./DomainDetail.tsx")).DomainDetail);
 
 export const domainRoutes: readonly Route[] = [
   { path: "/domains", page: list },

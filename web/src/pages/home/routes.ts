@@ -1,6 +1,6 @@
-import { lazy } from "react";
+import { late } from "../../api/late.ts";
 import type { Route } from "../../app/route.ts";
 
-const page = lazy(async () => ({ default: (await import("./Home.tsx")).Home }));
+const page = late(async () => (await import("./Home.tsx")).Home);
 
 export const homeRoutes: readonly Route[] = [{ path: "/", page }];

@@ -1,20 +1,20 @@
-import { lazy } from "react";
+import { late } from "../../api/late.ts";
 import type { Route } from "../../app/route.ts";
 
-const roles = lazy(async () => ({ default: (await import("./Roles.tsx")).Roles }));
-const createRole = lazy(async () => ({ default: (await import("./CreateRole.tsx")).CreateRole }));
-const role = lazy(async () => ({ default: (await import("./RoleDetail.tsx")).RoleDetail }));
-const users = lazy(async () => ({ default: (await import("./Users.tsx")).Users }));
-const user = lazy(async () => ({ default: (await import("./UserDetail.tsx")).UserDetail }));
-const groups = lazy(async () => ({ default: (await import("./AllGroups.tsx")).AllGroups }));
-const group = lazy(async () => ({ default: (await import("./GroupDetail.tsx")).GroupDetail }));
-const policies = lazy(async () => ({ default: (await import("./Policies.tsx")).Policies }));
-const createPolicy = lazy(async () => ({ default: (await import("./CreatePolicy.tsx")).CreatePolicy }));
-const policy = lazy(async () => ({ default: (await import("./PolicyDetail.tsx")).PolicyDetail }));
-const simulator = lazy(async () => ({ default: (await import("./Simulator.tsx")).Simulator }));
-const identityProviders = lazy(async () => ({ default: (await import("./IdentityProviders.tsx")).IdentityProviders }));
-const identityProvider = lazy(async () => ({ default: (await import("./ProviderDetail.tsx")).ProviderDetail }));
-const consoleSignIn = lazy(async () => ({ default: (await import("./ConsoleSignIn.tsx")).ConsoleSignIn }));
+const roles = late(async () => (await import("./Roles.tsx")).Roles);
+const createRole = late(async () => (await import("./CreateRole.tsx")).CreateRole);
+const role = late(async () => (await import("./RoleDetail.tsx")).RoleDetail);
+const users = late(async () => (await import("./Users.tsx")).Users);
+const user = late(async () => (await import("./UserDetail.tsx")).UserDetail);
+const groups = late(async () => (await import("./AllGroups.tsx")).AllGroups);
+const group = late(async () => (await import("./GroupDetail.tsx")).GroupDetail);
+const policies = late(async () => (await import("./Policies.tsx")).Policies);
+const createPolicy = late(async () => (await import("./CreatePolicy.tsx")).CreatePolicy);
+const policy = late(async () => (await import("./PolicyDetail.tsx")).PolicyDetail);
+const simulator = late(async () => (await import("./Simulator.tsx")).Simulator);
+const identityProviders = late(async () => (await import("./IdentityProviders.tsx")).IdentityProviders);
+const identityProvider = late(async () => (await import("./ProviderDetail.tsx")).ProviderDetail);
+const consoleSignIn = late(async () => (await import("./ConsoleSignIn.tsx")).ConsoleSignIn);
 
 export const iamRoutes: readonly Route[] = [
   { path: "/roles", page: roles },

@@ -1,8 +1,8 @@
-import { lazy } from "react";
+import { late } from "../../api/late.ts";
 import type { Route } from "../../app/route.ts";
 
-const jobs = lazy(async () => ({ default: (await import("./Jobs.tsx")).Jobs }));
-const job = lazy(async () => ({ default: (await import("./JobPage.tsx")).JobPage }));
+const jobs = late(async () => (await import("./Jobs.tsx")).Jobs);
+const job = late(async () => (await import("./JobPage.tsx")).JobPage);
 
 export const jobRoutes: readonly Route[] = [
   { path: "/jobs", page: jobs },

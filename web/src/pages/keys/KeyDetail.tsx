@@ -2,8 +2,9 @@ import Container from "@cloudscape-design/components/container";
 import Header from "@cloudscape-design/components/header";
 import KeyValuePairs from "@cloudscape-design/components/key-value-pairs";
 import Tabs from "@cloudscape-design/components/tabs";
-import { lazy, Suspense, useState } from "react";
+import { Suspense, useState } from "react";
 import { useSearch } from "wouter";
+import { late } from "../../api/late.ts";
 import { useOperation } from "../../api/useOperation.ts";
 import { Copyable } from "../../components/Copyable.tsx";
 import { Page } from "../../components/Page.tsx";
@@ -23,7 +24,7 @@ import { SealedTab } from "./SealedTab.tsx";
 import { TagsTab } from "./TagsTab.tsx";
 import { WhoTab } from "./WhoTab.tsx";
 
-const UsageTab = lazy(async () => ({ default: (await import("./UsageTab.tsx")).UsageTab }));
+const UsageTab = late(async () => (await import("./UsageTab.tsx")).UsageTab);
 
 /** One key: what it is, who may use it, what lies under it, and what has been done with it. */
 export function KeyDetail({ params }: { params: Record<string, string> }) {

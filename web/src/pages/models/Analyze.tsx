@@ -1,7 +1,8 @@
 import Alert from "@cloudscape-design/components/alert";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import Tabs from "@cloudscape-design/components/tabs";
-import { lazy, Suspense, useMemo } from "react";
+import { Suspense, useMemo } from "react";
+import { late } from "../../api/late.ts";
 import type { DescribeModelVersionResponse } from "../../api/shapes/sealcanvas.ts";
 import { useOperation } from "../../api/useOperation.ts";
 import { Failure } from "../../components/Failure.tsx";
@@ -14,12 +15,12 @@ import { Leaderboard } from "./analysis/Leaderboard.tsx";
 import { MetricsTable } from "./analysis/MetricsTable.tsx";
 import type { Report } from "./analysis/report.ts";
 
-const Impact = lazy(async () => ({ default: (await import("./analysis/Impact.tsx")).Impact }));
-const Classes = lazy(async () => ({ default: (await import("./analysis/Classes.tsx")).Classes }));
-const Curves = lazy(async () => ({ default: (await import("./analysis/Curves.tsx")).Curves }));
-const Numbers = lazy(async () => ({ default: (await import("./analysis/Numbers.tsx")).Numbers }));
-const Residuals = lazy(async () => ({ default: (await import("./analysis/Residuals.tsx")).Residuals }));
-const Backtest = lazy(async () => ({ default: (await import("./analysis/Backtest.tsx")).Backtest }));
+const Impact = late(async () => (await import("./analysis/Impact.tsx")).Impact);
+const Classes = late(async () => (await import("./analysis/Classes.tsx")).Classes);
+const Curves = late(async () => (await import("./analysis/Curves.tsx")).Curves);
+const Numbers = late(async () => (await import("./analysis/Numbers.tsx")).Numbers);
+const Residuals = late(async () => (await import("./analysis/Residuals.tsx")).Residuals);
+const Backtest = late(async () => (await import("./analysis/Backtest.tsx")).Backtest);
 
 /** How good a model is, on rows that it did not see. */
 export function Analyze({ version }: { version: DescribeModelVersionResponse }) {

@@ -1,8 +1,9 @@
 import Select from "@cloudscape-design/components/select";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import Tabs from "@cloudscape-design/components/tabs";
-import { lazy, Suspense, useState } from "react";
+import { Suspense, useState } from "react";
 import { useLocation } from "wouter";
+import { late } from "../../api/late.ts";
 import { useOperation } from "../../api/useOperation.ts";
 import { Failure } from "../../components/Failure.tsx";
 import { Page } from "../../components/Page.tsx";
@@ -15,7 +16,7 @@ import { ModelActions } from "./ModelActions.tsx";
 import { nameOf } from "./Models.tsx";
 import { Predict } from "./predict/Predict.tsx";
 
-const ShareTab = lazy(async () => ({ default: (await import("./share/ShareTab.tsx")).ShareTab }));
+const ShareTab = late(async () => (await import("./share/ShareTab.tsx")).ShareTab);
 
 /** One version of a model: how it is built, how good it is, and what it predicts. */
 export function ModelPage({ params: { modelVersionId = "" } }: { params: Record<string, string> }) {

@@ -1,9 +1,9 @@
-import { lazy } from "react";
+import { late } from "../../api/late.ts";
 import type { Route } from "../../app/route.ts";
 
-const models = lazy(async () => ({ default: (await import("./Models.tsx")).Models }));
-const create = lazy(async () => ({ default: (await import("./CreateModel.tsx")).CreateModel }));
-const model = lazy(async () => ({ default: (await import("./ModelPage.tsx")).ModelPage }));
+const models = late(async () => (await import("./Models.tsx")).Models);
+const create = late(async () => (await import("./CreateModel.tsx")).CreateModel);
+const model = late(async () => (await import("./ModelPage.tsx")).ModelPage);
 
 export const modelRoutes: readonly Route[] = [
   { path: "/models", page: models },

@@ -1,5 +1,6 @@
 import SpaceBetween from "@cloudscape-design/components/space-between";
-import { lazy, Suspense } from "react";
+import { Suspense } from "react";
+import { late } from "../../api/late.ts";
 import { placeOf, readObject } from "../../api/objects.ts";
 import type { DescribeModelVersionResponse } from "../../api/shapes/sealcanvas.ts";
 import { useAsked } from "../../api/useOperation.ts";
@@ -10,7 +11,7 @@ import { useSpeech } from "../../i18n/language.ts";
 import { firstRows } from "../datasets/csv.ts";
 import { predictedFirst, readable } from "./readable.ts";
 
-const ForecastView = lazy(async () => ({ default: (await import("./forecast/ForecastView.tsx")).ForecastView }));
+const ForecastView = late(async () => (await import("./forecast/ForecastView.tsx")).ForecastView);
 const LOOKED_AT = 1 << 20;
 const SHOWN_ROWS = 100;
 

@@ -1,8 +1,8 @@
-import { lazy } from "react";
+import { late } from "../../api/late.ts";
 import type { Route } from "../../app/route.ts";
 
-const predictions = lazy(async () => ({ default: (await import("./Predictions.tsx")).Predictions }));
-const prediction = lazy(async () => ({ default: (await import("./PredictionPage.tsx")).PredictionPage }));
+const predictions = late(async () => (await import("./Predictions.tsx")).Predictions);
+const prediction = late(async () => (await import("./PredictionPage.tsx")).PredictionPage);
 
 export const predictionRoutes: readonly Route[] = [
   { path: "/predictions", page: predictions },

@@ -1,7 +1,8 @@
 import Container from "@cloudscape-design/components/container";
 import SegmentedControl from "@cloudscape-design/components/segmented-control";
 import SpaceBetween from "@cloudscape-design/components/space-between";
-import { lazy, Suspense, useState } from "react";
+import { Suspense, useState } from "react";
+import { late } from "../../../api/late.ts";
 import type { DescribeModelVersionResponse } from "../../../api/shapes/sealcanvas.ts";
 import { Waiting } from "../../../components/Waiting.tsx";
 import { useStrings } from "../../../i18n/language.ts";
@@ -9,7 +10,7 @@ import { PredictionList } from "../../predictions/PredictionList.tsx";
 import { Automatic } from "./Automatic.tsx";
 import { Batch } from "./Batch.tsx";
 
-const Single = lazy(async () => ({ default: (await import("./Single.tsx")).Single }));
+const Single = late(async () => (await import("./Single.tsx")).Single);
 
 /** What a model predicts: for many rows, for one, or by itself whenever there is news. */
 export function Predict({ version }: { version: DescribeModelVersionResponse }) {

@@ -4,8 +4,9 @@ import Container from "@cloudscape-design/components/container";
 import Header from "@cloudscape-design/components/header";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import Table from "@cloudscape-design/components/table";
-import { lazy, Suspense, useEffect, useState } from "react";
+import { Suspense, useEffect, useState } from "react";
 import { call } from "../../../api/door.ts";
+import { late } from "../../../api/late.ts";
 import type { WhatIf } from "../../../api/shapes/sealcanvas.ts";
 import { useAction } from "../../../api/useAction.ts";
 import { useOperation } from "../../../api/useOperation.ts";
@@ -18,7 +19,7 @@ import { useSpeech } from "../../../i18n/language.ts";
 import type { Chart } from "./chart.ts";
 import { useWhen } from "./useWhen.ts";
 
-const NewWhatIf = lazy(async () => ({ default: (await import("./NewWhatIf.tsx")).NewWhatIf }));
+const NewWhatIf = late(async () => (await import("./NewWhatIf.tsx")).NewWhatIf);
 
 interface Props {
   predictionId: string;

@@ -1,0 +1,81 @@
+"""What every kind of key pair can do, and what some can."""
+
+from typing import Any, Protocol
+
+from cryptography.exceptions import UnsupportedAlgorithm
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+    PublicFormat,
+    load_der_private_key,
+    load_der_public_key,
+)
+
+from sealcanvas.crypto.secret import Secret
+
+
+class KeyPair(Protocol):
+    """A kind of key pair: a family with its parameters (the modulus' length, the curve)."""
+
+    def generate(self) -> Secret:
+        """A fresh private key."""
+
+    def check(self, material: Secret) -> None:
+        """Refuse a private key that is not of this kind, or not valid; ValueError then."""
+
+    def public_key(self, material: Secret) -> bytes:
+        """The public key of a private key."""
+
+
+class SigningPair(KeyPair, Protocol):
+    """A kind of key pair that signs; `message_type` is AWS's MessageType."""
+
+    def sign(self, material: Secret, algorithm: str, message: bytes, message_type: str) -> bytes:
+        """The signature of a message, or of the digest of one."""
+
+    def verify(self, public: bytes, algorithm: str, message: bytes, message_type: str, signature: bytes) -> None:
+        """Raise WrongSignature unless the signature is one of `message` under this public key."""
+
+
+def dump_private(key: Any) -> Secret:
+    """A private key as it is wrapped."""
+    return Secret(key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption()))
+
+
+def dump_public(key: Any) -> bytes:
+    """A public key as GetPublicKey gives it."""
+    data: bytes = key.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
+    return data
+
+
+def load_private(material: Secret) -> Any:
+    """A private key that was checked before it was wrapped: it is not checked once more at every use."""
+    return load_der_private_key(material.reveal(), None, unsafe_skip_rsa_key_validation=True)
+
+
+def load_foreign_private(material: Secret, expected: type[Any]) -> Any:
+    """A private key that came from somewhere else, of the `expected` kind.
+
+    Raises:
+        ValueError: not PKCS #8, not a valid key, or one of another kind.
+    """
+    try:
+        key = load_der_private_key(material.reveal(), None)
+    except (TypeError, UnsupportedAlgorithm) as error:
+        raise ValueError("not a private key of a kind that is known here") from error
+    if not isinstance(key, expected):
+        raise ValueError("a private key of another kind")  # noqa: TRY004 - of bad bytes, not of a bad caller
+    return key
+
+
+def load_public(public: bytes) -> Any:
+    """A public key, from wherever it came.
+
+    Raises:
+        ValueError: not SubjectPublicKeyInfo, or not a valid key.
+    """
+    try:
+        return load_der_public_key(public)
+    except UnsupportedAlgorithm as error:
+        raise ValueError("not a public key of a kind that is known here") from error

@@ -10,7 +10,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Column, Table
+from sqlalchemy import Column
 from sqlcipher3 import dbapi2
 
 from sealcanvas.crypto.derive import derive
@@ -25,6 +25,7 @@ from sealcanvas.storage.page_check import file_key_of
 
 _BATCH = 500
 _Step = tuple[Callable[[Any], Any], Callable[[Any, dict[str, Any]], Any]]
+_AS_IT_IS: _Step = (lambda value: value), (lambda value, _row: value)
 _SEALED = (SealedText, SealedBytes, SealedJSON)
 
 
@@ -40,6 +41,7 @@ def rebuild(source: Path, target: Path, old: Secret, new: Secret, epoch: int) ->
     """
     for path in (target, target.with_name(f"{target.name}-journal")):
         path.unlink(missing_ok=True)
+    os.close(os.open(target, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
     with closing(_connect(source, old)) as reading, closing(_connect(target, new)) as writing:
         _fold(reading, source)
         _require_known(reading)
@@ -82,12 +84,19 @@ def _require_known(connection: dbapi2.Connection) -> None:
     for name in _tables(connection):
         table = metadata.tables.get(name)
         if table is None:
-            raise NotFollowed(
-                f"the database has a table of another version, {name}: start that version once, or drop it"
-            )
+            _require_plain(connection, name)
+            continue
         unknown = {row[1] for row in connection.execute(f"PRAGMA table_info({name})")} - set(table.columns.keys())
         if unknown:
             raise NotFollowed(f"the table {name} has columns of another version: {', '.join(sorted(unknown))}")
+
+
+def _require_plain(connection: dbapi2.Connection, name: str) -> None:
+    """A table that another version left may be taken along if it has no bytes: they could be sealed, or wrapped."""
+    columns = [row[1] for row in connection.execute(f'PRAGMA table_info("{name}")')]
+    bytes_in = " OR ".join(f"typeof(\"{column}\") = 'blob'" for column in columns)
+    if connection.execute(f'SELECT 1 FROM "{name}" WHERE {bytes_in} LIMIT 1').fetchone():  # noqa: S608 - names that are there
+        raise NotFollowed(f"the database has a table of another version, {name}, with values that this one cannot read")
 
 
 def _tables(connection: dbapi2.Connection) -> list[str]:
@@ -119,7 +128,7 @@ class _Copy:
         for kind, name, statement in schema:
             if kind == "table" and not name.startswith("sqlite_"):
                 self._writing.execute(statement)
-        rows = sum(self._copy(metadata.tables[name]) for name in _tables(self._reading))
+        rows = sum(self._copy(name) for name in _tables(self._reading))
         self._copy_sequences()
         for kind, name, statement in schema:
             if kind != "table" and not name.startswith("sqlite_"):
@@ -128,19 +137,21 @@ class _Copy:
         carry_index_secret(self._writing, self._index, new, epoch)
         return rows
 
-    def _copy(self, table: Table) -> int:
-        columns = [row[1] for row in self._reading.execute(f"PRAGMA table_info({table.name})")]
-        quoted = ", ".join(f'"{name}"' for name in columns)
-        order = ", ".join(f'"{column.name}"' for column in table.primary_key.columns) or "rowid"
-        steps = [self._step(table.columns[name]) for name in columns]
+    def _copy(self, name: str) -> int:
+        columns = [row[1] for row in self._reading.execute(f'PRAGMA table_info("{name}")')]
+        quoted = ", ".join(f'"{column}"' for column in columns)
+        table = metadata.tables.get(name)
+        keys = [column.name for column in table.primary_key.columns] if table is not None else []
+        order = ", ".join(f'"{key}"' for key in keys) or "1"
+        steps = [_AS_IT_IS if table is None else self._step(table.columns[column]) for column in columns]
         marks = ", ".join("?" * len(columns))
-        insert = f'INSERT INTO "{table.name}" ({quoted}) VALUES ({marks})'  # noqa: S608 - names of our own tables
+        insert = f'INSERT INTO "{name}" ({quoted}) VALUES ({marks})'  # noqa: S608 - names of our own tables
         count = 0
-        for batch in self._batches(f'SELECT {quoted} FROM "{table.name}" ORDER BY {order}'):  # noqa: S608 - likewise
+        for batch in self._batches(f'SELECT {quoted} FROM "{name}" ORDER BY {order}'):  # noqa: S608 - likewise
             try:
                 made = [_made(columns, steps, row) for row in batch]
             except CryptoError as error:
-                raise NotFollowed(f"{table.name} has a value that does not open: {error}") from None
+                raise NotFollowed(f"{name} has a value that does not open: {error}") from None
             self._writing.executemany(insert, made)
             count += len(batch)
         return count

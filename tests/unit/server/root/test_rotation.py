@@ -116,15 +116,21 @@ def test_a_value_that_does_not_open_stops_the_rotation(world: RootWorld) -> None
     assert json.loads(world.run("root", "status", "--json").stdout)["Epoch"] == 0
 
 
-def test_a_table_of_another_version_stops_the_rotation(world: RootWorld) -> None:
+def test_a_table_of_another_version_is_taken_along_unless_something_in_it_may_be_sealed(world: RootWorld) -> None:
     world.start("file:")
     with opened(world.home) as instance, instance.database.transaction() as connection:
-        connection.execute(text("CREATE TABLE of_tomorrow (body TEXT)"))
+        connection.execute(text("CREATE TABLE of_yesterday (name TEXT, count INTEGER)"))
+        connection.execute(text("INSERT INTO of_yesterday VALUES ('kept', 7)"))
+    assert world.run("root", "rotate").exit_code == 0
+    with opened(world.home) as instance, instance.database.transaction() as connection:
+        assert connection.execute(text("SELECT * FROM of_yesterday")).one() == ("kept", 7)
+        connection.execute(text("CREATE TABLE of_tomorrow (body BLOB)"))
+        connection.execute(text("INSERT INTO of_tomorrow VALUES (x'00')"))
     result = world.run("root", "rotate")
     assert result.exit_code == 1
     assert "of_tomorrow" in result.stderr
     world.check()
-    assert json.loads(world.run("root", "status", "--json").stdout)["Epoch"] == 0
+    assert json.loads(world.run("root", "status", "--json").stdout)["Epoch"] == 1
 
 
 def test_a_broken_chain_stops_the_rotation_which_would_hide_it(world: RootWorld) -> None:

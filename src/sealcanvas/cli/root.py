@@ -7,8 +7,9 @@ from pathlib import Path
 
 import click
 
-from sealcanvas.cli.common import fail, home_of, home_option, json_option
+from sealcanvas.cli.common import fail, home_of, home_option, json_option, opened
 from sealcanvas.cli.plain import plain
+from sealcanvas.server.home import Home
 
 
 @click.group()
@@ -54,9 +55,10 @@ def status(folder: Path | None, as_json: bool) -> None:
 
 
 @root.command()
+@click.option("--if-destroyed", is_flag=True, help="Only if KMS key material was destroyed since the last rotation.")
 @home_option
 @json_option
-def rotate(folder: Path | None, as_json: bool) -> None:
+def rotate(if_destroyed: bool, folder: Path | None, as_json: bool) -> None:
     """Make a new root key, bring everything under it, and destroy the old one; the server must be stopped.
 
     Sessions and grant tokens that were given out end. Older copies of the state folder open under the old root key
@@ -64,8 +66,12 @@ def rotate(folder: Path | None, as_json: bool) -> None:
     """
     from sealcanvas.server.root.rotate import rotate as rotate_root
 
+    home = home_of(folder)
+    if if_destroyed and not _destroyed(home):
+        click.echo("{}" if as_json else "no key material was destroyed since the last rotation: nothing was done")
+        return
     with _telling():
-        done = rotate_root(home_of(folder))
+        done = rotate_root(home)
     if as_json:
         values = {"Root": done.current.root, "Epoch": done.current.epoch, "RowCount": done.rows}
         click.echo(json.dumps(values, indent=2, ensure_ascii=False))
@@ -73,6 +79,13 @@ def rotate(folder: Path | None, as_json: bool) -> None:
     click.echo(
         plain(f"epoch {done.current.epoch}: {done.rows:,} rows are under a new root key, kept by {done.current.root}")
     )
+
+
+def _destroyed(home: Home) -> int:
+    from sealcanvas.server.root.destroyed import destroyed_since_rotation
+
+    with opened(home) as instance:
+        return destroyed_since_rotation(instance)
 
 
 @root.command()

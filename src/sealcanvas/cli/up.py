@@ -6,12 +6,16 @@ import signal
 import threading
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 from rich.console import Console
 
 from sealcanvas.cli.common import account_option, fail, home_of, home_option
 from sealcanvas.server.home import Description, Endpoint
+
+if TYPE_CHECKING:
+    from sealcanvas.server.run import Root
 
 
 @click.command()
@@ -135,12 +139,18 @@ def _end_with_stdin() -> None:
     os.kill(os.getpid(), signal.SIGTERM)
 
 
-def _announce(folder: Path | None, description: Description, endpoint: Endpoint, root_key: str) -> None:
+def _announce(folder: Path | None, description: Description, endpoint: Endpoint, root: "Root") -> None:
     console = Console(stderr=True, highlight=False)
     console.print(
         f"[bold]Sealcanvas[/] serves account {description.account} at [bold]{endpoint.url}[/]", soft_wrap=True
     )
-    console.print(f"  root key    {root_key}  (keep it: without it nothing opens)", soft_wrap=True)
+    console.print(f"  root key    {root.keeper}  (keep it: without it nothing opens)", soft_wrap=True, markup=False)
+    if root.destroyed:
+        console.print(
+            f"  destroyed   key material, {root.destroyed} times: older copies of the state folder have it until "
+            "`sealcanvas root rotate`",
+            soft_wrap=True,
+        )
     option = f" --home {shlex.quote(str(folder))}" if folder else ""
     console.print(f'  use it      eval "$(sealcanvas env{option})"; aws kms list-keys', soft_wrap=True)
     console.print(f"  console     sealcanvas console{option}  (gives a link that signs you in)", soft_wrap=True)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from socket import socket
+from typing import NamedTuple
 
 from sealcanvas.audit.lookups import take_in
 from sealcanvas.canvas.reconcile import reconcile
@@ -32,6 +33,7 @@ from sealcanvas.server.door import Door
 from sealcanvas.server.home import Description, Endpoint, Home
 from sealcanvas.server.housekeeping import Housekeeper
 from sealcanvas.server.http import BackgroundServer, http_server, run
+from sealcanvas.server.root.destroyed import destroyed_since_rotation
 from sealcanvas.server.siblings import Siblings
 from sealcanvas.server.sockets import WorkerFolder, listen_tcp
 from sealcanvas.service.instance import Instance
@@ -81,6 +83,18 @@ class Settings:
     blobs: str | None = None
 
 
+class Root(NamedTuple):
+    """Who keeps the root key of a server that is ready.
+
+    Attributes:
+        keeper: for people.
+        destroyed: how often KMS key material was destroyed since this root key was made (docs/roots.md, Shredding).
+    """
+
+    keeper: str
+    destroyed: int
+
+
 class AccountMismatch(Exception):
     """The state folder belongs to another account than the one asked for."""
 
@@ -90,7 +104,7 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-def serve(home: Home, settings: Settings, ready: Callable[[Description, Endpoint, str], None]) -> None:
+def serve(home: Home, settings: Settings, ready: Callable[[Description, Endpoint, Root], None]) -> None:
     """Serve `home` until SIGINT or SIGTERM, then finish what is under way and leave the state sound.
 
     Args:
@@ -130,7 +144,8 @@ def serve(home: Home, settings: Settings, ready: Callable[[Description, Endpoint
         with _Running(home, instance, settings, sock.getsockname()[:2]) as running:
             endpoint = running.endpoint
             home.publish_endpoint(endpoint)
-            ready(description, endpoint, kept.where(opened_root.entry.root))
+            destroyed = destroyed_since_rotation(instance)
+            ready(description, endpoint, Root(kept.where(opened_root.entry.root), destroyed))
             running.serve(sock)
     finally:
         sock.close()

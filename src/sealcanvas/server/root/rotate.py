@@ -10,6 +10,7 @@ from sealcanvas.server import registry  # noqa: F401 - whose import makes every 
 from sealcanvas.server.errors import HomeError
 from sealcanvas.server.files import synchronise
 from sealcanvas.server.home import Home
+from sealcanvas.server.root.destroyed import ROTATED
 from sealcanvas.server.root.kept import DATABASE, Opened
 from sealcanvas.server.root.noted import note_change
 from sealcanvas.storage.engine import sqlite_engine
@@ -66,7 +67,7 @@ def rotate(home: Home) -> Rotated:
         synchronise(home.folder)
         kept.write(Record(coming))
         kept.settle()
-        note_change(home, description, "RotateRootKey", former, Opened(root, coming))
+        note_change(home, description, ROTATED, former, Opened(root, coming))
     return Rotated(former, coming, rows)
 
 

@@ -3,22 +3,30 @@
 import json
 import sqlite3
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from sqlalchemy import LargeBinary, text
 
+from sealcanvas.access.principal import Principal
 from sealcanvas.crypto.derive import derive
+from sealcanvas.crypto.errors import Tampered
 from sealcanvas.crypto.secret import Secret
-from sealcanvas.crypto.wrap import MAGIC, WrapHeader, root_key_id, wrap
+from sealcanvas.crypto.wrap import MAGIC, WrapHeader, root_key_id, unwrap, wrap
+from sealcanvas.kms import kms
+from sealcanvas.kms.deletion import destroy_due
+from sealcanvas.kms.material_name import MATERIAL_PURPOSE, name_of
 from sealcanvas.server.home import Home
 from sealcanvas.server.opened import opened
 from sealcanvas.server.registry import services
+from sealcanvas.server.root.destroyed import destroyed_since_rotation
 from sealcanvas.storage.columns import BlindIndex, ColumnCiphers, SealedBytes, SealedJSON, SealedText
 from sealcanvas.storage.engine import WrongRoot, sqlite_engine
 from sealcanvas.storage.metadata import metadata
 from sealcanvas.storage.new_root import following_of
 from sealcanvas.storage.page_check import opens
+from tests.support.instance import ACCOUNT, call_as
 from tests.support.root_world import PASSPHRASE, Keeping, RootWorld
 from tests.unit.server.root.conftest import KINDS
 
@@ -247,3 +255,31 @@ def test_a_keeper_that_does_not_give_back_is_not_moved_to(
     assert "does not give back" in result.stderr
     assert world.digest() == before
     world.check()
+
+
+def test_shredding_what_was_destroyed_opens_by_no_copy_under_the_new_root_key(world: RootWorld) -> None:
+    world.start("file:")
+    assert "nothing was done" in world.run("root", "rotate", "--if-destroyed").stdout
+    before = world.copy("backup")
+    with opened(world.home) as instance:
+        kms.operations["ScheduleKeyDeletion"](call_as(instance, Principal.root(ACCOUNT)), {"KeyId": world.key})
+        later = instance.clock() + timedelta(days=31)
+        instance.clock = lambda: later
+        assert destroy_due(instance) == [world.key]
+        assert destroyed_since_rotation(instance) == 1
+    before.check()  # the old copy and the root key of its time: this is what a rotation ends
+    old = root_of(world)
+    result = world.run("root", "rotate", "--if-destroyed")
+    assert result.exit_code == 0, result.output
+    assert "epoch 1" in result.stdout
+    new = root_of(world)
+    assert opens(before.state / "state.db", new) is False
+    engine = sqlite_engine(before.state / "state.db", old)
+    with engine.connect() as connection:
+        (blob, *_) = connection.execute(text("SELECT wrapped FROM kms_material")).scalars()
+    engine.dispose()
+    with pytest.raises(Tampered):
+        unwrap(new, MATERIAL_PURPOSE, name_of(world.key, 0), blob)
+    for path in Path(world.environment["SEALCANVAS_CONFIG"]).rglob("*"):
+        assert path.is_dir() or old.reveal() not in path.read_bytes()
+    assert "nothing was done" in world.run("root", "rotate", "--if-destroyed").stdout

@@ -41,17 +41,20 @@ def rebuild(source: Path, target: Path, old: Secret, new: Secret, epoch: int) ->
     """
     for path in (target, target.with_name(f"{target.name}-journal")):
         path.unlink(missing_ok=True)
-    os.close(os.open(target, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
-    with closing(_connect(source, old)) as reading, closing(_connect(target, new)) as writing:
-        _fold(reading, source)
-        _require_known(reading)
-        writing.execute("PRAGMA journal_mode = OFF")
-        writing.execute("PRAGMA synchronous = OFF")
-        writing.execute("BEGIN")
-        rows = _Copy(reading, writing, old, new, epoch).run()
-        writing.execute("COMMIT")
-        if writing.execute("PRAGMA integrity_check").fetchone()[0] != "ok":
-            raise NotFollowed("the database under the new root key does not check out")
+    try:
+        os.close(os.open(target, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+        with closing(_connect(source, old)) as reading, closing(_connect(target, new)) as writing:
+            _fold(reading, source)
+            _require_known(reading)
+            writing.execute("PRAGMA journal_mode = OFF")
+            writing.execute("PRAGMA synchronous = OFF")
+            writing.execute("BEGIN")
+            rows = _Copy(reading, writing, old, new, epoch).run()
+            writing.execute("COMMIT")
+            if writing.execute("PRAGMA integrity_check").fetchone()[0] != "ok":
+                raise NotFollowed("the database under the new root key does not check out")
+    except dbapi2.Error as error:
+        raise NotFollowed(f"the database cannot be written anew: {error}") from None
     descriptor = os.open(target, os.O_RDONLY)
     try:
         os.fsync(descriptor)

@@ -216,10 +216,12 @@ class KeptRoot:
         for name in (f"{DATABASE}.next", f"{DATABASE}.next-journal"):
             (self._folder / name).unlink(missing_ok=True)
         if record.retired:
-            if record.retired != record.current.root:
+            if record.retired != record.current.root and self.trust.retires(record.retired):
                 self.keeper(record.retired).destroy(record.current.id)
+            self.trust.keep_only(record.current.root)
             record = replace(record, retired="")
             self.write(record)
+        self.trust.retire_nobody()
         if record.current.id:
             self.trust.require(record.current.root, self.told())
             self.keeper(record.current.root).settle(record.current.id)

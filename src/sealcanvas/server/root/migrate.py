@@ -48,10 +48,11 @@ def migrate(home: Home, locator: str, *, leave_file: bool = False) -> Migrated:
         current = kept.keep(opened.root, keeper, former.epoch)
         kept.trust.add(current.root)
         moved = former.root != current.root and not leave_file
+        if moved:
+            kept.trust.retire(former.root)
         kept.write(Record(current, retired=former.root if moved else ""))
         home.describe_root_kind(current.kind)
         kept.settle()
-        kept.trust.keep_only(current.root)
         if (home.folder / DATABASE).is_file():
             note_change(home, description, "MigrateRootKey", former, Opened(opened.root, current))
     return Migrated(former, current)

@@ -59,7 +59,7 @@ def rotate(home: Home) -> Rotated:
         target = database.with_name(f"{DATABASE}.next")
         try:
             rows = rebuild(database, target, opened.root, root, coming.epoch)
-        except NotFollowed as error:
+        except (NotFollowed, OSError) as error:  # a disk that is full, for one
             kept.settle()
             raise HomeError(f"the root key stays as it is: {error}") from None
         synchronise(home.folder)

@@ -8,6 +8,7 @@ from sealcanvas.server.files import write_text
 
 _HARMLESS = frozenset({"passphrase:", "file:"})  # nothing is sent, loaded or read from where the record says
 _LONGEST = 64 << 10
+_RETIRED = "retired "
 
 
 class Trust:
@@ -37,6 +38,21 @@ class Trust:
         if locator in known or locator in _HARMLESS:
             return
         self._write([*known, locator])
+
+    def retire(self, locator: str) -> None:
+        """Note that a keeper is to destroy its copy of the root key once another keeps it."""
+        self._write([*self._known(), _RETIRED + locator])
+
+    def retires(self, locator: str) -> bool:
+        """Whether `retire` noted that: a record alone destroys nothing outside the state folder."""
+        return _RETIRED + locator in self._known()
+
+    def retire_nobody(self) -> None:
+        """Forget what `retire` noted, where no migration came of it."""
+        known = self._known()
+        kept = [each for each in known if not each.startswith(_RETIRED)]
+        if kept != known:
+            self._write(kept)
 
     def keep_only(self, locator: str) -> None:
         """Forget every other keeper."""

@@ -1,9 +1,17 @@
 """Every keeper of the root key: it opens the state again, and its refusals change nothing and tell no secret."""
 
+import json
+import re
 from collections.abc import Callable
+from pathlib import Path
 
+import boto3
 import pytest
 
+from sealcanvas.crypto.secret import Secret
+from sealcanvas.roots.aws_kms import AwsKmsKeeper
+from sealcanvas.roots.errors import RootUnavailable
+from sealcanvas.roots.keeper import Purpose
 from sealcanvas.server.home import Home
 from tests.support.root_world import PASSPHRASE, Keeping, RootWorld
 from tests.support.softhsm import PIN
@@ -162,3 +170,33 @@ def test_who_opens_the_state_keeps_its_root_key_from_changing(world: RootWorld) 
     assert "a command is at work" in result.stderr
     user.close()
     assert world.run("root", "rotate").exit_code == 0
+
+
+def test_the_statement_in_the_page_is_enough_for_aws_kms_and_serves_no_other_instance(
+    kms_server: tuple[str, str, dict[str, str], dict[str, str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url, _, allowed, refused = kms_server
+    page = Path(__file__).parents[4] / "docs" / "roots.md"
+    (statement,) = (json.loads(each) for each in re.findall(r"```json\n(.*?)```", page.read_text("utf-8"), re.DOTALL))
+    for name, value in allowed.items():
+        monkeypatch.setenv(name, value)
+    clients = {name: boto3.client(name, region_name="us-east-1", endpoint_url=url) for name in ("kms", "iam")}
+    stranger = clients["iam"].get_user(UserName="stranger")["User"]["Arn"]
+    account = stranger.split(":")[4]
+    owner = {"Effect": "Allow", "Principal": {"AWS": account}, "Action": "kms:*", "Resource": "*"}
+    statement["Principal"]["AWS"] = stranger
+    statement["Condition"]["StringEquals"]["kms:EncryptionContext:sealcanvas:instance"] = "0a1b"
+    policy = {"Version": "2012-10-17", "Statement": [owner, statement]}
+    key = clients["kms"].create_key(Policy=json.dumps(policy))["KeyMetadata"]["Arn"]
+    for client in clients.values():
+        client.close()
+    for name, value in refused.items():  # the stranger's credentials
+        monkeypatch.setenv(name, value)
+    keeper = AwsKmsKeeper.parse(f"{key}?endpoint={url}")
+    root = Secret.random()
+    kept = keeper.keep(root, Purpose("0a1b", 3))
+    assert keeper.give(kept, Purpose("0a1b", 3), "") == root
+    with pytest.raises(RootUnavailable, match="InvalidCiphertextException"):
+        keeper.give(kept, Purpose("0a1b", 4), "")
+    with pytest.raises(RootUnavailable, match="AccessDeniedException"):
+        keeper.give(kept, Purpose("ffff", 3), "")

@@ -1,5 +1,6 @@
 """A new root key: everything is under it and nothing under the old one; and another keeper for the same."""
 
+import errno
 import json
 import sqlite3
 from collections.abc import Callable
@@ -8,16 +9,19 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import LargeBinary, text
+from sqlcipher3 import dbapi2
 
 from sealcanvas.access.principal import Principal
 from sealcanvas.crypto.derive import derive
 from sealcanvas.crypto.errors import Tampered
+from sealcanvas.crypto.passphrase import Stretching
 from sealcanvas.crypto.secret import Secret
 from sealcanvas.crypto.wrap import MAGIC, WrapHeader, root_key_id, unwrap, wrap
 from sealcanvas.kms import kms
 from sealcanvas.kms.deletion import destroy_due
 from sealcanvas.kms.material_name import MATERIAL_PURPOSE, name_of
-from sealcanvas.server.home import Home
+from sealcanvas.roots.errors import RootUnavailable
+from sealcanvas.server.home import Home, HomeError
 from sealcanvas.server.opened import opened
 from sealcanvas.server.registry import services
 from sealcanvas.server.root.destroyed import destroyed_since_rotation
@@ -160,6 +164,69 @@ def test_a_copy_from_before_does_not_open_under_the_new_root_key(world: RootWorl
     result = before.up()
     assert result.exit_code == 1
     assert "not this instance's" in result.stderr
+
+
+def test_a_full_disk_leaves_the_root_key_as_it_is(world: RootWorld, monkeypatch: pytest.MonkeyPatch) -> None:
+    world.start("file:")
+    for fault in (
+        OSError(errno.ENOSPC, "No space left on device"),
+        dbapi2.OperationalError("database or disk is full"),
+    ):
+        with monkeypatch.context() as patched:
+            patched.setattr("sealcanvas.storage.reroot._Copy._copy_sequences", _raising(fault))
+            result = world.run("root", "rotate")
+        assert result.exit_code == 1
+        assert "the root key stays as it is" in result.stderr
+        assert len(result.stderr.splitlines()) == 1
+        assert not [path for path in world.state.iterdir() if ".next" in path.name]
+        assert not list(Path(world.environment["SEALCANVAS_CONFIG"]).rglob("*.next"))
+        world.check()
+
+
+def _raising(fault: Exception) -> Callable[[object], None]:
+    def fail(_: object) -> None:
+        raise fault
+
+    return fail
+
+
+def test_a_record_alone_destroys_no_key_file_that_was_left(world: RootWorld, keeping: Make) -> None:
+    world.start("file:")
+    assert world.run("root", "migrate", "--to", keeping("vault").locator, "--leave-file").exit_code == 0
+    (file,) = (Path(world.environment["SEALCANVAS_CONFIG"]) / "root-keys").glob("*.key")
+    record = json.loads((world.state / "root.json").read_text())
+    (world.state / "root.json").write_text(json.dumps({**record, "retired": "file:"}))
+    home = world.home
+    home.lock()
+    home.settle_root()
+    home.unlock()
+    assert len(file.read_bytes()) == 32
+    world.check()
+
+
+def test_no_bit_of_a_record_can_be_turned_without_a_line_that_says_so(
+    world: RootWorld, keeping: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cheap = {"memory": (64, 999), "iterations": (1, 9), "lanes": (1, 8)}
+    monkeypatch.setattr("sealcanvas.crypto.passphrase._BOUNDS", cheap)
+    monkeypatch.setattr(Stretching, "fresh", classmethod(lambda cls: cls(bytes(16), 64, 1, 1)))
+    world.start(keeping("passphrase").locator)
+    root = root_of(world)
+    record = world.state / "root.json"
+    whole = record.read_bytes()
+    opened_still, told = 0, []
+    for at in range(len(whole)):
+        for bit in (0x01, 0x20):
+            record.write_bytes(whole[:at] + bytes([whole[at] ^ bit]) + whole[at + 1 :])
+            home = world.home
+            try:
+                assert home.open()[1].root == root
+                opened_still += 1
+            except (HomeError, RootUnavailable) as error:
+                told.append(str(error))
+            home.close()
+    assert not any("\n" in each for each in told)
+    assert opened_still < 60  # the time, which is for people, and the case of what is hexadecimal
 
 
 def test_the_trail_tells_of_every_change(world: RootWorld, keeping: Make) -> None:

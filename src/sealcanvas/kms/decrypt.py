@@ -33,7 +33,7 @@ def decrypt(call: Call, key: Key, request: dict[str, Any]) -> dict[str, Any]:
     require_encryption(key, "Decrypt", request.get("EncryptionAlgorithm"))
     if blob is None:
         raise DryRunOperationException
-    plaintext, material_id = open_blob(call.instance, blob, encryption_context(request))
+    plaintext, material_id = open_blob(call, blob, encryption_context(request))
     if request.get("DryRun"):
         raise DryRunOperationException
     return {

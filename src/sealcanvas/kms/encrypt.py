@@ -22,5 +22,5 @@ def encrypt(call: Call, key: Key, request: dict[str, Any]) -> dict[str, Any]:
     require_encryption(key, "Encrypt", request.get("EncryptionAlgorithm"))
     if request.get("DryRun"):
         raise DryRunOperationException
-    blob, _ = seal(call.instance, key, request["Plaintext"], encryption_context(request))
+    blob, _ = seal(call, key, request["Plaintext"], encryption_context(request))
     return {"CiphertextBlob": blob, "KeyId": key.arn, "EncryptionAlgorithm": SYMMETRIC}

@@ -10,6 +10,7 @@ from sealcanvas.iam.pinned_principals import current_policy
 from sealcanvas.kms.errors import AccessDeniedException, InvalidArnException, NotFoundException
 from sealcanvas.kms.grants import unique_id
 from sealcanvas.kms.key import Key, MissingKey, key_arn, key_policy
+from sealcanvas.kms.key_stores.keys_within import ORIGINS, place_of
 from sealcanvas.kms.service import kms
 from sealcanvas.kms.tables import aliases, keys
 from sealcanvas.service.call import Call
@@ -65,12 +66,15 @@ def to_key(call: Call, row: Row[Any], request_alias: str = "") -> Key:
     text, principal = row.policy, call.principal
     if row.policy_ids.get(principal.stable_arn, unique_id(principal)) != unique_id(principal):
         text = current_policy(call.instance, text, row.policy_ids)
+    place = place_of(call.instance, row.arn) if row.origin in ORIGINS else None
+    # "It remains PendingDeletion even if the KMS key becomes unavailable" (Developer Guide, key states).
+    unavailable = place is not None and not place.connected and row.state != "PendingDeletion"
     return Key(
         arn=row.arn,
         key_id=row.key_id,
         account=row.account,
         region=row.region,
-        state=row.state,
+        state="Unavailable" if unavailable else row.state,
         manager=row.manager,
         description=row.description,
         created_at=row.created_at,
@@ -84,6 +88,7 @@ def to_key(call: Call, row: Row[Any], request_alias: str = "") -> Key:
         multi_region=row.multi_region,
         material_version=row.material_version,
         request_alias=request_alias,
+        place=place,
     )
 
 

@@ -42,10 +42,10 @@ def re_encrypt(call: Call, source: Key, request: dict[str, Any]) -> dict[str, An
         require_encryption(key, "ReEncrypt", algorithm)
     if blob is None:
         raise DryRunOperationException
-    plaintext, old_material = open_blob(call.instance, blob, old)
+    plaintext, old_material = open_blob(call, blob, old)
     if request.get("DryRun"):
         raise DryRunOperationException
-    sealed, new_material = seal(call.instance, target, plaintext, new)
+    sealed, new_material = seal(call, target, plaintext, new)
     return {
         "CiphertextBlob": sealed,
         "SourceKeyId": source.arn,

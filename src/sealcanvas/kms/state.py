@@ -2,18 +2,31 @@
 
 from sealcanvas.kms.errors import DisabledException, KMSInvalidStateException
 from sealcanvas.kms.key import Key
+from sealcanvas.kms.key_stores.place import NOT_CONNECTED
 
 
 def require_enabled(key: Key) -> None:
-    """For cryptographic operations and CreateGrant.
+    """For cryptographic operations.
 
     Raises:
         DisabledException: the key is disabled.
-        KMSInvalidStateException: it is pending deletion.
+        KMSInvalidStateException: it is pending deletion, or unavailable.
     """
     require_kept(key)
+    if key.state == "Unavailable":
+        raise KMSInvalidStateException(_unavailable(key))
     if not key.enabled:
         raise DisabledException(key.arn)
+
+
+def require_grantable(key: Key) -> None:
+    """For CreateGrant, which a key that is unavailable allows.
+
+    Raises:
+        DisabledException, KMSInvalidStateException: as `require_enabled`.
+    """
+    if key.state != "Unavailable":
+        require_enabled(key)
 
 
 def require_kept(key: Key) -> None:
@@ -34,3 +47,8 @@ def require_pending_deletion(key: Key) -> None:
     """
     if key.state != "PendingDeletion":
         raise KMSInvalidStateException(f"{key.arn} is not pending deletion.")
+
+
+def _unavailable(key: Key) -> str:
+    external = key.place is not None and key.place.kind == "EXTERNAL_KEY_STORE"
+    return NOT_CONNECTED if external else f"{key.arn} is unavailable."

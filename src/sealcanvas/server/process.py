@@ -1,4 +1,4 @@
-"""A further serving process: `python -m sealcanvas.server.process HOME LISTENING_FD [TLS_FD]`.
+"""A further serving process: `python -m sealcanvas.server.process HOME LISTENING_FD KEY_STORES [TLS_FD]`.
 
 It opens the same state by itself: SQLite lets one process write at a time, and every process sees what another
 has committed at its next statement. Jobs and housekeeping stay with the first process.
@@ -16,6 +16,8 @@ def main(arguments: list[str]) -> None:
     os.umask(0o077)
     threading.Thread(target=_end_with_parent, name="parent", daemon=True).start()
     # Only now: they take a second, and the first process may end within it.
+    from sealcanvas.kms.key_stores.leaving import leave_key_stores
+    from sealcanvas.kms.key_stores.settings import allow, read_settings
     from sealcanvas.server import tls
     from sealcanvas.server.asgi import Application
     from sealcanvas.server.blobs import outer_blobs
@@ -35,11 +37,14 @@ def main(arguments: list[str]) -> None:
         clock=utc_now,
         objects=outer_blobs(home, description.blobs),
     )
+    if arguments[2]:
+        allow(instance, read_settings(Path(arguments[2])))
     application = Application(Door(instance))
-    context = tls.context_of(int(arguments[2])) if len(arguments) > 2 else None
+    context = tls.context_of(int(arguments[3])) if len(arguments) > 3 else None
     with socket.socket(fileno=int(arguments[1])) as sock:
         run(http_server(application, tls=context), sock)
     application.close()
+    leave_key_stores(instance)
     instance.database.close()
 
 

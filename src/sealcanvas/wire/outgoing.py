@@ -130,16 +130,19 @@ def exchange(
         TooLong: it has more.
         OSError, HTTPException: see `translated`.
     """
-    with until(connection.sock, deadline):
-        connection.request(method, target, body, dict(headers))
-        with connection.getresponse() as response:  # else it keeps the connection open for as long as an error is kept
-            left_until(deadline)  # what was cut off at the deadline looks like a short answer
-            redirect = 300 <= response.status < 400
-            answer = b"" if redirect else response.read(maximum + 1)
-            left_until(deadline)
-            if len(answer) > maximum:
-                raise TooLong(f"more than {maximum} bytes")
-            return Answer(response.status, answer)
+    connection.sock.settimeout(left_until(deadline))
+    try:
+        with until(connection.sock, deadline):
+            connection.request(method, target, body, dict(headers))
+            with connection.getresponse() as response:  # else an error that is kept keeps the connection open
+                left_until(deadline)  # what was cut off at the deadline looks like a short answer
+                redirect = 300 <= response.status < 400
+                answer = b"" if redirect else response.read(maximum + 1)
+    finally:
+        left_until(deadline)  # ... or like a broken connection
+    if len(answer) > maximum:
+        raise TooLong(f"more than {maximum} bytes")
+    return Answer(response.status, answer)
 
 
 def _reached(host: str, port: int, deadline: float) -> socket.socket:

@@ -14,6 +14,7 @@ from sealcanvas.iam.tables import access_keys, users
 from sealcanvas.iam.unique_ids import new_secret_access_key, new_unique_id
 from sealcanvas.iam.users import User, user_of_row
 from sealcanvas.service.instance import Instance
+from sealcanvas.storage.remembered import remembered
 
 # Asked at every request: built once, and one row for key and user.
 _LOOKUP = (
@@ -35,8 +36,9 @@ class AccessKey:
     created_at: datetime
 
 
+@remembered(access_keys, users)
 def lookup(instance: Instance, access_key_id: str) -> AccessKey | None:
-    """The key of that id, or None; never cached, so that a key made inactive is refused at its next use."""
+    """The key of that id, or None; one that was made inactive is refused at its next use, in every process."""
     with instance.database.read() as connection:
         row = connection.execute(_LOOKUP, {"key": access_key_id}).one_or_none()
         return None if row is None else _key(row, user_of_row(row), row.key_created_at)

@@ -1,4 +1,4 @@
-"""The policies that hang on a user or role, and those of a user's groups: read at every request, in three queries."""
+"""The policies that hang on a user or role, and those of a user's groups: asked for at every request; remembered."""
 
 from typing import Any
 
@@ -20,6 +20,7 @@ from sealcanvas.iam.tables import (
 )
 from sealcanvas.service.identity import IdentityPolicies
 from sealcanvas.storage.database import Database
+from sealcanvas.storage.remembered import remembered
 
 _OWNER: BindParameter[str] = bindparam("owner")
 _ROLE = select(roles.c.account, roles.c.path, roles.c.name, roles.c.boundary_arn).where(roles.c.role_id == _OWNER)
@@ -40,6 +41,7 @@ _DOCUMENT = (
 )
 
 
+@remembered(roles, users, groups, memberships, inline_policies, attachments, policies, policy_versions)
 def policies_of_entity(database: Database, kind: str, owner: str) -> IdentityPolicies | None:
     """The identity policies and the boundary of the "user" or "role" with that unique id; None if there is none."""
     own, inline_ones, attached_ones = _QUERIES[kind]

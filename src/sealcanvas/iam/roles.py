@@ -13,6 +13,7 @@ from sealcanvas.iam.arns import IamArn
 from sealcanvas.iam.pinned_principals import current_policy
 from sealcanvas.iam.tables import roles
 from sealcanvas.service.instance import Instance
+from sealcanvas.storage.remembered import remembered
 
 _BY_NAME = select(roles).where(roles.c.account == bindparam("account"), roles.c.name == bindparam("name"))
 _BY_ID = select(roles).where(roles.c.role_id == bindparam("role_id"))
@@ -77,6 +78,7 @@ def role_of_id(instance: Instance, role_id: str) -> Role | None:
     return _one(instance, _BY_ID, role_id=role_id)
 
 
+@remembered(roles)
 def arn_and_tags(instance: Instance, role_id: str) -> tuple[str, Mapping[str, str]] | None:
     """What a session of the role is called today: all that its every request needs, so nothing else is opened."""
     with instance.database.read() as connection:

@@ -11,6 +11,7 @@ from sealcanvas.access.principal import Principal
 from sealcanvas.iam.arns import IamArn
 from sealcanvas.iam.tables import users
 from sealcanvas.service.instance import Instance
+from sealcanvas.storage.remembered import remembered
 
 _BY_NAME = select(users).where(users.c.account == bindparam("account"), users.c.name == bindparam("name"))
 _BY_ID = select(users).where(users.c.user_id == bindparam("user_id"))
@@ -55,6 +56,7 @@ def user_named(instance: Instance, account: str, name: str) -> User | None:
     return _one(instance, _BY_NAME, account=account, name=name)
 
 
+@remembered(users)
 def user_of_id(instance: Instance, user_id: str) -> User | None:
     """The user that has this unique id, or None once it is deleted."""
     return _one(instance, _BY_ID, user_id=user_id)

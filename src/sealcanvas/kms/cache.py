@@ -6,6 +6,7 @@ from sqlalchemy import delete, insert, select
 
 from sealcanvas.kms.tables import settings
 from sealcanvas.service.instance import Instance
+from sealcanvas.storage.remembered import remembered
 
 _NAME = "data-key-cache"
 MAXIMUM_SECONDS = 3600.0
@@ -25,6 +26,7 @@ class DataKeyCachePolicy:
         return self.seconds > 0 and self.uses > 0
 
 
+@remembered(settings)
 def get_cache_policy(instance: Instance) -> DataKeyCachePolicy:
     """The bound in force; 5 seconds and 1,000 uses unless it was set."""
     with instance.database.read() as connection:

@@ -1,9 +1,11 @@
 """Finds the key that a request names: by key id, key ARN, alias name or alias ARN."""
 
 import re
+from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import Row, Select, bindparam, select
+from sqlalchemy import Row, bindparam, select
 
 from sealcanvas.access.policy import PolicyDocument
 from sealcanvas.iam.pinned_principals import current_policy
@@ -11,23 +13,23 @@ from sealcanvas.kms.errors import AccessDeniedException, InvalidArnException, No
 from sealcanvas.kms.grants import unique_id
 from sealcanvas.kms.key import Key, MissingKey, key_arn, key_policy
 from sealcanvas.kms.key_stores.keys_within import ORIGINS, place_of
+from sealcanvas.kms.key_stores.place import Place
+from sealcanvas.kms.key_stores.tables import key_stores, stored_keys
 from sealcanvas.kms.service import kms
 from sealcanvas.kms.tables import aliases, keys
 from sealcanvas.service.call import Call
+from sealcanvas.service.instance import Instance
+from sealcanvas.storage.remembered import remembered
 
 KEY_ARN = re.compile(r"arn:aws[a-z-]*:kms:([a-z0-9-]+):([0-9]{12}):(key|alias)/(.+)")
 _KEY_ID = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}|mrk-[0-9a-f]{32}")
 
 # Built once: putting a statement together costs as much as running it.
 _BY_ARN = select(keys).where(keys.c.arn == bindparam("arn"))
-_BY_ALIAS = (
-    select(keys)
-    .join(aliases, aliases.c.key_arn == keys.c.arn)
-    .where(
-        aliases.c.account == bindparam("account"),
-        aliases.c.region == bindparam("region"),
-        aliases.c.name_index == bindparam("name"),
-    )
+_ALIASED = select(aliases.c.key_arn).where(
+    aliases.c.account == bindparam("account"),
+    aliases.c.region == bindparam("region"),
+    aliases.c.name_index == bindparam("name"),
 )
 
 
@@ -54,20 +56,42 @@ def find_key(call: Call, key_id: str, action: str = "kms:DescribeKey") -> Key:
 
 
 def key_of_arn(call: Call, arn: str) -> Key | None:
-    """The key with that ARN, or None."""
-    return _first(call, _BY_ARN, {"arn": arn})
-
-
-def to_key(call: Call, row: Row[Any], request_alias: str = "") -> Key:
-    """The key that a row of `kms_keys` holds, with its policy as it is for the caller.
+    """The key with that ARN, or None, with its policy as it is for the caller.
 
     A caller who was made anew under an ARN that the policy names is not the principal that it names.
     """
-    text, principal = row.policy, call.principal
-    if row.policy_ids.get(principal.stable_arn, unique_id(principal)) != unique_id(principal):
-        text = current_policy(call.instance, text, row.policy_ids)
-    place = place_of(call.instance, row.arn) if row.origin in ORIGINS else None
-    # "It remains PendingDeletion even if the KMS key becomes unavailable" (Developer Guide, key states).
+    found = _stored(call.instance, arn)
+    if found is None:
+        return None
+    key, ids = found
+    unique, principal = unique_id(call.principal), call.principal
+    if ids.get(principal.stable_arn, unique) == unique or key.policy is None:
+        return key
+    text = current_policy(call.instance, key.policy.document.text, ids)
+    return replace(key, policy=key_policy(arn, PolicyDocument.parse(text, "key")))
+
+
+@remembered(keys, stored_keys, key_stores)
+def _stored(instance: Instance, arn: str) -> tuple[Key, Mapping[str, str]] | None:
+    """The key with that ARN, its policy as it was put, and the unique ids of whom the policy names."""
+    with instance.database.read() as connection:
+        row = connection.execute(_BY_ARN, {"arn": arn}).one_or_none()
+    if row is None:
+        return None
+    place = place_of(instance, arn) if row.origin in ORIGINS else None
+    return _key(row, place), row.policy_ids
+
+
+@remembered(aliases)
+def _aliased(instance: Instance, account: str, region: str, name: str) -> str | None:
+    """The ARN of the key behind an alias."""
+    with instance.database.read() as connection:
+        arn: str | None = connection.execute(_ALIASED, {"account": account, "region": region, "name": name}).scalar()
+    return arn
+
+
+def _key(row: Row[Any], place: Place | None) -> Key:
+    # A key stays PendingDeletion even if it becomes unavailable (Developer Guide, "Key states of AWS KMS keys").
     unavailable = place is not None and not place.connected and row.state != "PendingDeletion"
     return Key(
         arn=row.arn,
@@ -78,7 +102,7 @@ def to_key(call: Call, row: Row[Any], request_alias: str = "") -> Key:
         manager=row.manager,
         description=row.description,
         created_at=row.created_at,
-        policy=key_policy(row.arn, PolicyDocument.parse(text, "key")),
+        policy=key_policy(row.arn, PolicyDocument.parse(row.policy, "key")),
         tags=row.tags,
         deletion_at=row.deletion_at,
         waiting_days=row.waiting_days,
@@ -87,7 +111,6 @@ def to_key(call: Call, row: Row[Any], request_alias: str = "") -> Key:
         origin=row.origin,
         multi_region=row.multi_region,
         material_version=row.material_version,
-        request_alias=request_alias,
         place=place,
     )
 
@@ -105,15 +128,12 @@ def _by_arn(call: Call, arn: str, action: str) -> Key:
 
 
 def _by_alias(call: Call, region: str, account: str, name: str, action: str) -> Key:
-    named = {"account": account, "region": region, "name": name}
+    behind = _aliased(call.instance, account, region, name)
+    key = key_of_arn(call, behind) if behind else None
+    if key is not None:
+        return replace(key, request_alias=name)
     arn = f"arn:aws:kms:{region}:{account}:{name}"
-    return _first(call, _BY_ALIAS, named, name) or _missing(call, arn, f"Alias {arn} is not found.", action)
-
-
-def _first(call: Call, statement: Select[Any], values: dict[str, str], request_alias: str = "") -> Key | None:
-    with call.instance.database.read() as connection:
-        row = connection.execute(statement, values).one_or_none()
-    return None if row is None else to_key(call, row, request_alias)
+    return _missing(call, arn, f"Alias {arn} is not found.", action)
 
 
 def _missing(call: Call, arn: str, message: str, action: str) -> Key:

@@ -12,6 +12,7 @@ from sealcanvas.access.grants import NO_GRANTS, Grants
 from sealcanvas.access.principal import Principal
 from sealcanvas.kms.tables import grants
 from sealcanvas.service.instance import Instance
+from sealcanvas.storage.remembered import remembered
 
 MAXIMUM_GRANTS = 50_000
 
@@ -137,12 +138,29 @@ def covering_grants(
     names = principal.grantee_names
     if not names:
         return NO_GRANTS
-    found = find_grants(instance, grants.c.key_arn == key_arn, grants.c.grantee_index.in_(names))
-    account = names[len(own_names(principal)) :]
-    found = [grant for grant in found if grant.grantee in account or grant.still_means(grant.grantee, principal)]
-    if action == "kms:CreateGrant":
-        found = [grant for grant in found if _covers_child(grant, conditions)]
-    return Grants(grant.to_access() for grant in found)
+    found, held = _held(instance, key_arn, names, names[len(own_names(principal)) :], unique_id(principal))
+    if action != "kms:CreateGrant":
+        return held
+    return Grants(grant.to_access() for grant in found if _covers_child(grant, conditions))
+
+
+@remembered(grants, most=1_024)
+def _held(
+    instance: Instance, key_arn: str, names: tuple[str, ...], accounts: tuple[str, ...], holder: str
+) -> tuple[tuple[StoredGrant, ...], Grants]:
+    """The grants on a key to one of `names`, unless they mean somebody who had that name before.
+
+    Args:
+        accounts: those of the names that mean everybody in an account.
+        holder: the unique id of whoever has the other names now.
+    """
+    stored = find_grants(instance, grants.c.key_arn == key_arn, grants.c.grantee_index.in_(names))
+    found = tuple(
+        grant
+        for grant in stored
+        if grant.grantee in accounts or grant.principal_ids.get(grant.grantee, holder) == holder
+    )
+    return found, Grants(grant.to_access() for grant in found)
 
 
 def _covers_child(parent: StoredGrant, conditions: Mapping[str, str | tuple[str, ...]]) -> bool:

@@ -1,6 +1,4 @@
-"""What a decision learns of an account: asked at every request, so that it costs one small query."""
-
-from typing import Any
+"""What a decision learns of an account: asked at every request, and remembered."""
 
 from sqlalchemy import Connection, bindparam, select
 
@@ -9,25 +7,22 @@ from sealcanvas.access.policy import PolicyDocument
 from sealcanvas.organizations.ids import is_account, is_root
 from sealcanvas.organizations.organization import Organization, organization_of_row
 from sealcanvas.organizations.policies import attached_to
-from sealcanvas.organizations.tables import accounts, organizations, units
+from sealcanvas.organizations.tables import accounts, attachments, organizations, policies, units
 from sealcanvas.organizations.units import way_up
 from sealcanvas.service.membership import Membership
 from sealcanvas.storage.database import Database
+from sealcanvas.storage.remembered import remembered
 
-_STAMP = "SELECT stamp FROM organizations_stamps"
 _ACCOUNT = (
     select(accounts.c.closed_at, organizations)
     .select_from(accounts.outerjoin(organizations, organizations.c.organization_id == accounts.c.organization_id))
     .where(accounts.c.account == bindparam("account"))
 )
 _UNIT_NAME = select(units.c.name).where(units.c.unit_id == bindparam("unit_id"))
-_REMEMBERED = 4_096
 
 
 class Memberships:
-    """Looks accounts up, and remembers them until the organisation changes, in whatever process.
-
-    Every change puts another stamp (`writing.change`); what was read under the old one is forgotten.
+    """Looks accounts up.
 
     Args:
         database: where the organisation's tables lie.
@@ -35,34 +30,19 @@ class Memberships:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._stamp = ""
-        self._known: dict[str, Membership | None] = {}
 
     def of(self, account: str) -> Membership | None:
         """What is known of the account; None for one that is in no organisation."""
-        with self._database.read() as connection:  # which also keeps other threads out
-            stamp = _stamp(connection)
-            if stamp is None:
-                return None
-            if stamp != self._stamp or len(self._known) >= _REMEMBERED:
-                self._known, self._stamp = {}, stamp
-            if account not in self._known:
-                self._known[account] = _read(connection, account)
-            return self._known[account]
+        return _read(self._database, account)
 
 
-def _stamp(connection: Connection) -> str | None:
-    # By the driver itself: several times a request, and SQLAlchemy's own way costs three times as much.
-    cursor = connection.connection.cursor()
-    try:
-        cursor.execute(_STAMP)
-        row: Any = cursor.fetchone()
-    finally:
-        cursor.close()
-    return None if row is None else str(row[0])
+@remembered(accounts, organizations, units, policies, attachments)
+def _read(database: Database, account: str) -> Membership | None:
+    with database.read() as connection:
+        return _membership(connection, account)
 
 
-def _read(connection: Connection, account: str) -> Membership | None:
+def _membership(connection: Connection, account: str) -> Membership | None:
     row = connection.execute(_ACCOUNT, {"account": account}).one_or_none()
     if row is None:
         return None

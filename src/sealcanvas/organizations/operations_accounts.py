@@ -15,7 +15,6 @@ from sealcanvas.organizations.organization import ALL_FEATURES
 from sealcanvas.organizations.paging import page
 from sealcanvas.organizations.tables import accounts
 from sealcanvas.organizations.targets import Target, on, on_organization, other
-from sealcanvas.organizations.writing import change
 from sealcanvas.service.call import Call
 from sealcanvas.service.operation import Request
 
@@ -48,7 +47,7 @@ def move_account(call: Call, target: Target, request: Request) -> None:
         raise DuplicateAccountException
     if target.item.parent_id != source.id:
         raise SourceParentNotFoundException
-    with change(call.instance) as connection:
+    with call.instance.database.transaction() as connection:
         connection.execute(update(accounts).where(accounts.c.account == target.id).values(parent_id=destination.id))
 
 
@@ -64,7 +63,7 @@ def close_account(call: Call, target: Target, _request: Request) -> None:
         )
     if target.item.closed:
         raise AccountAlreadyClosedException
-    with change(call.instance) as connection:
+    with call.instance.database.transaction() as connection:
         connection.execute(
             update(accounts).where(accounts.c.account == target.id).values(closed_at=call.instance.clock())
         )

@@ -20,7 +20,6 @@ from sealcanvas.organizations.policy_types import of_policy, of_type
 from sealcanvas.organizations.quotas import ATTACHED_POLICIES
 from sealcanvas.organizations.tables import attachments
 from sealcanvas.organizations.targets import Target, look_up, on, other
-from sealcanvas.organizations.writing import change
 from sealcanvas.service.call import Call
 from sealcanvas.service.operation import Request
 
@@ -31,7 +30,7 @@ def attach_policy(call: Call, target: Target, request: Request) -> None:
     place = other(call, "AttachPolicy", target, request["TargetId"], TargetNotFoundException, of_policy)
     if not target.organization.service_control:
         raise PolicyTypeNotEnabledException
-    with change(call.instance) as connection:
+    with call.instance.database.transaction() as connection:
         present = [policy.policy_id for policy in attached_to(connection, place.id)]
         if target.id in present:
             raise DuplicatePolicyAttachmentException
@@ -47,7 +46,7 @@ def attach_policy(call: Call, target: Target, request: Request) -> None:
 def detach_policy(call: Call, target: Target, request: Request) -> None:
     """Take the policy from the root, a unit or an account; each keeps at least one."""
     place = other(call, "DetachPolicy", target, request["TargetId"], TargetNotFoundException, of_policy)
-    with change(call.instance) as connection:
+    with call.instance.database.transaction() as connection:
         present = [policy.policy_id for policy in attached_to(connection, place.id)]
         if target.id not in present:
             raise PolicyNotAttachedException

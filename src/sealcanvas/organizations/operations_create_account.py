@@ -21,7 +21,6 @@ from sealcanvas.organizations.quotas import ACCOUNTS
 from sealcanvas.organizations.tables import accounts, requests
 from sealcanvas.organizations.tags import put_tags, tags_to_make
 from sealcanvas.organizations.targets import Target, on_organization
-from sealcanvas.organizations.writing import change
 from sealcanvas.service.call import Call
 from sealcanvas.service.call import new_request_id as new_call_id
 from sealcanvas.service.operation import Request
@@ -44,7 +43,7 @@ def create_account(call: Call, target: Target, request: Request) -> Request:
     tags = tags_to_make(call, request)
     instance, organization = call.instance, target.organization
     request_id, now, email = new_request_id(), instance.clock(), request["Email"]
-    with change(instance) as connection:
+    with instance.database.transaction() as connection:
         count = select(func.count()).where(accounts.c.organization_id == organization.organization_id)
         if connection.execute(count).scalar_one() > ACCOUNTS:  # the management account is not counted
             raise ConstraintViolationException(

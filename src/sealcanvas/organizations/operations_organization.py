@@ -20,7 +20,6 @@ from sealcanvas.organizations.tables import accounts, attachments, policies, req
 from sealcanvas.organizations.tables import organizations as organizations_table
 from sealcanvas.organizations.targets import Target, on_organization
 from sealcanvas.organizations.tree import ids_below
-from sealcanvas.organizations.writing import change
 from sealcanvas.service.call import Call
 from sealcanvas.service.instance import Instance
 from sealcanvas.service.operation import Request
@@ -43,7 +42,7 @@ def create_organization(call: Call, request: Request) -> Request:
         new_organization_id(), account, new_root_id(), feature_set, service_control=feature_set == ALL_FEATURES
     )
     email = f"management@{account}.invalid"  # AWS knows the account's own; nothing is ever sent
-    with change(instance) as connection:
+    with instance.database.transaction() as connection:
         connection.execute(
             insert(organizations_table).values(
                 organization_id=made.organization_id,
@@ -84,7 +83,7 @@ def delete_organization(call: Call, target: Target, _request: Request) -> None:
     if any(not member.closed for member in members):
         raise OrganizationNotEmptyException
     own = [policy.policy_id for policy in policies_of(instance, organization)]
-    with change(instance) as connection:
+    with instance.database.transaction() as connection:
         below = ids_below(connection, organization.root_id)
         everything = [organization.root_id, *below, *own]
         connection.execute(delete(attachments).where(attachments.c.target_id.in_(everything)))

@@ -20,7 +20,6 @@ from sealcanvas.organizations.quotas import POLICIES
 from sealcanvas.organizations.tables import attachments, policies
 from sealcanvas.organizations.tags import put_tags, tags_to_make
 from sealcanvas.organizations.targets import Target, on, on_organization
-from sealcanvas.organizations.writing import change
 from sealcanvas.service.call import Call
 from sealcanvas.service.operation import Request
 
@@ -33,7 +32,7 @@ def create_policy(call: Call, target: Target, request: Request) -> Request:
     tags = tags_to_make(call, request)
     check_document(request["Content"])
     policy = ControlPolicy(new_policy_id(), request["Name"], request["Description"], request["Content"])
-    with change(call.instance) as connection:
+    with call.instance.database.transaction() as connection:
         _check_name(connection, policy)
         count = select(func.count()).where(policies.c.organization_id == organization.organization_id)
         if connection.execute(count).scalar_one() >= POLICIES:
@@ -72,7 +71,7 @@ def update_policy(call: Call, target: Target, request: Request) -> Request:
         request.get("Content", before.document),
     )
     check_document(policy.document)
-    with change(call.instance) as connection:
+    with call.instance.database.transaction() as connection:
         _check_name(connection, policy)
         connection.execute(
             update(policies)
@@ -91,7 +90,7 @@ def update_policy(call: Call, target: Target, request: Request) -> Request:
 def delete_policy(call: Call, target: Target, _request: Request) -> None:
     """Delete the policy, once it is attached nowhere."""
     _check_own(target.item)
-    with change(call.instance) as connection:
+    with call.instance.database.transaction() as connection:
         if connection.execute(select(attachments).where(attachments.c.policy_id == target.id)).first():
             raise PolicyInUseException
         put_tags(connection, target.id, {})

@@ -15,7 +15,6 @@ from sealcanvas.organizations.policy_types import check_available, of_type
 from sealcanvas.organizations.tables import organizations
 from sealcanvas.organizations.targets import Target, on
 from sealcanvas.organizations.tree import ids_below
-from sealcanvas.organizations.writing import change
 from sealcanvas.service.call import Call
 from sealcanvas.service.operation import Request
 
@@ -27,7 +26,7 @@ def enable_policy_type(call: Call, target: Target, request: Request) -> Request:
     check_available(organization, request["PolicyType"])
     if organization.service_control:
         raise PolicyTypeAlreadyEnabledException
-    with change(call.instance) as connection:
+    with call.instance.database.transaction() as connection:
         _switch(connection, organization, on=True)
         attach_full_access(connection, organization.root_id, *ids_below(connection, organization.root_id))
     return {"Root": replace(organization, service_control=True).root}
@@ -39,7 +38,7 @@ def disable_policy_type(call: Call, target: Target, request: Request) -> Request
     organization = target.organization
     if request["PolicyType"] != SERVICE_CONTROL or not organization.service_control:
         raise PolicyTypeNotEnabledException
-    with change(call.instance) as connection:
+    with call.instance.database.transaction() as connection:
         _switch(connection, organization, on=False)
         detach_everything(connection, organization.root_id, *ids_below(connection, organization.root_id))
     return {"Root": replace(organization, service_control=False).root}

@@ -7,7 +7,6 @@ from sealcanvas.organizations.errors import TargetNotFoundException
 from sealcanvas.organizations.paging import page
 from sealcanvas.organizations.tags import put_tags, read_tags, tag_keys, tags_of
 from sealcanvas.organizations.targets import Target, on
-from sealcanvas.organizations.writing import change
 from sealcanvas.service.call import Call
 from sealcanvas.service.operation import Request
 
@@ -24,14 +23,14 @@ def _taken(_call: Call, _target: Any, request: Request) -> Keys:
 def tag_resource(call: Call, target: Target, request: Request) -> None:
     """Put tags on the resource, in place of those with the same keys."""
     added = read_tags(request["Tags"])
-    with change(call.instance) as connection:
+    with call.instance.database.transaction() as connection:
         put_tags(connection, target.id, tags_of(call.instance, target.id) | added)
 
 
 @on("UntagResource", "ResourceId", TargetNotFoundException, _taken)
 def untag_resource(call: Call, target: Target, request: Request) -> None:
     """Take tags from the resource; keys that it does not have are no fault."""
-    with change(call.instance) as connection:
+    with call.instance.database.transaction() as connection:
         present = tags_of(call.instance, target.id)
         kept = {key: value for key, value in present.items() if key not in request["TagKeys"]}
         put_tags(connection, target.id, kept)

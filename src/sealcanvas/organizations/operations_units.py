@@ -17,7 +17,6 @@ from sealcanvas.organizations.tags import put_tags, tags_to_make
 from sealcanvas.organizations.targets import Target, on
 from sealcanvas.organizations.tree import accounts_below, units_below
 from sealcanvas.organizations.units import Unit, shown_unit, way_up
-from sealcanvas.organizations.writing import change
 from sealcanvas.service.call import Call
 from sealcanvas.service.operation import Request
 
@@ -28,7 +27,7 @@ def create_organizational_unit(call: Call, target: Target, request: Request) -> 
     tags = tags_to_make(call, request)
     organization = target.organization
     unit = Unit(new_unit_id(organization.root_id), target.id, request["Name"])
-    with change(call.instance) as connection:
+    with call.instance.database.transaction() as connection:
         _check_quotas(connection, organization.organization_id, target.id)
         _check_name(connection, target.id, unit)
         connection.execute(
@@ -56,7 +55,7 @@ def describe_organizational_unit(call: Call, target: Target, _request: Request) 
 def update_organizational_unit(call: Call, target: Target, request: Request) -> Request:
     """Rename the unit."""
     unit = Unit(target.id, target.item.parent_id, request.get("Name", target.item.name))
-    with change(call.instance) as connection:
+    with call.instance.database.transaction() as connection:
         _check_name(connection, unit.parent_id, unit)
         connection.execute(
             update(units).where(units.c.unit_id == unit.unit_id).values(name=unit.name, name_index=unit.name)
@@ -67,7 +66,7 @@ def update_organizational_unit(call: Call, target: Target, request: Request) -> 
 @on("DeleteOrganizationalUnit", "OrganizationalUnitId", OrganizationalUnitNotFoundException)
 def delete_organizational_unit(call: Call, target: Target, _request: Request) -> None:
     """Delete the unit, once nothing stands below it."""
-    with change(call.instance) as connection:
+    with call.instance.database.transaction() as connection:
         if accounts_below(connection, target.id) or units_below(connection, target.id):
             raise OrganizationalUnitNotEmptyException
         detach_everything(connection, target.id)

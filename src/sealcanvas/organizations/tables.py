@@ -2,17 +2,10 @@
 addresses, descriptions, policy texts and tags are sealed once more.
 """
 
-from sqlalchemy import Boolean, Column, Index, Integer, String, Table, UniqueConstraint
+from sqlalchemy import Boolean, Column, Index, String, Table, UniqueConstraint
 
 from sealcanvas.storage.columns import BlindIndex, SealedJSON, SealedText, Timestamp
 from sealcanvas.storage.metadata import metadata
-
-stamps = Table(
-    "organizations_stamps",
-    metadata,
-    Column("id", Integer, primary_key=True),  # always 1
-    Column("stamp", String(32), nullable=False),  # another one after every change: see `writing`
-)
 
 organizations = Table(
     "organizations_organizations",

@@ -9,9 +9,12 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from enum import Enum, auto
+from typing import Any
 
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError
+
+from sealcanvas.storage.changes import Changes
 
 _PATIENCE = 0.005  # seconds that a commit waits, at most, for the units of work that stand in line
 
@@ -55,6 +58,8 @@ class Database:
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
         self._connection = engine.connect().execution_options(isolation_level="AUTOCOMMIT")
+        self._changes = Changes(engine, self._connection)
+        self._recalled: dict[Callable[..., Any], dict[Any, tuple[tuple[int, ...], Any]]] = {}
         self._lock = threading.RLock()
         self._moved = threading.Condition(self._lock)  # a group has met its fate, or the last in line is done
         self._line = 0  # threads that wait for their turn with a unit of work
@@ -85,6 +90,8 @@ class Database:
             self._depth += 1
             try:
                 yield self._connection
+                if self._depth == 1:
+                    self._changes.publish()
             except BaseException:
                 self._depth -= 1
                 self._take_back(group, name)
@@ -117,6 +124,32 @@ class Database:
                 yield self._connection
             finally:
                 self._reading -= 1
+
+    def recall(
+        self, question: Callable[..., Any], tables: tuple[str, ...], most: int, holder: Any, args: tuple[Any, ...]
+    ) -> Any:
+        """`question(holder, *args)`, which reads `tables` alone; as remembered, if none of them has changed since.
+
+        Args:
+            most: answers to keep for this question.
+        """
+        with self._lock:
+            if self._group is None:
+                self._changes.catch_up()
+            if self._changes.touched(tables):
+                return question(holder, *args)
+            known = self._recalled.setdefault(question, {})
+            stamp = self._changes.stamp(tables)
+            found = known.get(args)
+            if found is not None and found[0] == stamp:
+                return found[1]
+            with self._changes.only(tables):
+                answer = question(holder, *args)
+            known.pop(args, None)
+            if len(known) >= most:
+                del known[next(iter(known))]
+            known[args] = (stamp, answer)
+            return answer
 
     @contextmanager
     def deferred(self) -> Iterator[None]:
@@ -175,6 +208,7 @@ class Database:
     def _begin(self) -> _Group:
         if self._group is None:
             self._connection.exec_driver_sql("BEGIN IMMEDIATE")
+            self._changes.catch_up()  # from now on nobody else commits
             self._group = _Group()
         return self._group
 
@@ -193,6 +227,7 @@ class Database:
 
     def _take_back(self, group: _Group, name: str) -> None:
         """Undo one unit; where it was the only one, end the transaction, for other processes wait for its lock."""
+        self._changes.undone(whole=not self._depth)
         if group.fate is _Fate.OPEN:
             try:
                 self._connection.exec_driver_sql(f"ROLLBACK TO {name}")
@@ -230,11 +265,13 @@ class Database:
                 raise CommitFailed(f"the metadata database could not commit: {error.orig}") from error
             group.fate = _Fate.DURABLE
             self._group = None
+            self._changes.settled(lost=False)
             self._moved.notify_all()
 
     def _abandon(self) -> None:
         """Roll the open transaction back; its units are lost."""
         group, self._group = self._group, None
+        self._changes.settled(lost=True)
         if group is not None:
             group.fate = _Fate.LOST
             self._moved.notify_all()

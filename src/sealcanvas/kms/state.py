@@ -2,7 +2,7 @@
 
 from sealcanvas.kms.errors import DisabledException, KMSInvalidStateException
 from sealcanvas.kms.key import Key
-from sealcanvas.kms.key_stores.place import NOT_CONNECTED
+from sealcanvas.kms.key_stores.place import not_connected
 
 
 def require_enabled(key: Key) -> None:
@@ -50,5 +50,4 @@ def require_pending_deletion(key: Key) -> None:
 
 
 def _unavailable(key: Key) -> str:
-    external = key.place is not None and key.place.kind == "EXTERNAL_KEY_STORE"
-    return NOT_CONNECTED if external else f"{key.arn} is unavailable."
+    return f"{key.arn} is unavailable." if key.place is None else not_connected(key.place.kind, key.arn)

@@ -11,7 +11,7 @@ from sealcanvas.kms.key_specs import SYMMETRIC
 from sealcanvas.kms.key_stores.backend import backend_of
 from sealcanvas.kms.key_stores.errors import CustomKeyStoreInvalidStateException
 from sealcanvas.kms.key_stores.keys_within import ORIGINS, place_of, put_key, require_free_backing
-from sealcanvas.kms.key_stores.place import NOT_CONNECTED, StoreType
+from sealcanvas.kms.key_stores.place import StoreType, not_connected
 from sealcanvas.kms.key_stores.store import CustomKeyStore, store_of
 from sealcanvas.service.call import Call
 from sealcanvas.service.errors import ValidationException
@@ -80,4 +80,4 @@ def record_within(call: Call, store: CustomKeyStore, key: Key, request: Mapping[
 
 def _require_connected(store: CustomKeyStore) -> None:
     if store.state != "CONNECTED":
-        raise CustomKeyStoreInvalidStateException(NOT_CONNECTED)
+        raise CustomKeyStoreInvalidStateException(not_connected(store.kind, f"Custom key store {store.store_id}"))

@@ -5,11 +5,18 @@ from typing import Literal
 
 StoreType = Literal["EXTERNAL_KEY_STORE", "AWS_CLOUDHSM"]
 
-NOT_CONNECTED = (
+_NOT_CONNECTED = (
     "This KMS key is in a custom key store that is not connected to its external key store proxy. "
     "Connect the external key store and try the request again."
 )
-"""XKS proxy API specification, "Error codes"."""
+
+
+def not_connected(kind: StoreType, name: str) -> str:
+    """AWS's sentence for a key, or a key store, that cannot be used before the key store is connected.
+
+    Source: XKS proxy API specification, "Error codes"; of clusters Developer Guide, "Key states of AWS KMS keys".
+    """
+    return _NOT_CONNECTED if kind == "EXTERNAL_KEY_STORE" else f"{name} is unavailable."
 
 
 @dataclass(frozen=True, slots=True)

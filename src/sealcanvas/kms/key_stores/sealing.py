@@ -11,7 +11,7 @@ from sealcanvas.crypto.kms_blob import BlobHeader
 from sealcanvas.kms.errors import InvalidCiphertextException, KMSInvalidStateException
 from sealcanvas.kms.key_stores.backend import backend_of
 from sealcanvas.kms.key_stores.keys_within import place_of, store_of_key
-from sealcanvas.kms.key_stores.place import NOT_CONNECTED, Use
+from sealcanvas.kms.key_stores.place import Use, not_connected
 from sealcanvas.kms.key_stores.store import CustomKeyStore
 from sealcanvas.kms.key_stores.xks.failure import Cause, XksFailed
 from sealcanvas.kms.material import Material, open_material
@@ -65,6 +65,6 @@ def _used(call: Call, key_arn: str) -> tuple[CustomKeyStore, Use]:
     if store is None or place is None:
         raise InvalidCiphertextException  # a key of ours: it has no such blobs
     if store.state != "CONNECTED":
-        raise KMSInvalidStateException(NOT_CONNECTED)
+        raise KMSInvalidStateException(not_connected(store.kind, key_arn))
     events = call.journal.events
     return store, Use(key_arn, place.backing, events[-1].name if events else "VerifyStore")

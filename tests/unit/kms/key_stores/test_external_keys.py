@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from sealcanvas.crypto.kms_blob import BlobHeader
-from sealcanvas.kms.key_stores.place import NOT_CONNECTED
+from sealcanvas.kms.key_stores.place import not_connected
 from sealcanvas.service.call import Call
 from tests.support.xks_proxy import PREFIX, Asked, ExternalKey, XksProxy
 from tests.unit.kms.key_stores.stores_world import connected, key_in, refused
@@ -16,6 +16,7 @@ from tests.unit.kms.kms_world import DELEGATION, World, ask, policy
 
 CONTEXT = {"purpose": "quarterly-test", "tenant": "number-seven"}
 STATE = "KMSInvalidStateException"
+NOT_CONNECTED = not_connected("EXTERNAL_KEY_STORE", "")
 
 
 @pytest.fixture

@@ -1,5 +1,9 @@
 """Everything that the studio seals under keys of an external key store, and what ends with them: on a live server."""
 
+import json
+import os
+import subprocess
+import sys
 import time
 from collections import Counter
 from collections.abc import Iterator
@@ -59,10 +63,15 @@ def proxy() -> Iterator[XksProxy]:
 
 
 @pytest.fixture(scope="module")
-def live(proxy: XksProxy, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Live]:
+def stores_file(proxy: XksProxy, tmp_path_factory: pytest.TempPathFactory) -> Path:
     file = tmp_path_factory.mktemp("stores") / "key-stores.toml"
     file.write_text(f'[[proxy]]\nendpoint = "{ENDPOINT}"\nurl = "{proxy.url}"\nseconds = 5\n')
-    with live_server("--key-stores", str(file), "--workers", "2") as running:
+    return file
+
+
+@pytest.fixture(scope="module")
+def live(stores_file: Path) -> Iterator[Live]:
+    with live_server("--key-stores", str(stores_file), "--workers", "2") as running:
         yield running
 
 
@@ -170,6 +179,17 @@ def test_verification_opens_what_the_key_store_opens(team: Outside, live: Live, 
     assert (asked["kmsOperation"], asked["awsPrincipalArn"]) == ("VerifyStore", "kms.amazonaws.com")
     with team.disconnected():
         assert statuses()["Unopenable"] > 0
+
+
+def test_the_command_opens_it_too(team: Outside, live: Live, stores_file: Path) -> None:
+    def statuses(*options: str) -> dict[str, int]:
+        command = [sys.executable, "-m", "sealcanvas.cli", "verify", "--json", *options]
+        environment = {**os.environ, **live.server.environment}
+        done = subprocess.run(command, env=environment, capture_output=True, check=True, timeout=120)
+        return Counter(file["Status"] for file in json.loads(done.stdout)["Files"] if file.get("KeyArn"))
+
+    assert statuses("--key-stores", str(stores_file)).keys() == {"Authentic"}
+    assert statuses()["Unopenable"] > 0
 
 
 def test_the_credential_is_in_no_file(team: Outside, live: Live) -> None:

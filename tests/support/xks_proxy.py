@@ -225,6 +225,7 @@ def xks_proxy(tls: ssl.SSLContext | None = None, clock: Callable[[], datetime] |
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
+        disable_nagle_algorithm = True
 
         def _any(self) -> None:
             headers = {name.lower(): value for name, value in self.headers.items()}

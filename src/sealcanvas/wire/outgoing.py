@@ -150,9 +150,13 @@ def _reached(host: str, port: int, deadline: float) -> socket.socket:
     failure = OSError("the host has no address")
     for address in _addresses(host, port, deadline):
         try:
-            return socket.create_connection((address, port), timeout=left_until(deadline))
+            made = socket.create_connection((address, port), timeout=left_until(deadline))
         except OSError as error:
             failure = error
+        else:
+            # A body follows its header in a packet of its own: it must not wait until the header is acknowledged.
+            made.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            return made
     raise failure
 
 

@@ -19,10 +19,11 @@ _PLACE = (
     .join(key_stores, key_stores.c.store_id == stored_keys.c.store_id)
     .where(stored_keys.c.key_arn == bindparam("arn"))
 )
-_STORE = (
-    select(key_stores)
+
+_BACKING = (
+    select(key_stores, stored_keys.c.backing)
     .join(stored_keys, key_stores.c.store_id == stored_keys.c.store_id)
-    .where(stored_keys.c.key_arn == bindparam("arn"))
+    .where(stored_keys.c.key_arn.in_(bindparam("arns", expanding=True)))
 )
 
 
@@ -34,13 +35,6 @@ def place_of(instance: Instance, key_arn: str) -> Place | None:
         return None
     cluster = str(row.details.get("CloudHsmClusterId", ""))
     return Place(row.store_id, cast("StoreType", row.type), row.state == "CONNECTED", row.backing, cluster)
-
-
-def store_of_key(instance: Instance, key_arn: str) -> CustomKeyStore | None:
-    """The key store in which the key lies, or None where it lies here."""
-    with instance.database.read() as connection:
-        row = connection.execute(_STORE, {"arn": key_arn}).one_or_none()
-    return None if row is None else to_store(row)
 
 
 def put_key(connection: Connection, key_arn: str, store: CustomKeyStore, backing: str) -> None:
@@ -82,9 +76,4 @@ def keys_of(connection: Connection, store: CustomKeyStore) -> list[str]:
 
 def backing_of(connection: Connection, key_arns: list[str]) -> list[tuple[CustomKeyStore, str]]:
     """The key stores of those of the keys that lie in one, each with what the key is called there."""
-    found = connection.execute(
-        select(key_stores, stored_keys.c.backing)
-        .join(stored_keys, key_stores.c.store_id == stored_keys.c.store_id)
-        .where(stored_keys.c.key_arn.in_(key_arns))
-    )
-    return [(to_store(row), row.backing) for row in found]
+    return [(to_store(row), row.backing) for row in connection.execute(_BACKING, {"arns": key_arns})]

@@ -10,7 +10,7 @@ from sealcanvas.crypto.errors import InvalidCiphertext
 from sealcanvas.crypto.kms_blob import BlobHeader
 from sealcanvas.kms.errors import InvalidCiphertextException, KMSInvalidStateException
 from sealcanvas.kms.key_stores.backend import backend_of
-from sealcanvas.kms.key_stores.keys_within import place_of, store_of_key
+from sealcanvas.kms.key_stores.keys_within import backing_of
 from sealcanvas.kms.key_stores.place import Use, not_connected
 from sealcanvas.kms.key_stores.store import CustomKeyStore
 from sealcanvas.kms.key_stores.xks.failure import Cause, XksFailed
@@ -61,10 +61,12 @@ def open_twice(call: Call, blob: bytes, context: Mapping[str, str]) -> tuple[byt
 
 def _used(call: Call, key_arn: str) -> tuple[CustomKeyStore, Use]:
     """The key's store and what it is used for, once more as they are now."""
-    store, place = store_of_key(call.instance, key_arn), place_of(call.instance, key_arn)
-    if store is None or place is None:
+    with call.instance.database.read() as connection:
+        found = backing_of(connection, [key_arn])
+    if not found:
         raise InvalidCiphertextException  # a key of ours: it has no such blobs
+    [(store, backing)] = found
     if store.state != "CONNECTED":
         raise KMSInvalidStateException(not_connected(store.kind, key_arn))
     events = call.journal.events
-    return store, Use(key_arn, place.backing, events[-1].name if events else "VerifyStore")
+    return store, Use(key_arn, backing, events[-1].name if events else "VerifyStore")

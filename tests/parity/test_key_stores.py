@@ -4,7 +4,9 @@ import json
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -125,6 +127,33 @@ def test_every_error_is_boto3s_own(outside: Live, proxy: XksProxy) -> None:
     for endpoint in ("http://127.0.0.1", "https://127.0.0.1:8600", "https://a@b.example", "https://x.example/"):
         with pytest.raises(ClientError, match="ValidationException"):
             kms.create_custom_key_store(**{**request, "XksProxyUriEndpoint": endpoint})
+
+
+@pytest.mark.wall_clock
+def test_a_slow_proxy_holds_up_nobody_else(outside: Live, proxy: XksProxy) -> None:
+    kms = outside.client("kms", read_timeout=20)
+    (entry,) = kms.describe_custom_key_stores()["CustomKeyStores"]
+    kms.connect_custom_key_store(CustomKeyStoreId=entry["CustomKeyStoreId"])
+    proxy.keys["slow"] = ExternalKey()
+    request = {"Origin": "EXTERNAL_KEY_STORE", "CustomKeyStoreId": entry["CustomKeyStoreId"], "XksKeyId": "slow"}
+    slow, here = (kms.create_key(**members)["KeyMetadata"]["Arn"] for members in (request, {}))
+    kms.encrypt(KeyId=here, Plaintext=b"x")
+    kms.encrypt(KeyId=slow, Plaintext=b"x")
+    proxy.delay = 3.0
+    try:
+        with ThreadPoolExecutor(4) as pool:
+            clients = [outside.client("kms", read_timeout=20) for _ in range(4)]
+            waiting = [pool.submit(each.encrypt, KeyId=slow, Plaintext=b"x") for each in clients]
+            time.sleep(0.5)
+            began = time.monotonic()
+            for _ in range(10):
+                kms.encrypt(KeyId=here, Plaintext=b"x")
+                kms.create_key()
+            assert time.monotonic() - began < 2
+            assert not any(each.done() for each in waiting)
+            assert all(each.result()["KeyId"] == slow for each in waiting)
+    finally:
+        proxy.delay = 0.0
 
 
 def test_a_restart_finds_the_key_stores_as_they_were(proxy: XksProxy, tmp_path: Path) -> None:

@@ -125,13 +125,17 @@ def _proxy(table: Table) -> Proxy:
         raise Wrong(f"url {url} has no port that there is") from None
     if parts.scheme == "http" and not (is_loopback(url) and parts.port):
         raise Wrong(f"url {url}: http is for a port of this machine alone, such as http://127.0.0.1:8443")
-    ca = table.file("ca")
-    if parts.scheme == "http" and ca:
-        raise Wrong("ca is of no use with http")
+    ca, certificate, key = (table.file(name) for name in ("ca", "certificate", "key"))
+    if parts.scheme == "http" and (ca or certificate or key):
+        raise Wrong("ca, certificate and key are of no use with http")
+    if (certificate is None) != (key is None):
+        raise Wrong("certificate and key go together")
     seconds = table.number("seconds", 0.05, 5.0, _SECONDS)
     accounts = table.accounts()
     table.end()
     tls = None if parts.scheme == "http" else ssl.create_default_context(cafile=str(ca) if ca else None)
+    if tls is not None and certificate is not None and key is not None:
+        tls.load_cert_chain(certificate, key, password=_no_passphrase)
     return Proxy(endpoint, host, port, tls, accounts, seconds)
 
 
@@ -144,6 +148,10 @@ def _cluster(table: Table) -> Cluster:
     accounts = table.accounts()
     table.end()
     return Cluster(cluster_id, module, token, anchor.read_text("ascii"), accounts)
+
+
+def _no_passphrase() -> str:
+    raise Wrong("key must not need a passphrase")  # OpenSSL would ask the terminal
 
 
 def _may(accounts: frozenset[str] | None, account: str) -> bool:

@@ -79,6 +79,7 @@ def test_what_it_says(tmp_path: Path) -> None:
         ('[[proxy]]\nendpoint = "https://x.example"\nurl = "https://x.example:99999"', "no port"),
         ('[[proxy]]\nendpoint = "https://x.example"\nurl = "file:///etc/passwd"', "url cannot be"),
         ('[[proxy]]\nendpoint = "https://x.example"\nca = "nowhere.pem"', "there is no file nowhere.pem"),
+        ('[[proxy]]\nendpoint = "https://x.example"\ncertificate = "key-stores.toml"', "go together"),
         ('[[proxy]]\nendpoint = "https://x.example"\nseconds = 60', "0.05 to 5"),
         ('[[proxy]]\nendpoint = "https://x.example"\nseconds = true', "0.05 to 5"),
         ('[[proxy]]\nendpoint = "https://x.example"\naccounts = "all"', "12 digits"),

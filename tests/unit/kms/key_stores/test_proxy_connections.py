@@ -8,11 +8,12 @@ from pathlib import Path
 import pytest
 
 from sealcanvas.kms.key_stores.leaving import leave_key_stores
+from sealcanvas.kms.key_stores.settings import allow, read_settings
 from sealcanvas.service.call import Call
 from sealcanvas.service.instance import Instance
 from tests.support.clock import Clock
 from tests.support.oidc import authority
-from tests.support.xks_proxy import XksProxy, xks_proxy
+from tests.support.xks_proxy import ENDPOINT, XksProxy, xks_proxy
 from tests.unit.kms.key_stores.stores_world import connected, described, external, key_in, reach, refused
 from tests.unit.kms.kms_world import ask
 
@@ -49,6 +50,26 @@ def test_the_certificate_is_for_the_endpoints_name(
         reach(instance, secured, tls=ssl.create_default_context(cafile=str((ours if trusted else other).file)))
         assert _connects(admin) == code
         assert len(secured.asked) == (0 if code else 1)
+        leave_key_stores(instance)
+
+
+@pytest.mark.parametrize(("shown", "code"), [(True, ""), (False, "XKS_PROXY_INVALID_TLS_CONFIGURATION")])
+def test_a_proxy_may_want_to_know_us_by_tls(
+    admin: Call, instance: Instance, clock: Clock, tmp_path: Path, store: str, shown: bool, code: str
+) -> None:
+    theirs, ours = authority(tmp_path / "theirs", host="xks.example.com"), authority(tmp_path / "ours", "kms")
+    theirs.server.verify_mode = ssl.CERT_REQUIRED
+    theirs.server.load_verify_locations(ours.file)
+    theirs.server.maximum_version = ssl.TLSVersion.TLSv1_2  # as of 1.3 a client hears of it with the answer alone
+    with xks_proxy(theirs.server, clock) as secured:
+        chain = tmp_path / "ours" / "kms-server.pem"
+        lines = [f'endpoint = "{ENDPOINT}"', f'url = "{secured.url}"', f'ca = "{theirs.file}"', "seconds = 5"]
+        lines += [f'certificate = "{chain}"', f'key = "{chain}"'] if shown else []
+        file = tmp_path / "key-stores.toml"
+        file.write_text("\n".join(("[[proxy]]", *lines)))
+        leave_key_stores(instance)
+        allow(instance, read_settings(file))
+        assert _connects(admin) == code
         leave_key_stores(instance)
 
 

@@ -41,17 +41,23 @@ def create_key(call: Call, request: dict[str, Any]) -> dict[str, Any]:
         kms.check(call, "kms:TagResource", PlainResource("*", call.account), request_tags(request))
     text = request.get("Policy")
     document, ids = read_policy(call, text) if text else (PolicyDocument.parse(default_policy(call.account), "key"), {})
-    description = request.get("Description") or ""
-    key = new_key(call, document, description=description, tags=tags, spec=spec, usage=usage)
+    key = new_key(
+        call,
+        document,
+        description=request.get("Description") or "",
+        tags=tags,
+        spec=spec,
+        usage=usage,
+        origin=request.get("Origin") or "AWS_KMS",
+    )
     if text and not request.get("BypassPolicyLockoutSafetyCheck"):
         require_no_lockout(call, key, document)
     secret = generate_material(spec)
-    with key_within(call, within, key, request) if within else nullcontext(key) as key:
+    with key_within(call, within, key, request) if within else nullcontext():
         call.instance.database.defer_rest()
         with call.instance.database.transaction():
             store_key(call, key, ids, secret)
-            if within:
-                key = record_within(call, within, key, request)
+            key = record_within(call, within, key, request) if within else key
     call.journal.events[-1].resources.append(key.arn)
     return {"KeyMetadata": key_metadata(call.instance, key)}
 

@@ -46,7 +46,7 @@ def store_asked(call: Call, request: Mapping[str, Any], spec: str) -> CustomKeyS
 
 
 @contextmanager
-def key_within(call: Call, store: CustomKeyStore, key: Key, request: Mapping[str, Any]) -> Iterator[Key]:
+def key_within(call: Call, store: CustomKeyStore, key: Key, request: Mapping[str, Any]) -> Iterator[None]:
     """Have the key store make, or show, what the KMS key stands for; the block records the key (`record_within`).
 
     Raises:
@@ -60,7 +60,7 @@ def key_within(call: Call, store: CustomKeyStore, key: Key, request: Mapping[str
         require_free_backing(connection, store, name)
     backend.make_key(call, store, name)
     try:
-        yield replace(key, origin=store.kind)
+        yield
     except BaseException:
         backend.drop_key(call.instance, store, name)
         raise

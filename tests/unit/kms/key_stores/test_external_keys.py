@@ -349,6 +349,12 @@ def test_policies_see_the_origin(world: World, admin: Call, store: str) -> None:
     assert refused(lambda: key_in(user, store))[0] == "AccessDeniedException"
 
 
+def test_a_key_policy_sees_the_origin_from_the_first(admin: Call, proxy: XksProxy, store: str) -> None:
+    condition = {"StringEquals": {"kms:KeyOrigin": "EXTERNAL_KEY_STORE"}}
+    arn = key_in(admin, store, Policy=policy({**DELEGATION, "Condition": condition}))  # locks nobody out
+    ask(admin, "Encrypt", KeyId=arn, Plaintext=b"x")
+
+
 def test_a_policy_refuses_before_the_proxy_is_asked(world: World, admin: Call, proxy: XksProxy, arn: str) -> None:
     asked, stranger = len(proxy.asked), world.call(world.user("stranger"))
     assert refused(lambda: ask(stranger, "Encrypt", KeyId=arn, Plaintext=b"x"))[0] == "AccessDeniedException"

@@ -23,6 +23,12 @@ from sealcanvas.kms.imported.import_key_material import import_key_material
 from sealcanvas.kms.key import Key
 from sealcanvas.kms.key_policy import get_key_policy, list_key_policies, put_key_policy
 from sealcanvas.kms.key_state import disable_key, enable_key
+from sealcanvas.kms.key_stores.connect_custom_key_store import connect_custom_key_store
+from sealcanvas.kms.key_stores.create_custom_key_store import create_custom_key_store
+from sealcanvas.kms.key_stores.delete_custom_key_store import delete_custom_key_store
+from sealcanvas.kms.key_stores.describe_custom_key_stores import describe_custom_key_stores
+from sealcanvas.kms.key_stores.disconnect_custom_key_store import disconnect_custom_key_store
+from sealcanvas.kms.key_stores.update_custom_key_store import update_custom_key_store
 from sealcanvas.kms.last_usage.get_key_last_usage import get_key_last_usage
 from sealcanvas.kms.list_grants import list_grants, list_retirable_grants
 from sealcanvas.kms.list_keys import list_keys
@@ -43,18 +49,23 @@ from sealcanvas.kms.verify import verify
 __all__ = [
     "Key",
     "cancel_key_deletion",
+    "connect_custom_key_store",
     "create_alias",
+    "create_custom_key_store",
     "create_grant",
     "create_key",
     "decapsulate",
     "decrypt",
     "delete_alias",
+    "delete_custom_key_store",
     "delete_imported_key_material",
     "derive_shared_secret",
+    "describe_custom_key_stores",
     "describe_key",
     "destroy_due",
     "disable_key",
     "disable_key_rotation",
+    "disconnect_custom_key_store",
     "enable_key",
     "enable_key_rotation",
     "encapsulate",
@@ -94,6 +105,7 @@ __all__ = [
     "tag_resource",
     "untag_resource",
     "update_alias",
+    "update_custom_key_store",
     "update_key_description",
     "update_primary_region",
     "verify",

@@ -34,7 +34,7 @@ def decrypt(call: Call, key: Key, request: dict[str, Any]) -> dict[str, Any]:
     require_encryption(key, "Decrypt", algorithm, context)
     if blob is None:
         raise DryRunOperationException
-    opened = decrypt_under(call.instance, key, algorithm, blob, context)
+    opened = decrypt_under(call, key, algorithm, blob, context)
     if request.get("DryRun"):
         raise DryRunOperationException
     answer = {"KeyId": key.arn, "Plaintext": opened.data, "EncryptionAlgorithm": algorithm}

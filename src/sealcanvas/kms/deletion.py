@@ -10,6 +10,8 @@ from sealcanvas.kms.change_key import change_key
 from sealcanvas.kms.imported.settle import settle
 from sealcanvas.kms.key import Key
 from sealcanvas.kms.key_operation import key_operation
+from sealcanvas.kms.key_stores.backend import backend_of
+from sealcanvas.kms.key_stores.keys_within import backing_of
 from sealcanvas.kms.material import material_cache
 from sealcanvas.kms.regions.waiting_primary import begin_waiting, waits_for_replicas
 from sealcanvas.kms.state import require_kept, require_pending_deletion
@@ -69,9 +71,12 @@ def destroy_due(instance: Instance) -> list[str]:
         arns = list(connection.execute(select(keys.c.arn).where(*due).order_by(keys.c.arn)).scalars())
         if not arns:
             return []
+        backing = backing_of(connection, arns)
         connection.execute(delete(keys).where(*due))
         begin_waiting(connection, now)
         instance.trail.record(_events(instance, arns))
+    for store, name in backing:
+        backend_of(store.kind).drop_key(instance, store, name)
     for arn in arns:
         material_cache(instance).forget(arn)
     database.empty_log()

@@ -24,5 +24,5 @@ def encrypt(call: Call, key: Key, request: dict[str, Any]) -> dict[str, Any]:
     require_room(key, algorithm, request["Plaintext"])
     if request.get("DryRun"):
         raise DryRunOperationException
-    blob = encrypt_under(call.instance, key, algorithm, request["Plaintext"], context).data
+    blob = encrypt_under(call, key, algorithm, request["Plaintext"], context).data
     return {"CiphertextBlob": blob, "KeyId": key.arn, "EncryptionAlgorithm": algorithm}

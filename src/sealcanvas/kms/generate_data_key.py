@@ -43,7 +43,7 @@ def _generate(call: Call, key: Key, request: dict[str, Any], operation: str) -> 
     if request.get("DryRun"):
         raise DryRunOperationException
     data_key = random_bytes(size)
-    blob, material_id = seal(call.instance, key, data_key, encryption_context(request))
+    blob, material_id = seal(call, key, data_key, encryption_context(request))
     return {"CiphertextBlob": blob, "Plaintext": data_key, "KeyId": key.arn, "KeyMaterialId": material_id}
 
 

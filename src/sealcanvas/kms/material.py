@@ -10,10 +10,10 @@ from sealcanvas.crypto.secret import Secret
 from sealcanvas.crypto.wrap import unwrap, wrap
 from sealcanvas.kms.cache import DataKeyCachePolicy, get_cache_policy
 from sealcanvas.kms.key_specs import KEY_SPECS
+from sealcanvas.kms.material_name import MATERIAL_PURPOSE, name_of
 from sealcanvas.kms.tables import keys, material
 from sealcanvas.service.instance import Instance
 
-_PURPOSE = "kms-key-material"
 _MAXIMUM_CACHED = 4096
 _WRAPPED = (
     select(material.c.material_id, material.c.wrapped, keys.c.material_version)
@@ -117,7 +117,7 @@ def copy_material(instance: Instance, connection: Connection, source_arn: str, t
     """Give a related key the material of that number, wrapped for itself."""
     where = (material.c.key_arn == source_arn, material.c.version == version)
     row = connection.execute(select(material.c.material_id, material.c.wrapped).where(*where)).one()
-    secret = unwrap(instance.root, _PURPOSE, _name(source_arn, version), row.wrapped)
+    secret = unwrap(instance.root, MATERIAL_PURPOSE, name_of(source_arn, version), row.wrapped)
     add_material(instance, connection, target_arn, version, row.material_id, secret)
 
 
@@ -135,7 +135,7 @@ def open_material(instance: Instance, key_arn: str, version: int) -> Material:
         row = connection.execute(_WRAPPED, {"key_arn": key_arn, "version": version}).one_or_none()
     if row is None or not row.wrapped:
         raise NoMaterial(key_arn)
-    opened = Material(unwrap(instance.root, _PURPOSE, _name(key_arn, version), row.wrapped), row.material_id)
+    opened = Material(unwrap(instance.root, MATERIAL_PURPOSE, name_of(key_arn, version), row.wrapped), row.material_id)
     # One that is not current yet may still be undone: then its number must not find it here.
     if version <= row.material_version:
         cache.keep(name, opened, get_cache_policy(instance), now)
@@ -157,8 +157,6 @@ def material_cache(instance: Instance) -> MaterialCache:
 
 
 def _wrapped(instance: Instance, key_arn: str, version: int, secret: Secret | None) -> bytes:
-    return b"" if secret is None else wrap(instance.root, _PURPOSE, _name(key_arn, version), secret)
-
-
-def _name(key_arn: str, version: int) -> bytes:
-    return f"{key_arn}#{version}".encode()  # an ARN has no "#"
+    if secret is None:
+        return b""
+    return wrap(instance.root, MATERIAL_PURPOSE, name_of(key_arn, version), secret, epoch=instance.epoch)

@@ -28,9 +28,16 @@ def key_metadata(instance: Instance, key: Key) -> dict[str, Any]:
         ALGORITHM_MEMBERS[key.usage]: list(key.algorithms),
         "MultiRegion": key.multi_region,
     }
-    current = material_id(instance, key.arn, key.material_version) if key.key_spec.symmetric else None
+    with_id = key.key_spec.symmetric and key.place is None
+    current = material_id(instance, key.arn, key.material_version) if with_id else None
     if current is not None:
         metadata["CurrentKeyMaterialId"] = current
+    if key.place is not None:
+        metadata["CustomKeyStoreId"] = key.place.store_id
+        if key.place.cluster:
+            metadata["CloudHsmClusterId"] = key.place.cluster
+        else:
+            metadata["XksKeyConfiguration"] = {"Id": key.place.backing}
     if key.deletion_at is not None:
         metadata["DeletionDate"] = key.deletion_at
     if key.imported or key.multi_region:

@@ -2,18 +2,21 @@
 
 from sealcanvas.kms.errors import DisabledException, KMSInvalidStateException
 from sealcanvas.kms.key import Key
+from sealcanvas.kms.key_stores.place import not_connected
 
 _DELETION = {"PendingDeletion": "pending deletion", "PendingReplicaDeletion": "pending replica deletion"}
 
 
 def require_enabled(key: Key) -> None:
-    """For cryptographic operations and CreateGrant.
+    """For cryptographic operations.
 
     Raises:
         DisabledException: the key is disabled.
-        KMSInvalidStateException: it is pending deletion, or lacks imported key material.
+        KMSInvalidStateException: it is pending deletion, lacks imported key material, or is unavailable.
     """
     require_material(key)
+    if key.state == "Unavailable":
+        raise KMSInvalidStateException(_unavailable(key))
     if not key.enabled:
         raise DisabledException(key.arn)
 
@@ -27,6 +30,16 @@ def require_material(key: Key) -> None:
     require_kept(key)
     if key.state == "PendingImport":
         raise KMSInvalidStateException(f"{key.arn} is pending import.")
+
+
+def require_grantable(key: Key) -> None:
+    """For CreateGrant, which a key that is unavailable allows.
+
+    Raises:
+        DisabledException, KMSInvalidStateException: as `require_enabled`.
+    """
+    if key.state != "Unavailable":
+        require_enabled(key)
 
 
 def require_kept(key: Key) -> None:
@@ -52,3 +65,7 @@ def require_pending_deletion(key: Key) -> None:
     """
     if not is_leaving(key):
         raise KMSInvalidStateException(f"{key.arn} is not pending deletion.")
+
+
+def _unavailable(key: Key) -> str:
+    return f"{key.arn} is unavailable." if key.place is None else not_connected(key.place.kind, key.arn)

@@ -25,6 +25,7 @@ _OF_STATE: dict[str, Cause] = {
     "Disabled": "KeyDisabled",
     "PendingDeletion": "KeyPendingDeletion",
     "PendingReplicaDeletion": "KeyPendingDeletion",
+    "Unavailable": "KeyUnavailable",
 }
 UNKNOWN: tuple[Cause, ...] = ("KeyOfOtherAccount", "BucketOfOtherAccount", "ObjectHidden")
 """What another account decides, or the caller may not know: the task may go well all the same."""

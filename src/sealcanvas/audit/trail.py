@@ -4,15 +4,18 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import Connection, select
 
 from sealcanvas.audit.event import Event
 from sealcanvas.audit.tables import events
 from sealcanvas.crypto.audit_mac import chain
 from sealcanvas.crypto.secret import Secret
 from sealcanvas.storage.database import Database
+from sealcanvas.storage.rows import Rows
 
 _FIRST = bytes(32)
+_LAST = select(events.c.link).order_by(events.c.sequence.desc()).limit(1)
+_ROWS = Rows(events, "time", "event_source", "event_name", "request_index", "record", "link")
 
 
 class BrokenChain(Exception):
@@ -24,7 +27,7 @@ class Trail:
 
     Args:
         mac_key: 32 bytes derived from the root key; whoever lacks it cannot forge a link.
-        observer: told of the events of each call, in the unit of work that appends them.
+        observer: told of the events of each call, before they are appended.
     """
 
     def __init__(
@@ -33,32 +36,30 @@ class Trail:
         self._database = database
         self._mac_key = mac_key
         self._observer = observer
+        self._encode = _ROWS.encoder(database.engine.dialect)
 
     def record(self, happened: Iterable[Event]) -> None:
-        """Append events; durable with the caller's unit of work."""
+        """Append events; durable on return, or with the caller's unit of work."""
         happened = tuple(happened)
-        with self._database.transaction() as connection:
-            last = connection.execute(select(events.c.link).order_by(events.c.sequence.desc()).limit(1)).scalar()
-            link: bytes = last or _FIRST
-            for event in happened:
-                body = json.dumps(event.record(), separators=(",", ":"), ensure_ascii=False).encode()
-                link = chain(self._mac_key, link, body)
-                connection.execute(
-                    insert(events).values(
-                        time=event.time,
-                        event_source=event.source,
-                        event_name=event.name,
-                        request_index=event.request_id,
-                        record=body,
-                        link=link,
-                    )
-                )
-            if self._observer is not None:
-                self._observer(happened)
+        if self._observer is not None:
+            self._observer(happened)
+        self._database.append(self._write, [self._row(event) for event in happened])
+
+    def _row(self, event: Event) -> tuple[bytes, tuple[Any, ...]]:
+        body = json.dumps(event.record(), separators=(",", ":"), ensure_ascii=False).encode()
+        return body, self._encode((event.time, event.source, event.name, event.request_id, body, b""))
+
+    def _write(self, connection: Connection, rows: list[tuple[bytes, tuple[Any, ...]]]) -> None:
+        link: bytes = connection.execute(_LAST).scalar() or _FIRST
+        encoded = []
+        for body, row in rows:
+            link = chain(self._mac_key, link, body)
+            encoded.append((*row[:-1], link))
+        _ROWS.write(connection, encoded)
 
     def of_request(self, request_id: str) -> list[dict[str, Any]]:
         """The records of one request and of all that it called, in order."""
-        with self._database.read() as connection:
+        with self._database.read_appended() as connection:
             rows = connection.execute(
                 select(events.c.record).where(events.c.request_index == request_id).order_by(events.c.sequence)
             ).scalars()
@@ -66,7 +67,7 @@ class Trail:
 
     def newest(self, limit: int = 50) -> list[dict[str, Any]]:
         """The newest records, newest first."""
-        with self._database.read() as connection:
+        with self._database.read_appended() as connection:
             rows = connection.execute(select(events.c.record).order_by(events.c.sequence.desc()).limit(limit)).scalars()
             return [json.loads(row) for row in rows]
 
@@ -75,7 +76,7 @@ class Trail:
         query = select(events.c.sequence, events.c.record).order_by(events.c.sequence.desc()).limit(limit)
         if sequence is not None:
             query = query.where(events.c.sequence < sequence)
-        with self._database.read() as connection:
+        with self._database.read_appended() as connection:
             return [(row.sequence, json.loads(row.record)) for row in connection.execute(query)]
 
     def verify(self) -> int:
@@ -96,7 +97,7 @@ class Trail:
     def _links(self) -> Iterator[tuple[int, bytes, bytes]]:
         after = 0
         while True:
-            with self._database.read() as connection:
+            with self._database.read_appended() as connection:
                 rows = connection.execute(
                     select(events.c.sequence, events.c.record, events.c.link)
                     .where(events.c.sequence > after)

@@ -19,6 +19,12 @@ from sealcanvas.kms.get_public_key import get_public_key
 from sealcanvas.kms.key import Key
 from sealcanvas.kms.key_policy import get_key_policy, list_key_policies, put_key_policy
 from sealcanvas.kms.key_state import disable_key, enable_key
+from sealcanvas.kms.key_stores.connect_custom_key_store import connect_custom_key_store
+from sealcanvas.kms.key_stores.create_custom_key_store import create_custom_key_store
+from sealcanvas.kms.key_stores.delete_custom_key_store import delete_custom_key_store
+from sealcanvas.kms.key_stores.describe_custom_key_stores import describe_custom_key_stores
+from sealcanvas.kms.key_stores.disconnect_custom_key_store import disconnect_custom_key_store
+from sealcanvas.kms.key_stores.update_custom_key_store import update_custom_key_store
 from sealcanvas.kms.list_grants import list_grants, list_retirable_grants
 from sealcanvas.kms.list_keys import list_keys
 from sealcanvas.kms.list_rotations import list_key_rotations
@@ -36,17 +42,22 @@ from sealcanvas.kms.verify import verify
 __all__ = [
     "Key",
     "cancel_key_deletion",
+    "connect_custom_key_store",
     "create_alias",
+    "create_custom_key_store",
     "create_grant",
     "create_key",
     "decapsulate",
     "decrypt",
     "delete_alias",
+    "delete_custom_key_store",
     "derive_shared_secret",
+    "describe_custom_key_stores",
     "describe_key",
     "destroy_due",
     "disable_key",
     "disable_key_rotation",
+    "disconnect_custom_key_store",
     "enable_key",
     "enable_key_rotation",
     "encapsulate",
@@ -81,6 +92,7 @@ __all__ = [
     "tag_resource",
     "untag_resource",
     "update_alias",
+    "update_custom_key_store",
     "update_key_description",
     "verify",
     "verify_mac",

@@ -14,7 +14,7 @@ from sealcanvas.kms.usage import require_encryption
 from sealcanvas.service.call import Call
 
 
-@key_operation("Encrypt", conditions=with_algorithm, aliases=True, atomic=False)
+@key_operation("Encrypt", conditions=with_algorithm, aliases=True, atomic=False, prompt=True)
 def encrypt(call: Call, key: Key, request: dict[str, Any]) -> dict[str, Any]:
     """Encrypt `Plaintext` (1 to 4,096 bytes) under the key; under a symmetric key bound to the encryption context."""
     algorithm, context = request.get("EncryptionAlgorithm") or SYMMETRIC, encryption_context(request)
@@ -24,5 +24,5 @@ def encrypt(call: Call, key: Key, request: dict[str, Any]) -> dict[str, Any]:
     require_room(key, algorithm, request["Plaintext"])
     if request.get("DryRun"):
         raise DryRunOperationException
-    blob = encrypt_under(call.instance, key, algorithm, request["Plaintext"], context).data
+    blob = encrypt_under(call, key, algorithm, request["Plaintext"], context).data
     return {"CiphertextBlob": blob, "KeyId": key.arn, "EncryptionAlgorithm": algorithm}

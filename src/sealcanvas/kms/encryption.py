@@ -13,8 +13,8 @@ from sealcanvas.crypto.errors import InvalidCiphertext
 from sealcanvas.kms.errors import InvalidCiphertextException
 from sealcanvas.kms.key import Key
 from sealcanvas.kms.vault import current_material, open_blob, seal
+from sealcanvas.service.call import Call
 from sealcanvas.service.errors import ValidationException
-from sealcanvas.service.instance import Instance
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ def require_room(key: Key, algorithm: str, plaintext: bytes) -> None:
 
 
 def encrypt_under(
-    instance: Instance, key: Key, algorithm: str, plaintext: bytes, encryption_context: Mapping[str, str]
+    call: Call, key: Key, algorithm: str, plaintext: bytes, encryption_context: Mapping[str, str]
 ) -> Output:
     """Encrypt under the key.
 
@@ -59,14 +59,14 @@ def encrypt_under(
         KeyUnavailableException: as `seal`.
     """
     if key.key_spec.symmetric:
-        return Output(*seal(instance, key, plaintext, encryption_context))
+        return Output(*seal(call, key, plaintext, encryption_context))
     pair = cast("RsaPair", key.key_spec.kind)
-    public = pair.public_key(current_material(instance, key).secret)
+    public = pair.public_key(current_material(call.instance, key).secret)
     return Output(pair.encrypt(public, algorithm, plaintext))
 
 
 def decrypt_under(
-    instance: Instance, key: Key, algorithm: str, ciphertext: bytes, encryption_context: Mapping[str, str]
+    call: Call, key: Key, algorithm: str, ciphertext: bytes, encryption_context: Mapping[str, str]
 ) -> Output:
     """Decrypt what `encrypt_under` made under this key, algorithm and encryption context.
 
@@ -75,9 +75,10 @@ def decrypt_under(
         KeyUnavailableException: as `current_material`.
     """
     if key.key_spec.symmetric:
-        return Output(*open_blob(instance, ciphertext, encryption_context))
+        return Output(*open_blob(call, ciphertext, encryption_context))
+    call.instance.database.must_wait()  # private RSA operations take milliseconds
     try:
         pair = cast("RsaPair", key.key_spec.kind)
-        return Output(pair.decrypt(current_material(instance, key).secret, algorithm, ciphertext))
+        return Output(pair.decrypt(current_material(call.instance, key).secret, algorithm, ciphertext))
     except InvalidCiphertext:
         raise InvalidCiphertextException from None

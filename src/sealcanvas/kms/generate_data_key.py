@@ -18,13 +18,15 @@ from sealcanvas.service.errors import ValidationException
 _SIZES = {"AES_128": 16, "AES_256": 32}
 
 
-@key_operation("GenerateDataKey", conditions=data_key_conditions, aliases=True, atomic=False)
+@key_operation("GenerateDataKey", conditions=data_key_conditions, aliases=True, atomic=False, prompt=True)
 def generate_data_key(call: Call, key: Key, request: dict[str, Any]) -> dict[str, Any]:
     """Return a fresh data key twice: in the clear, and sealed under the key and the encryption context."""
     return _generate(call, key, request, "GenerateDataKey")
 
 
-@key_operation("GenerateDataKeyWithoutPlaintext", conditions=data_key_conditions, aliases=True, atomic=False)
+@key_operation(
+    "GenerateDataKeyWithoutPlaintext", conditions=data_key_conditions, aliases=True, atomic=False, prompt=True
+)
 def generate_data_key_without_plaintext(call: Call, key: Key, request: dict[str, Any]) -> dict[str, Any]:
     """Return a fresh data key, sealed only."""
     answer = _generate(call, key, request, "GenerateDataKeyWithoutPlaintext")
@@ -41,7 +43,7 @@ def _generate(call: Call, key: Key, request: dict[str, Any], operation: str) -> 
     if request.get("DryRun"):
         raise DryRunOperationException
     data_key = random_bytes(size)
-    blob, material_id = seal(call.instance, key, data_key, encryption_context(request))
+    blob, material_id = seal(call, key, data_key, encryption_context(request))
     return {"CiphertextBlob": blob, "Plaintext": data_key, "KeyId": key.arn, "KeyMaterialId": material_id}
 
 

@@ -51,7 +51,7 @@ def _generate(call: Call, key: Key, request: dict[str, Any], operation: str) -> 
         raise DryRunOperationException
     pair = cast("KeyPair", KEY_SPECS[spec].kind)
     private = pair.generate()
-    blob, material_id = seal(call.instance, key, private.reveal(), encryption_context(request))
+    blob, material_id = seal(call, key, private.reveal(), encryption_context(request))
     return private, {
         "KeyId": key.arn,
         "KeyPairSpec": spec,

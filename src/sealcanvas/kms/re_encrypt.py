@@ -20,7 +20,7 @@ def _source(call: Call, request: dict[str, Any]) -> Key:
     return key_of_ciphertext(call, require_blob(request), request.get("SourceKeyId"), "kms:ReEncryptFrom")
 
 
-@kms.operation("ReEncrypt", action=None, resource=_source, atomic=False)
+@kms.operation("ReEncrypt", action=None, resource=_source, atomic=False, prompt=True)
 def re_encrypt(call: Call, source: Key, request: dict[str, Any]) -> dict[str, Any]:
     """Seal what `CiphertextBlob` holds anew; needs kms:ReEncryptFrom on its key, kms:ReEncryptTo on the other."""
     target = find_key(call, request["DestinationKeyId"], "kms:ReEncryptTo")
@@ -43,11 +43,11 @@ def re_encrypt(call: Call, source: Key, request: dict[str, Any]) -> dict[str, An
         require_encryption(key, "ReEncrypt", algorithm, context)
     if blob is None:
         raise DryRunOperationException
-    opened = decrypt_under(call.instance, source, old_algorithm, blob, old)
+    opened = decrypt_under(call, source, old_algorithm, blob, old)
     require_room(target, new_algorithm, opened.data)
     if request.get("DryRun"):
         raise DryRunOperationException
-    sealed = encrypt_under(call.instance, target, new_algorithm, opened.data, new)
+    sealed = encrypt_under(call, target, new_algorithm, opened.data, new)
     materials = {"SourceKeyMaterialId": opened.material_id, "DestinationKeyMaterialId": sealed.material_id}
     return {
         "CiphertextBlob": sealed.data,

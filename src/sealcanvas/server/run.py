@@ -7,10 +7,12 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from socket import socket
+from typing import NamedTuple
 
 from sealcanvas.audit.lookups import take_in
 from sealcanvas.canvas.reconcile import reconcile
 from sealcanvas.canvas.rekey.runner import RekeyRunner
+from sealcanvas.crypto.secret import Secret
 from sealcanvas.iam.administrator import ensure_administrator
 from sealcanvas.jobs.executors.bridge_process import Bridge, RaySettings
 from sealcanvas.jobs.executors.cluster import ClusterUnavailable
@@ -18,6 +20,8 @@ from sealcanvas.jobs.serving.supervisor import HostingSupervisor
 from sealcanvas.jobs.supervision.limits import Limits
 from sealcanvas.jobs.supervision.supervisor import Supervisor
 from sealcanvas.kms.deletion import destroy_due
+from sealcanvas.kms.key_stores.leaving import leave_key_stores
+from sealcanvas.kms.key_stores.settings import Allowed, allow, read_settings
 from sealcanvas.kms.rotation_due import rotate_due
 from sealcanvas.kms.rotation_schedule import schedule_managed_keys
 from sealcanvas.s3.lifecycle.expirer import Expirer
@@ -31,6 +35,7 @@ from sealcanvas.server.door import Door
 from sealcanvas.server.home import Description, Endpoint, Home
 from sealcanvas.server.housekeeping import Housekeeper
 from sealcanvas.server.http import BackgroundServer, http_server, run
+from sealcanvas.server.root.destroyed import destroyed_since_rotation
 from sealcanvas.server.siblings import Siblings
 from sealcanvas.server.sockets import WorkerFolder, listen_tcp
 from sealcanvas.service.instance import Instance
@@ -65,6 +70,7 @@ class Settings:
         limits: on the jobs of one account.
         ray: the cluster that works on units of jobs; None is this machine alone.
         blobs: address of the outer store of a new state folder; must agree with an existing one (`server.blobs`).
+        key_stores: the file that says which proxies and clusters custom key stores may use; None for none.
     """
 
     host: str = "127.0.0.1"
@@ -78,6 +84,19 @@ class Settings:
     limits: Limits = field(default_factory=Limits)
     ray: RayChoice | None = None
     blobs: str | None = None
+    key_stores: Path | None = None
+
+
+class Root(NamedTuple):
+    """Who keeps the root key of a server that is ready.
+
+    Attributes:
+        keeper: for people.
+        destroyed: how often KMS key material was destroyed since this root key was made (docs/roots.md, Shredding).
+    """
+
+    keeper: str
+    destroyed: int
 
 
 class AccountMismatch(Exception):
@@ -89,17 +108,18 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-def serve(home: Home, settings: Settings, ready: Callable[[Description, Endpoint, Path], None]) -> None:
+def serve(home: Home, settings: Settings, ready: Callable[[Description, Endpoint, Root], None]) -> None:
     """Serve `home` until SIGINT or SIGTERM, then finish what is under way and leave the state sound.
 
     Args:
-        ready: called once clients can connect, with the instance, its endpoint and the root key's path.
+        ready: called once clients can connect, with the instance, its endpoint and who keeps its root key.
 
     Raises:
-        HomeError, RootUnavailable, WrongRoot, PortTaken, TLSError, AccountMismatch, ClusterUnavailable: with a line for
-            people.
+        HomeError, RootUnavailable, WrongRoot, PortTaken, TLSError, AccountMismatch, ClusterUnavailable,
+            SettingsRefused: with a line for people.
     """
     home.require_free()  # before the port: that is taken by the same server, as a rule
+    allowed = read_settings(settings.key_stores) if settings.key_stores else Allowed()
     sock = listen_tcp(settings.host, settings.port)
     try:
         home.lock()
@@ -107,22 +127,35 @@ def serve(home: Home, settings: Settings, ready: Callable[[Description, Endpoint
         store = outer_blobs(home, address)
         if not home.exists:
             require_blank(store)
-        description, root = home.open() if home.exists else home.create(settings.account, address)
+        if home.exists:
+            home.settle_root()
+        description, opened_root = home.open() if home.exists else home.create(settings.account, address)
         if settings.account and settings.account != description.account:
             raise AccountMismatch(
                 f"{home.folder} belongs to account {description.account}: leave --account out, or choose another --home"
             )
         instance = open_instance(
-            home.folder, root, account=description.account, region=description.region, clock=utc_now, objects=store
+            home.folder,
+            opened_root.root,
+            account=description.account,
+            region=description.region,
+            clock=utc_now,
+            objects=store,
+            epoch=opened_root.entry.epoch,
         )
+        allow(instance, allowed)
         claim(instance, store, description)
+        kept = home.kept_root(description)
+        kept.trust.add(opened_root.entry.root)  # it opened the database: that it did was said from outside, or before
         with _Running(home, instance, settings, sock.getsockname()[:2]) as running:
             endpoint = running.endpoint
             home.publish_endpoint(endpoint)
-            ready(description, endpoint, home.root_key_path(description))
+            destroyed = destroyed_since_rotation(instance)
+            ready(description, endpoint, Root(kept.where(opened_root.entry.root), destroyed))
             running.serve(sock)
     finally:
         sock.close()
+        home.close()
         home.unlock()
 
 
@@ -191,6 +224,7 @@ class _Running:
         if self._siblings:
             self._siblings.wait()
         self._application.close()
+        leave_key_stores(self._instance)
         self._instance.database.close()
         self._folder.close()
 
@@ -235,8 +269,13 @@ class _Running:
 
     def _start_siblings(self, sock: socket, leaving: Callable[[], bool]) -> Siblings:
         command = [sys.executable, "-m", _SERVING_PROCESS, str(self._home.folder), str(sock.fileno())]
+        command.append(str(self._settings.key_stores or ""))
         descriptors = [sock.fileno()]
         if self._identity:
             command.append(str(self._identity.descriptor))
             descriptors.append(self._identity.descriptor)
-        return Siblings(command, descriptors, self._settings.workers - 1, leaving)
+        return Siblings(command, descriptors, self._settings.workers - 1, leaving, first_word=self._first_word())
+
+    def _first_word(self) -> Secret:
+        """What a sibling must know and nobody else may: its keeper need not be asked again, nor be there any more."""
+        return Secret(self._instance.epoch.to_bytes(8, "big") + self._instance.root.reveal())

@@ -13,7 +13,7 @@ export const keys = {
   keyId: "Key ID",
   arn: "ARN",
   status: "Status",
-  states: { Enabled: "Enabled", Disabled: "Disabled", PendingDeletion: "Pending deletion", Creating: "Creating" },
+  states: { Enabled: "Enabled", Disabled: "Disabled", PendingDeletion: "Pending deletion", Unavailable: "Unavailable", Creating: "Creating" },
   notReadable: "May not be looked at",
   spec: "Key spec",
   usage: "Key usage",

@@ -15,7 +15,7 @@ export const keys: typeof english = {
   keyId: "キー ID",
   arn: "ARN",
   status: "ステータス",
-  states: { Enabled: "有効", Disabled: "無効", PendingDeletion: "削除保留中", Creating: "作成中" },
+  states: { Enabled: "有効", Disabled: "無効", PendingDeletion: "削除保留中", Unavailable: "使用不可", Creating: "作成中" },
   notReadable: "表示する権限がありません",
   spec: "キー仕様",
   usage: "キーの使用方法",

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import fields
+from functools import cache
 from typing import Any
 
 from sealcanvas.access.decision import Decision
@@ -67,11 +68,19 @@ def decision_from_data(data: Mapping[str, Any]) -> Decision:
 
 
 def _written(part: Principal | LayerResult | ConditionCheck | StatementRef) -> dict[str, Any]:
-    values = ((field.name, getattr(part, field.name)) for field in fields(part))
+    kind: Any = type(part)
+    values = ((name, getattr(part, name)) for name in _names(kind))
     return {name: _plain(value) for name, value in values if value is not None and value != ()}
 
 
+@cache
+def _names(kind: Any) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(kind))
+
+
 def _plain(value: Any) -> Any:
+    if value.__class__ is str:  # nearly all of them
+        return value
     if isinstance(value, tuple):
         return [_plain(item) for item in value]
     return _written(value) if isinstance(value, ConditionCheck | StatementRef) else value

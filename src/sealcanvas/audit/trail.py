@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import Connection, insert, select
 
 from sealcanvas.audit.event import Event
 from sealcanvas.audit.tables import events
@@ -13,6 +13,8 @@ from sealcanvas.crypto.secret import Secret
 from sealcanvas.storage.database import Database
 
 _FIRST = bytes(32)
+_LAST = select(events.c.link).order_by(events.c.sequence.desc()).limit(1)
+_APPEND = insert(events)
 
 
 class BrokenChain(Exception):
@@ -24,7 +26,7 @@ class Trail:
 
     Args:
         mac_key: 32 bytes derived from the root key; whoever lacks it cannot forge a link.
-        observer: told of the events of each call, in the unit of work that appends them.
+        observer: told of the events of each call, before they are appended.
     """
 
     def __init__(
@@ -35,30 +37,21 @@ class Trail:
         self._observer = observer
 
     def record(self, happened: Iterable[Event]) -> None:
-        """Append events; durable with the caller's unit of work."""
+        """Append events; durable on return, or with the caller's unit of work."""
         happened = tuple(happened)
-        with self._database.transaction() as connection:
-            last = connection.execute(select(events.c.link).order_by(events.c.sequence.desc()).limit(1)).scalar()
-            link: bytes = last or _FIRST
-            for event in happened:
-                body = json.dumps(event.record(), separators=(",", ":"), ensure_ascii=False).encode()
-                link = chain(self._mac_key, link, body)
-                connection.execute(
-                    insert(events).values(
-                        time=event.time,
-                        event_source=event.source,
-                        event_name=event.name,
-                        request_index=event.request_id,
-                        record=body,
-                        link=link,
-                    )
-                )
-            if self._observer is not None:
-                self._observer(happened)
+        if self._observer is not None:
+            self._observer(happened)
+        self._database.append(self._write, [_row(event) for event in happened])
+
+    def _write(self, connection: Connection, rows: list[dict[str, Any]]) -> None:
+        link: bytes = connection.execute(_LAST).scalar() or _FIRST
+        for row in rows:
+            row["link"] = link = chain(self._mac_key, link, row["record"])
+        connection.execute(_APPEND, rows)
 
     def of_request(self, request_id: str) -> list[dict[str, Any]]:
         """The records of one request and of all that it called, in order."""
-        with self._database.read() as connection:
+        with self._database.read_appended() as connection:
             rows = connection.execute(
                 select(events.c.record).where(events.c.request_index == request_id).order_by(events.c.sequence)
             ).scalars()
@@ -66,7 +59,7 @@ class Trail:
 
     def newest(self, limit: int = 50) -> list[dict[str, Any]]:
         """The newest records, newest first."""
-        with self._database.read() as connection:
+        with self._database.read_appended() as connection:
             rows = connection.execute(select(events.c.record).order_by(events.c.sequence.desc()).limit(limit)).scalars()
             return [json.loads(row) for row in rows]
 
@@ -75,7 +68,7 @@ class Trail:
         query = select(events.c.sequence, events.c.record).order_by(events.c.sequence.desc()).limit(limit)
         if sequence is not None:
             query = query.where(events.c.sequence < sequence)
-        with self._database.read() as connection:
+        with self._database.read_appended() as connection:
             return [(row.sequence, json.loads(row.record)) for row in connection.execute(query)]
 
     def verify(self) -> int:
@@ -96,7 +89,7 @@ class Trail:
     def _links(self) -> Iterator[tuple[int, bytes, bytes]]:
         after = 0
         while True:
-            with self._database.read() as connection:
+            with self._database.read_appended() as connection:
                 rows = connection.execute(
                     select(events.c.sequence, events.c.record, events.c.link)
                     .where(events.c.sequence > after)
@@ -108,3 +101,13 @@ class Trail:
             for row in rows:
                 yield row.sequence, row.record, row.link
             after = rows[-1].sequence
+
+
+def _row(event: Event) -> dict[str, Any]:
+    return {
+        "time": event.time,
+        "event_source": event.source,
+        "event_name": event.name,
+        "request_index": event.request_id,
+        "record": json.dumps(event.record(), separators=(",", ":"), ensure_ascii=False).encode(),
+    }

@@ -20,7 +20,7 @@ def _key(call: Call, request: dict[str, Any]) -> Key:
     return key_of_ciphertext(call, require_blob(request), request.get("KeyId"), "kms:Decrypt")
 
 
-@kms.operation("Decrypt", action=None, resource=_key, atomic=False)
+@kms.operation("Decrypt", action=None, resource=_key, atomic=False, prompt=True)
 def decrypt(call: Call, key: Key, request: dict[str, Any]) -> dict[str, Any]:
     """Return the plaintext of `CiphertextBlob` if key and encryption context are those it was made with."""
     authorize_ciphertext(call, key, "kms:Decrypt", with_algorithm(call, key, request), request.get("KeyId"))

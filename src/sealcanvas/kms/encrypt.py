@@ -14,7 +14,7 @@ from sealcanvas.kms.vault import seal
 from sealcanvas.service.call import Call
 
 
-@key_operation("Encrypt", conditions=with_algorithm, aliases=True, atomic=False)
+@key_operation("Encrypt", conditions=with_algorithm, aliases=True, atomic=False, prompt=True)
 def encrypt(call: Call, key: Key, request: dict[str, Any]) -> dict[str, Any]:
     """Seal `Plaintext` (1 to 4,096 bytes) under the key, bound to the encryption context."""
     check_tokens(call.instance, request)

@@ -18,13 +18,13 @@ from sealcanvas.service.errors import ValidationException
 _SIZES = {"AES_128": 16, "AES_256": 32}
 
 
-@key_operation("GenerateDataKey", conditions=cryptographic, aliases=True, atomic=False)
+@key_operation("GenerateDataKey", conditions=cryptographic, aliases=True, atomic=False, prompt=True)
 def generate_data_key(call: Call, key: Key, request: dict[str, Any]) -> dict[str, Any]:
     """Return a fresh data key twice: in the clear, and sealed under the key and the encryption context."""
     return _generate(call, key, request, "GenerateDataKey")
 
 
-@key_operation("GenerateDataKeyWithoutPlaintext", conditions=cryptographic, aliases=True, atomic=False)
+@key_operation("GenerateDataKeyWithoutPlaintext", conditions=cryptographic, aliases=True, atomic=False, prompt=True)
 def generate_data_key_without_plaintext(call: Call, key: Key, request: dict[str, Any]) -> dict[str, Any]:
     """Return a fresh data key, sealed only."""
     answer = _generate(call, key, request, "GenerateDataKeyWithoutPlaintext")

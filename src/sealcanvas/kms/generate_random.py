@@ -10,7 +10,7 @@ from sealcanvas.service.call import Call
 from sealcanvas.service.errors import ValidationException
 
 
-@kms.operation("GenerateRandom", atomic=False)
+@kms.operation("GenerateRandom", atomic=False, prompt=True)
 def generate_random(call: Call, request: dict[str, Any]) -> dict[str, Any]:  # noqa: ARG001 - the seam's signature
     """Return 1 to 1,024 bytes of the operating system's randomness."""
     refuse_recipient(request)

@@ -15,7 +15,12 @@ from sealcanvas.service.operation import ConditionKeys, Handler, Operation
 
 
 def key_operation(
-    name: str, *, conditions: ConditionKeys | None = None, aliases: bool = False, atomic: bool = True
+    name: str,
+    *,
+    conditions: ConditionKeys | None = None,
+    aliases: bool = False,
+    atomic: bool = True,
+    prompt: bool = False,
 ) -> Callable[[Handler], Operation]:
     """Register the operation `name` that acts on the key in its `KeyId`; the handler gets the Key.
 
@@ -23,6 +28,7 @@ def key_operation(
         conditions: further condition keys of the request.
         aliases: whether `KeyId` may be an alias; AWS takes them for cryptographic operations and DescribeKey only.
         atomic: False for operations that write nothing.
+        prompt: as of `Service.operation`.
     """
     action = f"{kms.name}:{name}"
 
@@ -32,7 +38,7 @@ def key_operation(
             raise InvalidArnException("Key Aliases are not supported for this operation.")
         return find_key(call, key_id, action)
 
-    return kms.operation(name, resource=resolve, conditions=conditions, atomic=atomic)
+    return kms.operation(name, resource=resolve, conditions=conditions, atomic=atomic, prompt=prompt)
 
 
 def is_alias(key_id: str) -> bool:

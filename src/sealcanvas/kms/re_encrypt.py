@@ -20,7 +20,7 @@ def _source(call: Call, request: dict[str, Any]) -> Key:
     return key_of_ciphertext(call, require_blob(request), request.get("SourceKeyId"), "kms:ReEncryptFrom")
 
 
-@kms.operation("ReEncrypt", action=None, resource=_source, atomic=False)
+@kms.operation("ReEncrypt", action=None, resource=_source, atomic=False, prompt=True)
 def re_encrypt(call: Call, source: Key, request: dict[str, Any]) -> dict[str, Any]:
     """Seal what `CiphertextBlob` holds anew; needs kms:ReEncryptFrom on its key, kms:ReEncryptTo on the other."""
     target = find_key(call, request["DestinationKeyId"], "kms:ReEncryptTo")

@@ -16,6 +16,7 @@ from sealcanvas.server.incoming import IDLE_SECONDS, Pipe, RequestTimeout, timed
 from sealcanvas.server.parked import Parking
 from sealcanvas.server.payload import payload_of
 from sealcanvas.server.post_object import is_post_object, post_object, put_object_model
+from sealcanvas.server.prompt import Prompt
 from sealcanvas.server.refusals import too_large
 from sealcanvas.service.call import new_request_id
 from sealcanvas.wire.errors import WireError
@@ -52,6 +53,7 @@ class Application:
         self._invocations = ThreadPoolExecutor(3 * threads, thread_name_prefix="invocation")
         self._workers = ThreadPoolExecutor(2 * threads, thread_name_prefix="worker-door")
         self._parking = Parking(self._threads)
+        self._prompt = Prompt(door.instance.database)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -73,6 +75,7 @@ class Application:
         for pool in (self._uploads, self._invocations, self._workers):
             pool.shutdown(wait=True)
         self._threads.shutdown(wait=True)
+        self._prompt.close()
 
     async def _console(self, scope: Scope, receive: Receive, send: Send) -> None:
         request = _request_of(scope, b"")
@@ -111,8 +114,12 @@ class Application:
                     filling = asyncio.create_task(pipe.fill())
                 else:
                     request = _request_of(scope, await self._read_whole(request, pipe, receive))
-            pool = self._pool(request, operation)
-            answer = await self._parking.answer(pool, partial(work, request, operation, request_id, pipe))
+            prompted: Answer | None = None
+            if filling is None and self._door.is_prompt(operation):
+                prompted = await self._prompt.answer(partial(work, request, operation, request_id, pipe, 0.0))
+            answer = prompted or await self._parking.answer(
+                self._pool(request, operation), partial(work, request, operation, request_id, pipe)
+            )
         except asyncio.CancelledError:
             raise
         except Exception as error:  # the door words every failure, ours included

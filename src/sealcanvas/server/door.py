@@ -177,6 +177,10 @@ class Door:
         response.headers.update(call.journal.headers)
         return Answer(response, stream)
 
+    def is_prompt(self, operation: Operation) -> bool:
+        """Whether it may be tried where the request came in."""
+        return _handler(operation).prompt
+
     def perform(self, operation: Operation, parameters: dict[str, Any], call: Call) -> dict[str, Any]:
         """Hold parameters to their model and carry the operation out: for what comes in by another door.
 

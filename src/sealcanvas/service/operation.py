@@ -27,6 +27,7 @@ from sealcanvas.service.policy_edits import HEADER, is_policy_edit, watched
 from sealcanvas.service.policy_findings import FINDINGS_HEADER, findings_header, policy_findings
 from sealcanvas.service.redact import redact
 from sealcanvas.service.resource import PlainResource, Resource
+from sealcanvas.storage.database import WouldWait
 from sealcanvas.wire.model import load
 
 # S3's model marks key ids as sensitive; which key was asked for is just what an audit trail must tell.
@@ -76,6 +77,7 @@ class Service:
         conditions: ConditionKeys | None = None,
         atomic: bool = True,
         version_action: str = "",
+        prompt: bool = False,
     ) -> "Callable[[Handler], Operation]":
         """Register the decorated function as the operation `name`.
 
@@ -87,6 +89,7 @@ class Service:
             conditions: further condition keys of the request.
             atomic: run the handler as one unit of work; False for handlers that stream.
             version_action: what the principal needs instead of `action` where the request has a VersionId.
+            prompt: it takes microseconds where all that it reads is remembered, and writes nothing but its event.
         """
 
         def decorate(handler: Handler) -> Operation:
@@ -99,6 +102,7 @@ class Service:
                 conditions=conditions,
                 atomic=atomic,
                 version_action=version_action,
+                prompt=prompt,
             )
             if name in self.operations:
                 raise ValueError(f"{self.name}.{name} is defined twice")
@@ -149,6 +153,7 @@ class Operation:
     conditions: ConditionKeys | None
     atomic: bool
     version_action: str = ""
+    prompt: bool = False
 
     def __call__(self, call: Call, request: Request | None = None) -> Request:
         """Authorize, carry out and audit.
@@ -173,7 +178,7 @@ class Operation:
             try:
                 with database.transaction() if self.atomic else nullcontext():
                     return self._carry_out(call, event, request)
-            except NotYet:
+            except (NotYet, WouldWait):
                 call.journal.events.remove(event)
                 raise
             except ServiceError as error:

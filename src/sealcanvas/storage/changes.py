@@ -2,14 +2,17 @@
 
 Every statement of this process passes by here; what it changes is counted before it does. Other processes read of our
 changes in a table of counts, which each unit of work that changed something puts forward as part of itself: they look
-there when SQLite says that somebody else has committed (`PRAGMA data_version`).
+there when SQLite says that something was committed (`PRAGMA data_version`), on a connection of their own, so that
+nobody who looks waits for whoever writes.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from functools import cache
-from threading import local
+from itertools import count
+from threading import Lock, local
 from typing import Any
 
 from sqlalchemy import Column, Connection, Engine, Integer, String, Table, TextClause, event
@@ -23,6 +26,7 @@ WATCHED: set[str] = set()
 _HARMLESS = ("SAVEPOINT", "RELEASE", "BEGIN", "COMMIT", "ROLLBACK", "PRAGMA", "SELECT")
 _COUNTS = "SELECT name, changes FROM storage_changes"
 _PUT = "INSERT INTO storage_changes VALUES (?, 1) ON CONFLICT (name) DO UPDATE SET changes = changes + 1"
+_INTO = re.compile(r"(?:INSERT INTO|UPDATE|DELETE FROM) ([a-z0-9_]+)[ (]")
 
 counts = Table(
     "storage_changes",
@@ -42,13 +46,16 @@ class Changes:
     Args:
         engine: whose statements are watched.
         connection: the one that everything is done by; used under its database's lock alone.
+        watcher: a driver's connection that only looks.
     """
 
-    def __init__(self, engine: Engine, connection: Connection) -> None:
+    def __init__(self, engine: Engine, connection: Connection, watcher: Any) -> None:
         counts.create(connection, checkfirst=True)
         self._connection = connection
-        self._driver: Any = connection.connection.driver_connection
+        self._watcher = watcher
+        self._watching = Lock()
         self._counts: defaultdict[str, int] = defaultdict(int)
+        self._ticks = count(1)
         self._recording = _Recording()
         self._touched: set[str] = set()  # by the unit of work at hand
         self._group_touched: set[str] = set()  # by what is not committed yet
@@ -65,12 +72,14 @@ class Changes:
         return not self._touched.isdisjoint(tables)
 
     def catch_up(self) -> None:
-        """Count what other processes have committed since the last look; not within a transaction, which they await."""
-        version = self._data_version()
-        if version == self._version:
-            return
-        self._version, before, self._seen = version, self._seen, self._published()
-        self._count(name for name, changes in self._seen.items() if before.get(name) != changes)
+        """Count what others have committed since the last look."""
+        with self._watching:
+            version = self._data_version()
+            if version == self._version:
+                return
+            before, self._seen = self._seen, self._published()
+            self._count(name for name, changes in self._seen.items() if before.get(name) != changes)
+            self._version = version
 
     def publish(self) -> None:
         """A unit of work is about to end well: tell other processes, as a part of it."""
@@ -117,8 +126,8 @@ class Changes:
     def _before(self, _connection: Any, _cursor: Any, statement: str, _values: Any, context: Any, _many: Any) -> None:
         compiled = context.compiled
         if compiled is None or isinstance(compiled.statement, TextClause):
-            if statement is not _PUT and not statement.startswith(_HARMLESS):
-                self._touch(WATCHED)
+            if not statement.startswith(_HARMLESS):
+                self._touch(_changed_by(statement))
         elif context.isinsert or context.isupdate or context.isdelete:
             name = compiled.statement.table.name
             self._touch(_with_children(name) if context.isdelete else {name})
@@ -136,14 +145,28 @@ class Changes:
 
     def _count(self, names: Iterable[str]) -> None:
         for name in names:
-            self._counts[name] += 1
+            self._counts[name] = next(self._ticks)  # no number comes twice, whichever thread counts
 
     def _data_version(self) -> int:
-        version: int = self._driver.execute("PRAGMA data_version").fetchone()[0]
-        return version
+        ((version,),) = self._watcher.execute("PRAGMA data_version").fetchall()
+        return int(version)
 
     def _published(self) -> dict[str, int]:
-        return dict(self._driver.execute(_COUNTS).fetchall())
+        return dict(self._watcher.execute(_COUNTS).fetchall())
+
+    def close(self) -> None:
+        """Look no more."""
+        with self._watching:
+            self._watcher.close()
+
+
+@cache
+def _changed_by(statement: str) -> frozenset[str]:
+    """The tables that a statement in the database's own words may change."""
+    into = _INTO.match(statement)
+    if into is None:
+        return frozenset(WATCHED)
+    return _with_children(into[1]) if statement.startswith("DELETE") else frozenset({into[1]})
 
 
 @cache

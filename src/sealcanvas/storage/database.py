@@ -15,8 +15,16 @@ from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError
 
 from sealcanvas.storage.changes import Changes
+from sealcanvas.storage.engine import watching_connection
 
 _PATIENCE = 0.005  # seconds that a commit waits, at most, for the units of work that stand in line
+
+
+Writer = Callable[[Connection, list[Any]], None]
+
+
+class WouldWait(Exception):
+    """What was asked without waiting cannot be had so: the same is to be asked again by a thread that may wait."""
 
 
 class CommitFailed(Exception):
@@ -38,10 +46,20 @@ class _Group:
         self.if_lost: list[Callable[[], object]] = []
 
 
+class _Batch(_Group):
+    """Rows that are written with whatever is committed next."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.rows: dict[Writer, list[Any]] = {}
+
+
 class _Deferral(threading.local):
     """What the current thread has yet to wait for."""
 
     depth = 0
+    units = 0  # of work that it is within
+    prompt = False  # whether it must not wait for anything
     rest: bool | None = None  # whether the innermost `deferrable` defers what is left of it; None outside of one
 
     def __init__(self) -> None:
@@ -58,7 +76,7 @@ class Database:
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
         self._connection = engine.connect().execution_options(isolation_level="AUTOCOMMIT")
-        self._changes = Changes(engine, self._connection)
+        self._changes = Changes(engine, self._connection, watching_connection(engine))
         self._recalled: dict[Callable[..., Any], dict[Any, tuple[tuple[int, ...], Any]]] = {}
         self._lock = threading.RLock()
         self._moved = threading.Condition(self._lock)  # a group has met its fate, or the last in line is done
@@ -67,6 +85,8 @@ class Database:
         self._reading = 0
         self._depth = 0
         self._group: _Group | None = None  # of the open transaction, if there is one
+        self._batch = _Batch()  # what waits to be written
+        self._riders: list[_Batch] = []  # that were, in the open transaction
         self._deferral = _Deferral()
 
     @contextmanager
@@ -78,6 +98,7 @@ class Database:
         Raises:
             CommitFailed: the unit is undone, because it could not be made durable.
         """
+        self._must_wait()
         with self._turn():
             group = self._begin()
             name = f"u{self._depth}"
@@ -87,16 +108,16 @@ class Database:
                 if not self._depth and not group.units:
                     self._abandon()  # nobody else would end it, and other processes wait for its lock
                 raise
-            self._depth += 1
+            self._enter()
             try:
                 yield self._connection
                 if self._depth == 1:
                     self._changes.publish()
             except BaseException:
-                self._depth -= 1
+                self._leave()
                 self._take_back(group, name)
                 raise
-            self._depth -= 1
+            self._leave()
             outermost = self._depth == 0
             self._release(group, name)
         if outermost:
@@ -118,12 +139,77 @@ class Database:
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """The connection, for statements that change nothing; they see every finished unit of work."""
+        self._must_wait()
         with self._lock:
             self._reading += 1
             try:
                 yield self._connection
             finally:
                 self._reading -= 1
+
+    @contextmanager
+    def read_appended(self) -> Iterator[Connection]:
+        """As `read`, for whoever reads what is appended: all of that is durable first."""
+        self._must_wait()
+        with self._counting:
+            batch = self._batch
+        if batch.rows:
+            self._commit(batch)
+        with self.read() as connection:
+            yield connection
+
+    def append(self, write: Writer, rows: list[Any]) -> None:
+        """Have rows written with whatever is committed next; on return they are durable, as a unit of work would be.
+
+        Within a unit of work they are a part of it.
+
+        Args:
+            write: is given the rows of many, in the order of their coming; its failure loses all of them.
+
+        Raises:
+            CommitFailed: as `transaction`.
+        """
+        if self._deferral.units:
+            with self.transaction() as connection:
+                write(connection, rows)
+            return
+        with self._counting:
+            batch = self._batch
+            batch.rows.setdefault(write, []).extend(rows)
+        if self._deferral.depth:
+            self._deferral.groups.append(batch)
+        else:
+            self._commit(batch)
+
+    @contextmanager
+    def prompt(self) -> Iterator[list[Any]]:
+        """What this thread does inside waits for nothing; what it appends is in the list that is given.
+
+        It is durable once `keep` was called with that list, by a thread that may wait.
+
+        Raises:
+            WouldWait: something inside cannot be answered from what is remembered.
+        """
+        self._changes.catch_up()
+        deferral = self._deferral
+        deferral.depth, deferral.prompt = 1, True
+        promised: list[Any] = deferral.groups
+        try:
+            yield promised
+        finally:
+            deferral.depth, deferral.prompt, deferral.groups = 0, False, []
+
+    def keep(self, promised: list[Any]) -> None:
+        """Make what was appended durable.
+
+        Raises:
+            CommitFailed: some of it was lost.
+        """
+        self._commit_all(promised)
+
+    def _must_wait(self) -> None:
+        if self._deferral.prompt:
+            raise WouldWait
 
     def recall(
         self, question: Callable[..., Any], tables: tuple[str, ...], most: int, holder: Any, args: tuple[Any, ...]
@@ -133,21 +219,23 @@ class Database:
         Args:
             most: answers to keep for this question.
         """
+        if not self._deferral.prompt:
+            self._changes.catch_up()
+        known = self._recalled.setdefault(question, {})
+        found = known.get(args)
+        # Without the lock: what a unit of work changes is counted before it does, and kept from others until its end.
+        if found is not None and found[0] == self._changes.stamp(tables):
+            return found[1]
+        self._must_wait()
         with self._lock:
-            if self._group is None:
-                self._changes.catch_up()
             if self._changes.touched(tables):
                 return question(holder, *args)
-            known = self._recalled.setdefault(question, {})
             stamp = self._changes.stamp(tables)
-            found = known.get(args)
-            if found is not None and found[0] == stamp:
-                return found[1]
             with self._changes.only(tables):
                 answer = question(holder, *args)
             known.pop(args, None)
             if len(known) >= most:
-                del known[next(iter(known))]
+                known.pop(next(iter(known)), None)
             known[args] = (stamp, answer)
             return answer
 
@@ -205,10 +293,17 @@ class Database:
                 if not self._line:
                     self._moved.notify_all()
 
+    def _enter(self) -> None:
+        self._depth += 1
+        self._deferral.units += 1
+
+    def _leave(self) -> None:
+        self._depth -= 1
+        self._deferral.units -= 1
+
     def _begin(self) -> _Group:
         if self._group is None:
             self._connection.exec_driver_sql("BEGIN IMMEDIATE")
-            self._changes.catch_up()  # from now on nobody else commits
             self._group = _Group()
         return self._group
 
@@ -258,20 +353,44 @@ class Database:
                 raise CommitFailed("the work was undone: a commit of its group failed")
             if group.fate is _Fate.DURABLE or self._depth:
                 return  # somebody's commit took us along, or we are inside a unit that will commit us
+            self._write_batch()
             try:
                 self._connection.exec_driver_sql("COMMIT")
             except DBAPIError as error:
                 self._abandon()
                 raise CommitFailed(f"the metadata database could not commit: {error.orig}") from error
             group.fate = _Fate.DURABLE
-            self._group = None
+            for each in (self._group, *self._riders):
+                if each is not None:
+                    each.fate = _Fate.DURABLE
+            self._group, self._riders = None, []
             self._changes.settled(lost=False)
             self._moved.notify_all()
+
+    def _write_batch(self) -> None:
+        """Write what was appended, within the open transaction or a new one; whoever appended it commits it."""
+        with self._counting:
+            batch, self._batch = self._batch, (_Batch() if self._batch.rows else self._batch)
+        if not batch.rows or batch is self._batch:
+            return
+        try:
+            group = self._begin()
+            group.units += 1  # one that the undoing of others does not undo
+            self._riders.append(batch)
+            for write, rows in batch.rows.items():
+                write(self._connection, rows)
+        except BaseException as error:
+            batch.fate = _Fate.LOST
+            self._abandon()
+            raise CommitFailed("what was appended could not be written") from error
 
     def _abandon(self) -> None:
         """Roll the open transaction back; its units are lost."""
         group, self._group = self._group, None
+        riders, self._riders = self._riders, []
         self._changes.settled(lost=True)
+        for rider in riders:
+            rider.fate = _Fate.LOST
         if group is not None:
             group.fate = _Fate.LOST
             self._moved.notify_all()
@@ -283,8 +402,9 @@ class Database:
     def close(self) -> None:
         """Commit what is left and close the connection; the write-ahead log is folded into the file."""
         with self._lock:
-            if self._group is not None:
-                self._commit(self._group)
+            if self._group is not None or self._batch.rows:
+                self._commit(self._group or self._batch)
             self._connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+            self._changes.close()
             self._connection.close()
             self.engine.dispose()

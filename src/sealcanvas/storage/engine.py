@@ -1,6 +1,7 @@
 """Opens the metadata database: SQLite encrypted as a whole by SQLCipher, durable at every commit."""
 
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import Engine, create_engine
 from sqlalchemy.pool import StaticPool
@@ -69,7 +70,13 @@ def sqlite_engine(path: Path, root: Secret) -> Engine:
     # Parameters are customers' values: an error that is logged must not show them.
     engine = create_engine("sqlite://", module=dbapi2, creator=connect, poolclass=StaticPool, hide_parameters=True)
     bind_ciphers(engine.dialect, ciphers)
+    vars(engine.dialect)["sealcanvas_connect"] = connect
     return engine
+
+
+def watching_connection(engine: Engine) -> Any:
+    """A further connection of the driver's own, to look by while the engine's is busy; whoever takes it closes it."""
+    return vars(engine.dialect)["sealcanvas_connect"]()
 
 
 def _wrong(path: Path) -> str:

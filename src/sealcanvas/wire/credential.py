@@ -17,6 +17,7 @@ from sealcanvas.wire.route import service_of
 ALGORITHM = "AWS4-HMAC-SHA256"
 WEEK = 604_800
 _QUERY = ("X-Amz-Algorithm", "X-Amz-Credential", "X-Amz-Signature", "X-Amz-Date", "X-Amz-SignedHeaders")
+_STAMP = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})T([0-9]{2})([0-9]{2})([0-9]{2})Z")
 _SIGNATURE = re.compile(r"[0-9a-f]{64}")
 
 
@@ -136,10 +137,12 @@ def scope_of(text: str) -> tuple[str, str, str, str, str] | None:
 
 def parse_stamp(text: str) -> datetime | None:
     """The aware time of YYYYMMDDTHHMMSSZ, or None."""
-    if not re.fullmatch(r"[0-9]{8}T[0-9]{6}Z", text):
+    parts = _STAMP.fullmatch(text)
+    if parts is None:
         return None
     try:
-        return datetime.strptime(text, "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
+        year, month, day, hour, minute, second = map(int, parts.groups())
+        return datetime(year, month, day, hour, minute, second, tzinfo=UTC)
     except ValueError:
         return None
 

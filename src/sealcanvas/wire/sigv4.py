@@ -55,20 +55,20 @@ class SigningKey:
 
     def sign(self, text: bytes) -> str:
         """The hexadecimal signature of a string to sign."""
-        return hmac.new(self.key, text, hashlib.sha256).hexdigest()
+        return hmac.digest(self.key, text, "sha256").hex()
 
 
 def derive(secret: bytes, date: str, region: str, service: str) -> bytes:
     """The signing key of a secret for one day, region and service."""
     key = b"AWS4" + secret
     for step in (date, region, service, "aws4_request"):
-        key = hmac.new(key, step.encode("utf-8"), hashlib.sha256).digest()
+        key = hmac.digest(key, step.encode("utf-8"), "sha256")
     return key
 
 
 def sign(key: bytes, claimed: Credential, canonical: bytes) -> str:
     """The signature of a canonical request under a derived key."""
-    return hmac.new(key, string_to_sign(claimed, canonical), hashlib.sha256).hexdigest()
+    return hmac.digest(key, string_to_sign(claimed, canonical), "sha256").hex()
 
 
 def content_hash(request: Request, claimed: Credential) -> str:

@@ -80,6 +80,7 @@ def test_a_commit_that_fails_is_no_answer_and_leaves_neither(
             return
         monkeypatch.undo()
         with instance.database.read():
+            instance.database._write_batch()
             instance.database._abandon()
         raise CommitFailed("the disk is full")
 

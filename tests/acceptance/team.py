@@ -60,10 +60,15 @@ class Team:
         s3_all = {"Effect": "Allow", "Action": "s3:*", "Resource": "*"}
         iam.put_role_policy(RoleName=self.name, PolicyName="s3", PolicyDocument=document(s3_all))
         for name in ("input", "domain", "storage", "volume", "output"):
-            self.keys[name] = kms.create_key(Description=name)["KeyMetadata"]["Arn"]
+            self.keys[name] = kms.create_key(Description=name, **self.key_members(name))["KeyMetadata"]["Arn"]
             self.let(name)
         s3.create_bucket(Bucket=self.bucket)
         self.put("churn.csv", churn())
+
+    def key_members(self, name: str) -> dict[str, Any]:
+        """Further members of the CreateKey that makes a key."""
+        del name
+        return {}
 
     def let(self, key: str, *actions: str, role: bool = True) -> None:
         """Let the role do `actions` (the document's two, unless given) with a key, by the key's policy."""

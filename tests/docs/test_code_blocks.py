@@ -1,8 +1,9 @@
-"""Every code block of the documentation runs: Python is executed, JSON is read, shell commands exist."""
+"""Every code block of the documentation runs: Python is executed, JSON and TOML are read, shell commands exist."""
 
 import json
 import re
 import shlex
+import tomllib
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +29,9 @@ def blocks(language: str) -> list[Any]:
 def test_every_block_names_its_language() -> None:
     for page in _PAGES:
         for match in _BLOCK.finditer(page.read_text("utf-8")):
-            assert match[1] in ("python", "json", "sh", "text"), f"{page.name}: a block without a known language"
+            assert match[1] in ("python", "json", "toml", "sh", "text"), (
+                f"{page.name}: a block without a known language"
+            )
 
 
 @pytest.mark.parametrize("block", blocks("python"))
@@ -40,6 +43,8 @@ def test_python_runs(block: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 def test_json_is_json() -> None:
     for block in blocks("json"):
         json.loads(block.values[0])
+    for block in blocks("toml"):
+        tomllib.loads(block.values[0])
 
 
 @pytest.mark.parametrize("block", blocks("sh"))

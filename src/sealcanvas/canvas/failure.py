@@ -24,6 +24,7 @@ Cause = Literal[
     "BucketPolicyDemandsOtherKey",
     "KeyDisabled",
     "KeyPendingDeletion",
+    "KeyUnavailable",
     "UnreadableFile",
     "UnsuitableData",
     "SchemaDrift",
@@ -147,7 +148,10 @@ def _by_code(code: str, message: str, action: str, role_arn: str) -> Why:
         return _why("KeyDisabled", f"{named}. To mend it, enable the key.")
     if _tells(own, message, "KMSInvalidStateException", "is pending deletion", "state is PendingDeletion"):
         return _why("KeyPendingDeletion", f"{named}. To mend it, cancel the key's deletion and enable it.")
-    if own in ("NotFoundException", "KMSInvalidStateException", "KeyUnavailableException"):
+    stored = "InvalidInputException", "custom key store" in message or "external key store" in message
+    if own in ("KMSInvalidStateException", "KeyUnavailableException") or (own, True) == stored:
+        return _why("KeyUnavailable", f"{named}. To mend it, see to the key's custom key store.")
+    if own == "NotFoundException":
         return _why("KeyNotPermitted", named)
     if own in _DENIED or message.startswith("Could not assume role"):
         return _why("AccessDenied", named)

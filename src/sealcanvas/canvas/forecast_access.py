@@ -54,4 +54,6 @@ def why_forecast_failed(instance: Instance, arn: str) -> Why:
         return Why("KeyDisabled", message)
     if "pending deletion" in message:
         return Why("KeyPendingDeletion", message)
+    if "key store" in message:
+        return Why("KeyUnavailable", message)
     return Why("KeyNotPermitted" if "kms:" in message else "InternalError", message or why.reason)

@@ -53,6 +53,12 @@ if TYPE_CHECKING:
     help="Where a new state folder keeps its objects' sealed bytes: s3://bucket/prefix?endpoint=… and others "
     "(docs/blob-stores.md; default: in itself).",
 )
+@click.option(
+    "--key-stores",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Which proxies and tokens custom key stores may use (docs/key-stores.md; default: none).",
+)
 @account_option("Account id of a new state folder (default: 12 random digits).")
 @click.option("--tls", is_flag=True, help="Speak TLS with a certificate made for this run.")
 @click.option(
@@ -82,6 +88,7 @@ def up(
     ray_token: Path | None,
     ray_endpoint: str | None,
     blobs: str | None,
+    key_stores: Path | None,
     account: str | None,
     root: str | None,
     tls: bool,
@@ -99,6 +106,7 @@ def up(
     from sealcanvas.jobs.supervision.limits import Limits
     from sealcanvas.jobs.supervision.scratch import swap_in_use
     from sealcanvas.jobs.working.fence import can_fence
+    from sealcanvas.kms.key_stores.settings import SettingsRefused
     from sealcanvas.roots.errors import RootUnavailable
     from sealcanvas.server.home import HomeError
     from sealcanvas.server.run import AccountMismatch, RayChoice, Settings, serve
@@ -124,10 +132,12 @@ def up(
         threading.Thread(target=_end_with_stdin, name="stdin", daemon=True).start()
     limits = Limits(running=jobs_per_account, waiting=queue)
     ray = RayChoice(ray_address, ray_token, ray_endpoint) if ray_address else None
-    settings = Settings(host, port, workers, jobs, account, tls, tls_certificate, tls_key, limits, ray, blobs)
+    stores = key_stores.absolute() if key_stores else None
+    settings = Settings(host, port, workers, jobs, account, tls, tls_certificate, tls_key, limits, ray, blobs, stores)
+    refusals = (HomeError, RootUnavailable, WrongRoot, PortTaken, TLSError, AccountMismatch, ClusterUnavailable)
     try:
         serve(home_of(folder, root), settings, partial(_announce, folder))
-    except (HomeError, RootUnavailable, WrongRoot, PortTaken, TLSError, AccountMismatch, ClusterUnavailable) as error:
+    except (*refusals, SettingsRefused) as error:
         raise fail(str(error)) from None
     except OSError as error:  # a disk that is full, a folder that is not ours
         raise fail(f"{error.filename or home_of(folder).folder}: {error.strerror or error}") from None

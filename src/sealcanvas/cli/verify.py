@@ -19,21 +19,28 @@ _COLOURS = {"Authentic": "green", "Unsealed": "bold red", "Damaged": "bold red",
 @click.command()
 @home_option
 @click.option("--search", multiple=True, metavar="TEXT", help="Look for this text in every byte; may be repeated.")
+@click.option(
+    "--key-stores",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="As of `sealcanvas up`: without it, what lies under keys of custom key stores cannot be opened.",
+)
 @json_option
-def verify(folder: Path | None, search: tuple[str, ...], as_json: bool) -> None:
+def verify(folder: Path | None, search: tuple[str, ...], key_stores: Path | None, as_json: bool) -> None:
     """Check that every byte at rest is sealed and authentic, and name the key of each file.
 
     Works beside a running server and on the state of a stopped one. Fails if anything is unsealed, damaged or found.
     """
     if not all(search):
         raise click.UsageError("--search needs a text")
+    from sealcanvas.kms.key_stores.settings import SettingsRefused
     from sealcanvas.roots.errors import RootUnavailable
     from sealcanvas.server.home import HomeError
     from sealcanvas.storage.engine import WrongRoot
 
     try:
-        report = report_of(home_of(folder), search)
-    except (HomeError, RootUnavailable, WrongRoot) as error:
+        report = report_of(home_of(folder), search, key_stores)
+    except (HomeError, RootUnavailable, WrongRoot, SettingsRefused) as error:
         raise fail(str(error)) from None
     if as_json:
         click.echo(json.dumps(report, indent=2, ensure_ascii=False))
@@ -44,13 +51,20 @@ def verify(folder: Path | None, search: tuple[str, ...], as_json: bool) -> None:
         raise click.exceptions.Exit(1)
 
 
-def report_of(home: Home, search: tuple[str, ...]) -> dict[str, Any]:
+def report_of(home: Home, search: tuple[str, ...], key_stores: Path | None = None) -> dict[str, Any]:
     """The verification report of a state folder, as `VerifyStore` gives it."""
     from sealcanvas.canvas.verify_store import verify as verify_state
+    from sealcanvas.kms.key_stores.leaving import leave_key_stores
+    from sealcanvas.kms.key_stores.settings import Allowed, allow, read_settings
     from sealcanvas.server.opened import opened
 
+    allowed = read_settings(key_stores) if key_stores else Allowed()
     with opened(home) as instance:
-        return verify_state(instance, search).to_dict()
+        allow(instance, allowed)
+        try:
+            return verify_state(instance, search).to_dict()
+        finally:
+            leave_key_stores(instance)
 
 
 def passed(report: dict[str, Any]) -> bool:

@@ -13,6 +13,7 @@ from sealcanvas.jobs.errors import QueueFull
 from sealcanvas.jobs.events import Happening
 from sealcanvas.jobs.job import Failure, Job, JobSpec, JobState, Progress
 from sealcanvas.jobs.priority import Priority, effective, rank
+from sealcanvas.jobs.refused_key import refused_key
 from sealcanvas.jobs.sentence import whole
 from sealcanvas.jobs.supervision import outputs
 from sealcanvas.jobs.supervision.limits import get_limits
@@ -154,7 +155,8 @@ def end(
         if before.state.final:
             return before
         now = instance.clock()
-        failure = whole(failure, before.spec.role_arn) if failure else None
+        role = before.spec.role_arn
+        failure = whole(failure, role, refused_key(instance, failure, role)) if failure else None
         change(
             connection,
             job_id,

@@ -24,8 +24,15 @@ _S3_ACTIONS = {
 }
 
 
-def whole(failure: Failure, role_arn: str) -> Failure:
-    """The failure with a message that names action, resource and role; what it names already is not repeated."""
+def whole(failure: Failure, role_arn: str, key_arn: str = "") -> Failure:
+    """The failure with a message that names action, resource and role; what it names already is not repeated.
+
+    Args:
+        key_arn: the key that refused, if its state did.
+    """
+    text = failure.message
+    if key_arn and key_arn not in text:
+        failure = replace(failure, message=f"{text} The key is {key_arn}.")
     return replace(failure, message=sentence(failure, role_arn))
 
 

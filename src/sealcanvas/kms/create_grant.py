@@ -11,7 +11,7 @@ from sealcanvas.kms.grant_tokens import check_tokens, new_token
 from sealcanvas.kms.grants import MAXIMUM_GRANTS, find_grants, grantee_of, retiring_of
 from sealcanvas.kms.key import Key
 from sealcanvas.kms.key_operation import key_operation
-from sealcanvas.kms.state import require_enabled
+from sealcanvas.kms.state import require_grantable
 from sealcanvas.kms.tables import grants
 from sealcanvas.service.call import Call
 
@@ -23,7 +23,7 @@ def create_grant(call: Call, key: Key, request: dict[str, Any]) -> dict[str, Any
     check_grant(key, details)
     check_tokens(call.instance, request)
     check_principals(call.instance, details)
-    require_enabled(key)
+    require_grantable(key)
     if request.get("DryRun"):
         raise DryRunOperationException
     ids = principal_ids(call.instance, details)

@@ -1,10 +1,13 @@
 """CreateKey: a new key with its policy."""
 
+from contextlib import nullcontext
 from typing import Any
 
 from sealcanvas.access.policy import PolicyDocument
 from sealcanvas.kms.errors import UnsupportedOperationException
 from sealcanvas.kms.key_kind import asked_spec, key_kind
+from sealcanvas.kms.key_stores.create_key_within import key_within, record_within, store_asked
+from sealcanvas.kms.key_stores.keys_within import ORIGINS
 from sealcanvas.kms.make_key import new_key, store_key
 from sealcanvas.kms.material import generate_material
 from sealcanvas.kms.metadata import key_metadata
@@ -16,9 +19,12 @@ from sealcanvas.service.resource import PlainResource, Resource
 
 
 def _conditions(call: Call, target: Resource, request: dict[str, Any]) -> dict[str, str | tuple[str, ...]]:  # noqa: ARG001 - the seam's signature
+    spec, usage = asked_spec(request), request.get("KeyUsage") or "ENCRYPT_DECRYPT"
     return {
-        "kms:KeySpec": asked_spec(request),
-        "kms:KeyUsage": request.get("KeyUsage") or "ENCRYPT_DECRYPT",
+        "kms:KeySpec": spec,
+        "kms:KeyUsage": usage,
+        "kms:CustomerMasterKeySpec": spec,  # the older names of both
+        "kms:CustomerMasterKeyUsage": usage,
         "kms:KeyOrigin": request.get("Origin") or "AWS_KMS",
         "kms:MultiRegion": "true" if request.get("MultiRegion") else "false",
         "kms:BypassPolicyLockoutSafetyCheck": "true" if request.get("BypassPolicyLockoutSafetyCheck") else "false",
@@ -30,6 +36,7 @@ def _conditions(call: Call, target: Resource, request: dict[str, Any]) -> dict[s
 def create_key(call: Call, request: dict[str, Any]) -> dict[str, Any]:
     """Make a key of the caller's account and region."""
     spec, usage = key_kind(request)
+    within = store_asked(call, request, spec)
     _require_served(request)
     tags = tags_of(request)
     if tags:
@@ -37,25 +44,32 @@ def create_key(call: Call, request: dict[str, Any]) -> dict[str, Any]:
         kms.check(call, "kms:TagResource", PlainResource("*", call.account), request_tags(request))
     text = request.get("Policy")
     document, ids = read_policy(call, text) if text else (PolicyDocument.parse(default_policy(call.account), "key"), {})
-    description = request.get("Description") or ""
-    key = new_key(call, document, description=description, tags=tags, spec=spec, usage=usage)
+    key = new_key(
+        call,
+        document,
+        description=request.get("Description") or "",
+        tags=tags,
+        spec=spec,
+        usage=usage,
+        origin=request.get("Origin") or "AWS_KMS",
+    )
     if text and not request.get("BypassPolicyLockoutSafetyCheck"):
         require_no_lockout(call, key, document)
     secret = generate_material(spec)
-    call.instance.database.defer_rest()
-    store_key(call, key, ids, secret)
+    with key_within(call, within, key, request) if within else nullcontext():
+        call.instance.database.defer_rest()
+        with call.instance.database.transaction():
+            store_key(call, key, ids, secret)
+            key = record_within(call, within, key, request) if within else key
     call.journal.events[-1].resources.append(key.arn)
     return {"KeyMetadata": key_metadata(call.instance, key)}
 
 
 def _require_served(request: dict[str, Any]) -> None:
     origin = request.get("Origin") or "AWS_KMS"
-    if origin != "AWS_KMS":
+    if origin not in ("AWS_KMS", *ORIGINS):
         raise UnsupportedOperationException(
             f"Origin {origin} is not supported: this key service makes its key material itself (AWS_KMS)."
         )
-    for member in ("CustomKeyStoreId", "XksKeyId"):
-        if request.get(member):
-            raise UnsupportedOperationException(f"{member} is not supported: there are no custom key stores here.")
     if request.get("MultiRegion"):
         raise UnsupportedOperationException("Multi-Region keys are not supported: MultiRegion must be false.")

@@ -9,6 +9,8 @@ from sealcanvas.audit.event import Event
 from sealcanvas.kms.change_key import change_key
 from sealcanvas.kms.key import Key
 from sealcanvas.kms.key_operation import key_operation
+from sealcanvas.kms.key_stores.backend import backend_of
+from sealcanvas.kms.key_stores.keys_within import backing_of
 from sealcanvas.kms.material import material_cache
 from sealcanvas.kms.state import require_kept, require_pending_deletion
 from sealcanvas.kms.tables import keys
@@ -60,8 +62,11 @@ def destroy_due(instance: Instance) -> list[str]:
         arns = list(connection.execute(select(keys.c.arn).where(*due).order_by(keys.c.arn)).scalars())
         if not arns:
             return []
+        backing = backing_of(connection, arns)
         connection.execute(delete(keys).where(*due))
         instance.trail.record(_events(instance, arns))
+    for store, name in backing:
+        backend_of(store.kind).drop_key(instance, store, name)
     for arn in arns:
         material_cache(instance).forget(arn)
     with database.read() as connection:

@@ -12,6 +12,9 @@ from sealcanvas.iam.pinned_principals import current_policy
 from sealcanvas.kms.errors import AccessDeniedException, InvalidArnException, NotFoundException
 from sealcanvas.kms.grants import unique_id
 from sealcanvas.kms.key import Key, MissingKey, key_arn, key_policy
+from sealcanvas.kms.key_stores.keys_within import ORIGINS, place_of
+from sealcanvas.kms.key_stores.place import Place
+from sealcanvas.kms.key_stores.tables import key_stores, stored_keys
 from sealcanvas.kms.service import kms
 from sealcanvas.kms.tables import aliases, keys
 from sealcanvas.service.call import Call
@@ -68,12 +71,15 @@ def key_of_arn(call: Call, arn: str) -> Key | None:
     return replace(key, policy=key_policy(arn, PolicyDocument.parse(text, "key")))
 
 
-@remembered(keys)
+@remembered(keys, stored_keys, key_stores)
 def _stored(instance: Instance, arn: str) -> tuple[Key, Mapping[str, str]] | None:
     """The key with that ARN, its policy as it was put, and the unique ids of whom the policy names."""
     with instance.database.read() as connection:
         row = connection.execute(_BY_ARN, {"arn": arn}).one_or_none()
-    return None if row is None else (_key(row), row.policy_ids)
+    if row is None:
+        return None
+    place = place_of(instance, arn) if row.origin in ORIGINS else None
+    return _key(row, place), row.policy_ids
 
 
 @remembered(aliases)
@@ -84,13 +90,15 @@ def _aliased(instance: Instance, account: str, region: str, name: str) -> str | 
     return arn
 
 
-def _key(row: Row[Any]) -> Key:
+def _key(row: Row[Any], place: Place | None) -> Key:
+    # A key stays PendingDeletion even if it becomes unavailable (Developer Guide, "Key states of AWS KMS keys").
+    unavailable = place is not None and not place.connected and row.state != "PendingDeletion"
     return Key(
         arn=row.arn,
         key_id=row.key_id,
         account=row.account,
         region=row.region,
-        state=row.state,
+        state="Unavailable" if unavailable else row.state,
         manager=row.manager,
         description=row.description,
         created_at=row.created_at,
@@ -103,6 +111,7 @@ def _key(row: Row[Any]) -> Key:
         origin=row.origin,
         multi_region=row.multi_region,
         material_version=row.material_version,
+        place=place,
     )
 
 

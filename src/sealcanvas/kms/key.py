@@ -8,8 +8,9 @@ from typing import Literal
 from sealcanvas.access.layers import NamedPolicy
 from sealcanvas.access.policy import PolicyDocument
 from sealcanvas.kms.key_specs import KEY_SPECS, SYMMETRIC, KeySpec
+from sealcanvas.kms.key_stores.place import Place
 
-KeyState = Literal["Enabled", "Disabled", "PendingDeletion"]
+KeyState = Literal["Enabled", "Disabled", "PendingDeletion", "Unavailable"]
 KeyManager = Literal["CUSTOMER", "AWS"]
 
 
@@ -24,6 +25,7 @@ class Key:
         waiting_days: the waiting period that ScheduleKeyDeletion set, in days.
         material_version: the number of the key material that encrypts; older ones still decrypt.
         request_alias: the alias name ("alias/x") by which this request named the key, or "".
+        place: where it lies in a custom key store; None where it lies here.
     """
 
     arn: str
@@ -44,6 +46,7 @@ class Key:
     multi_region: bool = False
     material_version: int = 0
     request_alias: str = ""
+    place: Place | None = None
 
     @property
     def key_spec(self) -> KeySpec:

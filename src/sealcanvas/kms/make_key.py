@@ -24,6 +24,7 @@ def new_key(
     tags: Mapping[str, str] | None = None,
     spec: str = SYMMETRIC,
     usage: str = "ENCRYPT_DECRYPT",
+    origin: str = "AWS_KMS",
 ) -> Key:
     """A key of the caller's account and region, not stored yet."""
     key_id = str(uuid.uuid4())
@@ -41,6 +42,7 @@ def new_key(
         tags=tags or {},
         spec=spec,
         usage=usage,
+        origin=origin,
     )
 
 

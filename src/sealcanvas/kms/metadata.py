@@ -26,8 +26,14 @@ def key_metadata(instance: Instance, key: Key) -> dict[str, Any]:
         ALGORITHM_MEMBERS[key.usage]: list(key.algorithms),
         "MultiRegion": key.multi_region,
     }
-    if key.key_spec.symmetric:
+    if key.key_spec.symmetric and key.place is None:
         metadata["CurrentKeyMaterialId"] = material_id(instance, key.arn, key.material_version)
+    if key.place is not None:
+        metadata["CustomKeyStoreId"] = key.place.store_id
+        if key.place.cluster:
+            metadata["CloudHsmClusterId"] = key.place.cluster
+        else:
+            metadata["XksKeyConfiguration"] = {"Id": key.place.backing}
     if key.deletion_at is not None:
         metadata["DeletionDate"] = key.deletion_at
     return metadata

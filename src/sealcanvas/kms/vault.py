@@ -5,9 +5,12 @@ from collections.abc import Mapping
 from sealcanvas.crypto import kms_blob
 from sealcanvas.crypto.errors import InvalidCiphertext
 from sealcanvas.crypto.secret import Secret
-from sealcanvas.kms.errors import InvalidCiphertextException, KeyUnavailableException
+from sealcanvas.kms.errors import InvalidCiphertextException, KeyUnavailableException, KMSInvalidStateException
 from sealcanvas.kms.key import Key
-from sealcanvas.kms.material import NoMaterial, open_material
+from sealcanvas.kms.key_stores.errors import CiphertextRefused
+from sealcanvas.kms.key_stores.sealing import open_twice, seal_twice
+from sealcanvas.kms.material import Material, NoMaterial, open_material
+from sealcanvas.service.call import Call, service_call
 from sealcanvas.service.instance import Instance
 
 
@@ -15,29 +18,49 @@ class KeyDestroyed(Exception):
     """The key material that sealed this blob is gone for good; nothing opens it."""
 
 
-def seal(instance: Instance, key: Key, plaintext: bytes, encryption_context: Mapping[str, str]) -> tuple[bytes, str]:
-    """Seal under the key's current material; the blob and the material's id.
+class KeyOutOfReach(Exception):
+    """The key store of the key that sealed this blob does not open it now; the message says why."""
+
+
+def seal(call: Call, key: Key, plaintext: bytes, encryption_context: Mapping[str, str]) -> tuple[bytes, str]:
+    """Seal under the key's current material, and in its key store if it lies in one; the blob and the material's id.
+
+    Raises:
+        KeyUnavailableException: the material vanished since the key was looked up.
+        KMSInvalidStateException: the key store does not do it.
+    """
+    material = current_material(call.instance, key)
+    if key.place is not None:
+        version = key.material_version
+        return seal_twice(call, material, key.arn, version, plaintext, encryption_context), material.material_id
+    blob = kms_blob.seal(material.secret, key.arn, key.material_version, plaintext, encryption_context)
+    return blob, material.material_id
+
+
+def current_material(instance: Instance, key: Key) -> Material:
+    """The key material that the key works with now, for one use.
 
     Raises:
         KeyUnavailableException: the material vanished since the key was looked up.
     """
     try:
-        material = open_material(instance, key.arn, key.material_version)
+        return open_material(instance, key.arn, key.material_version)
     except NoMaterial:
         raise KeyUnavailableException(f"{key.arn} has no key material.") from None
-    blob = kms_blob.seal(material.secret, key.arn, key.material_version, plaintext, encryption_context)
-    return blob, material.material_id
 
 
-def open_blob(instance: Instance, blob: bytes, encryption_context: Mapping[str, str]) -> tuple[bytes, str]:
+def open_blob(call: Call, blob: bytes, encryption_context: Mapping[str, str]) -> tuple[bytes, str]:
     """The plaintext of a blob, and the id of the material that opened it.
 
     Raises:
         InvalidCiphertextException: blob or context are not what was sealed.
+        KMSInvalidStateException: its key store does not open it.
     """
     try:
         header = kms_blob.BlobHeader.parse(blob)
-        material = open_material(instance, header.key, header.material_version)
+        if header.version == kms_blob.TWICE:
+            return open_twice(call, blob, encryption_context)
+        material = open_material(call.instance, header.key, header.material_version)
         return kms_blob.open(material.secret, blob, encryption_context), material.material_id
     except (InvalidCiphertext, NoMaterial):
         raise InvalidCiphertextException from None
@@ -49,10 +72,18 @@ def key_arn_of_blob(blob: bytes) -> str:
     Raises:
         InvalidCiphertextException: not one of our blobs.
     """
+    name = named_key(blob)
+    if not name:
+        raise InvalidCiphertextException
+    return name
+
+
+def named_key(blob: bytes) -> str:
+    """`key_arn_of_blob`, or "" where it is not one of our blobs."""
     try:
         return kms_blob.BlobHeader.parse(blob).key
     except InvalidCiphertext:
-        raise InvalidCiphertextException from None
+        return ""
 
 
 def open_without_policy(instance: Instance, blob: bytes, encryption_context: Mapping[str, str]) -> Secret:
@@ -60,14 +91,22 @@ def open_without_policy(instance: Instance, blob: bytes, encryption_context: Map
 
     Raises:
         KeyDestroyed: the key material is gone.
+        KeyOutOfReach: its key store does not open it.
         InvalidCiphertextException: blob or context are not what was sealed.
     """
-    key_arn_of_blob(blob)
+    arn = key_arn_of_blob(blob)
     try:
         header = kms_blob.BlobHeader.parse(blob)
+        if header.version == kms_blob.TWICE:
+            call = service_call(instance, "kms.amazonaws.com", source_arn=arn, region=header.region)
+            return Secret(open_twice(call, blob, encryption_context)[0])
         material = open_material(instance, header.key, header.material_version)
         return Secret(kms_blob.open(material.secret, blob, encryption_context))
     except NoMaterial:
-        raise KeyDestroyed(key_arn_of_blob(blob)) from None
+        raise KeyDestroyed(arn) from None
+    except CiphertextRefused:
+        raise InvalidCiphertextException from None
+    except KMSInvalidStateException as refused:
+        raise KeyOutOfReach(refused.message) from None
     except InvalidCiphertext:
         raise InvalidCiphertextException from None

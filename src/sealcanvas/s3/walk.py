@@ -10,7 +10,7 @@ from sealcanvas.crypto.sealed_header import SealedHeader, SealedKind
 from sealcanvas.crypto.sealed_stream import plain_length
 from sealcanvas.crypto.secret import Secret
 from sealcanvas.kms.errors import InvalidCiphertextException
-from sealcanvas.kms.vault import KeyDestroyed, key_arn_of_blob, open_without_policy
+from sealcanvas.kms.vault import KeyDestroyed, KeyOutOfReach, key_arn_of_blob, open_without_policy
 from sealcanvas.s3.bucket_keys import open_inner, split_bucket_key
 from sealcanvas.s3.customer_keys.wrapping import check_outer_wrap
 from sealcanvas.s3.encryption import SSE_C, Encryption
@@ -87,7 +87,8 @@ def verify_blob(instance: Instance, blob_id: str) -> tuple[str, str, str]:
     Returns:
         The key ARN that its header names ("" where it has none), a status, and a sentence. The status is "sealed";
         "unreferenced" (it has a sound header, and no object; a start removes it); "tampered"; "not-sealed";
-        "missing"; "key-destroyed" (its key is gone for good, so nothing opens it); or "customer-key" (only its customer
+        "missing"; "key-destroyed" (its key is gone for good, so nothing opens it); "key-out-of-reach" (its key store
+        does not open it now); or "customer-key" (only its customer
         can open it: its header, its wrapped data key and its length are what was written).
     """
     try:
@@ -115,6 +116,8 @@ def verify_blob(instance: Instance, blob_id: str) -> tuple[str, str, str]:
             size = _verified(instance, described, header)
     except KeyDestroyed:
         return header.key_arn, "key-destroyed", f"{where}: the key material is gone"
+    except KeyOutOfReach as error:
+        return header.key_arn, "key-out-of-reach", f"{where}: {error}"
     except (CryptoError, InvalidCiphertextException) as error:
         return header.key_arn, "tampered", f"{where}: {error or 'the wrapped data key does not open'}"
     except FileNotFoundError:

@@ -1,4 +1,4 @@
-"""A further serving process: `python -m sealcanvas.server.process HOME LISTENING_FD [TLS_FD]`.
+"""A further serving process: `python -m sealcanvas.server.process HOME LISTENING_FD KEY_STORES [TLS_FD]`.
 
 Its standard input begins with the root key, so that its keeper is asked once a server.
 
@@ -22,6 +22,8 @@ def main(arguments: list[str]) -> None:
     threading.Thread(target=_end_with_parent, name="parent", daemon=True).start()
     # Only now: they take a second, and the first process may end within it.
     from sealcanvas.crypto.secret import Secret
+    from sealcanvas.kms.key_stores.leaving import leave_key_stores
+    from sealcanvas.kms.key_stores.settings import allow, read_settings
     from sealcanvas.server import tls
     from sealcanvas.server.asgi import Application
     from sealcanvas.server.blobs import outer_blobs
@@ -42,11 +44,14 @@ def main(arguments: list[str]) -> None:
         objects=outer_blobs(home, description.blobs),
         epoch=int.from_bytes(word[:8], "big"),
     )
+    if arguments[2]:
+        allow(instance, read_settings(Path(arguments[2])))
     application = Application(Door(instance))
-    context = tls.context_of(int(arguments[2])) if len(arguments) > 2 else None
+    context = tls.context_of(int(arguments[3])) if len(arguments) > 3 else None
     with socket.socket(fileno=int(arguments[1])) as sock:
         run(http_server(application, tls=context), sock)
     application.close()
+    leave_key_stores(instance)
     instance.database.close()
 
 

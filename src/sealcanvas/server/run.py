@@ -20,6 +20,8 @@ from sealcanvas.jobs.serving.supervisor import HostingSupervisor
 from sealcanvas.jobs.supervision.limits import Limits
 from sealcanvas.jobs.supervision.supervisor import Supervisor
 from sealcanvas.kms.deletion import destroy_due
+from sealcanvas.kms.key_stores.leaving import leave_key_stores
+from sealcanvas.kms.key_stores.settings import Allowed, allow, read_settings
 from sealcanvas.kms.rotation_due import rotate_due
 from sealcanvas.kms.rotation_schedule import schedule_managed_keys
 from sealcanvas.s3.lifecycle.expirer import Expirer
@@ -68,6 +70,7 @@ class Settings:
         limits: on the jobs of one account.
         ray: the cluster that works on units of jobs; None is this machine alone.
         blobs: address of the outer store of a new state folder; must agree with an existing one (`server.blobs`).
+        key_stores: the file that says which proxies and clusters custom key stores may use; None for none.
     """
 
     host: str = "127.0.0.1"
@@ -81,6 +84,7 @@ class Settings:
     limits: Limits = field(default_factory=Limits)
     ray: RayChoice | None = None
     blobs: str | None = None
+    key_stores: Path | None = None
 
 
 class Root(NamedTuple):
@@ -111,10 +115,11 @@ def serve(home: Home, settings: Settings, ready: Callable[[Description, Endpoint
         ready: called once clients can connect, with the instance, its endpoint and who keeps its root key.
 
     Raises:
-        HomeError, RootUnavailable, WrongRoot, PortTaken, TLSError, AccountMismatch, ClusterUnavailable: with a line for
-            people.
+        HomeError, RootUnavailable, WrongRoot, PortTaken, TLSError, AccountMismatch, ClusterUnavailable,
+            SettingsRefused: with a line for people.
     """
     home.require_free()  # before the port: that is taken by the same server, as a rule
+    allowed = read_settings(settings.key_stores) if settings.key_stores else Allowed()
     sock = listen_tcp(settings.host, settings.port)
     try:
         home.lock()
@@ -138,6 +143,7 @@ def serve(home: Home, settings: Settings, ready: Callable[[Description, Endpoint
             objects=store,
             epoch=opened_root.entry.epoch,
         )
+        allow(instance, allowed)
         claim(instance, store, description)
         kept = home.kept_root(description)
         kept.trust.add(opened_root.entry.root)  # it opened the database: that it did was said from outside, or before
@@ -218,6 +224,7 @@ class _Running:
         if self._siblings:
             self._siblings.wait()
         self._application.close()
+        leave_key_stores(self._instance)
         self._instance.database.close()
         self._folder.close()
 
@@ -262,6 +269,7 @@ class _Running:
 
     def _start_siblings(self, sock: socket, leaving: Callable[[], bool]) -> Siblings:
         command = [sys.executable, "-m", _SERVING_PROCESS, str(self._home.folder), str(sock.fileno())]
+        command.append(str(self._settings.key_stores or ""))
         descriptors = [sock.fileno()]
         if self._identity:
             command.append(str(self._identity.descriptor))

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from sealcanvas.crypto.errors import CryptoError
 from sealcanvas.crypto.secret import Secret
-from sealcanvas.kms.vault import KeyDestroyed, open_without_policy
+from sealcanvas.kms.vault import KeyDestroyed, KeyOutOfReach, open_without_policy
 from sealcanvas.service.errors import ServiceError
 from sealcanvas.service.instance import Instance
 from sealcanvas.volumes.encryption_context import encryption_context
@@ -17,6 +17,8 @@ from sealcanvas.volumes.former_keys import WrappedKey, key_of_file
 from sealcanvas.volumes.job_folder import job_volumes_folder
 from sealcanvas.volumes.references import blobs_of
 from sealcanvas.volumes.tables import volumes
+
+OUT_OF_REACH = "the key store of its key does not open it now"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +76,8 @@ def _open(instance: Instance, volume_id: str, wrapped: WrappedKey) -> tuple[Secr
         return open_without_policy(instance, wrapped.wrapped, encryption_context(volume_id)), ""
     except KeyDestroyed:
         return None, "its key material is destroyed: nothing opens it"
+    except KeyOutOfReach as error:
+        return None, f"{OUT_OF_REACH}: {error}"
     except ServiceError:
         return None, "the wrapped key of its volume was changed"
 

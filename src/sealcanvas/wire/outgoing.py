@@ -130,16 +130,19 @@ def exchange(
         TooLong: it has more.
         OSError, HTTPException: see `translated`.
     """
-    with until(connection.sock, deadline):
-        connection.request(method, target, body, dict(headers))
-        with connection.getresponse() as response:  # else it keeps the connection open for as long as an error is kept
-            left_until(deadline)  # what was cut off at the deadline looks like a short answer
-            redirect = 300 <= response.status < 400
-            answer = b"" if redirect else response.read(maximum + 1)
-            left_until(deadline)
-            if len(answer) > maximum:
-                raise TooLong(f"more than {maximum} bytes")
-            return Answer(response.status, answer)
+    connection.sock.settimeout(left_until(deadline))
+    try:
+        with until(connection.sock, deadline):
+            connection.request(method, target, body, dict(headers))
+            with connection.getresponse() as response:  # else an error that is kept keeps the connection open
+                left_until(deadline)  # what was cut off at the deadline looks like a short answer
+                redirect = 300 <= response.status < 400
+                answer = b"" if redirect else response.read(maximum + 1)
+    finally:
+        left_until(deadline)  # ... or like a broken connection
+    if len(answer) > maximum:
+        raise TooLong(f"more than {maximum} bytes")
+    return Answer(response.status, answer)
 
 
 def _reached(host: str, port: int, deadline: float) -> socket.socket:
@@ -147,9 +150,13 @@ def _reached(host: str, port: int, deadline: float) -> socket.socket:
     failure = OSError("the host has no address")
     for address in _addresses(host, port, deadline):
         try:
-            return socket.create_connection((address, port), timeout=left_until(deadline))
+            made = socket.create_connection((address, port), timeout=left_until(deadline))
         except OSError as error:
             failure = error
+        else:
+            # A body follows its header in a packet of its own: it must not wait until the header is acknowledged.
+            made.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            return made
     raise failure
 
 

@@ -64,7 +64,7 @@ def test_a_new_key(world: World, admin: Call) -> None:
         ({"KeySpec": "SYMMETRIC_DEFAULT", "CustomerMasterKeySpec": "SYMMETRIC_DEFAULT"}, ValidationException),
         ({"Origin": "EXTERNAL"}, errors.UnsupportedOperationException),
         ({"MultiRegion": True}, errors.UnsupportedOperationException),
-        ({"CustomKeyStoreId": "cks-1"}, errors.UnsupportedOperationException),
+        ({"CustomKeyStoreId": "cks-1"}, ValidationException),
         ({"Tags": [{"TagKey": "a", "TagValue": ""}] * 2}, errors.TagException),
         ({"Tags": [{"TagKey": "aws:a", "TagValue": ""}]}, errors.TagException),
         ({"Tags": [{"TagKey": str(n), "TagValue": ""} for n in range(51)]}, errors.TagException),

@@ -13,5 +13,5 @@ test("a decision, then the key's state, then nothing", () => {
 });
 
 test("a key that is enabled, or of which nothing is known, locks nothing", () => {
-  expect(["Enabled", "", undefined, "Disabled", "PendingDeletion"].map(causeOfState)).toEqual([undefined, undefined, undefined, "KeyDisabled", "KeyPendingDeletion"]);
+  expect(["Enabled", "", undefined, "Disabled", "PendingDeletion", "Unavailable"].map(causeOfState)).toEqual([undefined, undefined, undefined, "KeyDisabled", "KeyPendingDeletion", "KeyUnavailable"]);
 });

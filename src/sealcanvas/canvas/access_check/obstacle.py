@@ -14,13 +14,18 @@ Cause = Literal[
     "KeyMissing",
     "KeyDisabled",
     "KeyPendingDeletion",
+    "KeyUnavailable",
     "KeyOfOtherAccount",
     "BucketOfOtherAccount",
     "ObjectMissing",
     "ObjectHidden",
     "TimeSeriesDisabled",
 ]
-_OF_STATE: dict[str, Cause] = {"Disabled": "KeyDisabled", "PendingDeletion": "KeyPendingDeletion"}
+_OF_STATE: dict[str, Cause] = {
+    "Disabled": "KeyDisabled",
+    "PendingDeletion": "KeyPendingDeletion",
+    "Unavailable": "KeyUnavailable",
+}
 UNKNOWN: tuple[Cause, ...] = ("KeyOfOtherAccount", "BucketOfOtherAccount", "ObjectHidden")
 """What another account decides, or the caller may not know: the task may go well all the same."""
 

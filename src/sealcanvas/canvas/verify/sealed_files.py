@@ -13,7 +13,7 @@ from sealcanvas.s3.tables import objects, parts
 from sealcanvas.s3.walk import object_of_blob, verify_blob
 from sealcanvas.service.instance import Instance
 from sealcanvas.storage.blobs import BlobFolder
-from sealcanvas.volumes.walk import VolumeFile, walk
+from sealcanvas.volumes.walk import OUT_OF_REACH, VolumeFile, walk
 
 _STATUSES: dict[str, Status] = {
     "sealed": "Authentic",
@@ -21,6 +21,7 @@ _STATUSES: dict[str, Status] = {
     "tampered": "Damaged",
     "not-sealed": "Unsealed",
     "key-destroyed": "Unopenable",
+    "key-out-of-reach": "Unopenable",
     "customer-key": "Unopenable",
     "missing": "Damaged",
 }
@@ -109,7 +110,7 @@ def size_of(path: Path) -> int:
 
 def _volume_report(found: VolumeFile, name: str) -> FileReport:
     status: Status = "Authentic"
-    if _DESTROYED in found.problem:
+    if _DESTROYED in found.problem or found.problem.startswith(OUT_OF_REACH):
         status = "Unopenable"
     elif found.problem:
         status = "Unsealed" if _is_open(found.path) else "Damaged"

@@ -14,8 +14,8 @@ MAGIC = b"SLCH"
 VERSION = 1
 NONCE_SIZE = 12
 TAG_SIZE = 16
-MAXIMUM_PLAINTEXT = 4_096
-_HEADER = MAGIC + bytes([VERSION])
+MAXIMUM_PLAINTEXT = 4_300  # what an XKS proxy takes as well: KMS seals 4,096 bytes with 80 of its own
+HEADER = MAGIC + bytes([VERSION])
 _LABEL = b"sealcanvas/token-seal@v1"
 _KEY_BITS = 256
 # What tokens answer to a tag that does not fit; SoftHSM 2.6 says CKR_GENERAL_ERROR.
@@ -23,7 +23,7 @@ _UNAUTHENTIC = ("EncryptedDataInvalid", "EncryptedDataLenRange", "DataInvalid", 
 
 
 class TokenKey:
-    """A key by which a token seals secrets of 1 … 4,096 bytes.
+    """A key by which a token seals secrets of 1 … 4,300 bytes.
 
     Args:
         key: the library's key object.
@@ -66,7 +66,7 @@ class TokenKey:
             raise TokenUnavailable(f"the token {self._token!r} does not encrypt: {reason(error)}") from None
         if len(sealed) != len(plaintext) + TAG_SIZE:
             raise TokenUnavailable(f"the token {self._token!r} does not do AES-GCM with a nonce of ours")
-        return b"".join((_HEADER, nonce, sealed))
+        return b"".join((HEADER, nonce, sealed))
 
     def open(self, sealed: bytes, bound: bytes) -> Secret:
         """Open what `seal` sealed, bound to the same.
@@ -76,16 +76,16 @@ class TokenKey:
             Tampered: it was changed or moved, or another key sealed it.
             TokenUnavailable: the token does not do it.
         """
-        begin = len(_HEADER) + NONCE_SIZE
+        begin = len(HEADER) + NONCE_SIZE
         if (
             not begin + TAG_SIZE < len(sealed) <= begin + TAG_SIZE + MAXIMUM_PLAINTEXT
-            or sealed[: len(_HEADER)] != _HEADER
+            or sealed[: len(HEADER)] != HEADER
         ):
             raise NotSealed("not a secret that a token sealed, of version 1")
         pkcs11 = bindings()
         try:
             with self._lock:
-                opened = self._key.decrypt(sealed[begin:], **_gcm(pkcs11, sealed[len(_HEADER) : begin], bound))
+                opened = self._key.decrypt(sealed[begin:], **_gcm(pkcs11, sealed[len(HEADER) : begin], bound))
         except pkcs11.PKCS11Error as error:
             if type(error).__name__ in _UNAUTHENTIC:
                 raise Tampered(f"the key of the token {self._token!r} does not open this") from None
@@ -107,5 +107,5 @@ class TokenKey:
 
 
 def _gcm(pkcs11: Any, nonce: bytes, bound: bytes) -> dict[str, Any]:
-    parameters = pkcs11.GCMParams(nonce, bind(_LABEL, _HEADER, bound), TAG_SIZE * 8)
+    parameters = pkcs11.GCMParams(nonce, bind(_LABEL, HEADER, bound), TAG_SIZE * 8)
     return {"mechanism": pkcs11.Mechanism.AES_GCM, "mechanism_param": parameters}

@@ -49,6 +49,20 @@ def load(path: str) -> Any:
         raise TokenUnavailable(f"the PKCS#11 module {path} does not load: {reason(error)}") from None
 
 
+def token_is_there(path: str, label: str) -> bool:
+    """Whether the module has one token of that label; nobody logs in.
+
+    Raises:
+        TokenUnavailable: the module cannot be loaded.
+    """
+    pkcs11, library = bindings(), load(path)
+    try:
+        library.get_token(token_label=label)
+    except pkcs11.PKCS11Error:
+        return False
+    return True
+
+
 def reason(error: Exception) -> str:
     """What a token answered, in words: the error's text, or its name (`PinIncorrect`)."""
     return str(error) or type(error).__name__

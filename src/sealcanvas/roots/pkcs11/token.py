@@ -8,7 +8,7 @@ from typing import Any, Self
 
 from sealcanvas.crypto.random import random_bytes
 from sealcanvas.crypto.secret import Secret
-from sealcanvas.roots.pkcs11.errors import NoTokenKey, TokenUnavailable
+from sealcanvas.roots.pkcs11.errors import NoTokenKey, PinLocked, TokenUnavailable, WrongPin
 from sealcanvas.roots.pkcs11.key import TokenKey
 from sealcanvas.roots.pkcs11.module import bindings, load, reason
 
@@ -61,7 +61,8 @@ class Token:
             writable: keys are to be made or destroyed in it.
 
         Raises:
-            TokenUnavailable: no such module, no or several such tokens, or a wrong PIN.
+            WrongPin, PinLocked: as they say.
+            TokenUnavailable: no such module, no or several such tokens.
         """
         pkcs11 = bindings()
         library = load(module)
@@ -76,7 +77,9 @@ class Token:
         except pkcs11.MultipleTokensReturned:
             raise TokenUnavailable(f"several tokens are called {name!r}: name one by serial=") from None
         except (pkcs11.PinIncorrect, pkcs11.PinLenRange, pkcs11.PinInvalid, UnicodeDecodeError):
-            raise TokenUnavailable(f"the PIN is not that of the token {name!r}; a token locks after a few") from None
+            raise WrongPin(f"the PIN is not that of the token {name!r}; a token locks after a few") from None
+        except pkcs11.PinLocked:
+            raise PinLocked(f"the token {name!r} is locked, after too many wrong PINs") from None
         except pkcs11.PKCS11Error as error:
             raise TokenUnavailable(f"the token {name!r} cannot be opened: {reason(error)}") from None
         return cls(session, name)
@@ -102,6 +105,19 @@ class Token:
             raise TokenUnavailable(f"the token {self._name!r} has several keys {named!r}: name one by id=") from None
         except pkcs11.PKCS11Error as error:
             raise TokenUnavailable(f"the token {self._name!r} does not give its key: {reason(error)}") from None
+
+    def random(self, size: int) -> Secret:
+        """Random bytes of the token's own.
+
+        Raises:
+            TokenUnavailable: it gives none.
+        """
+        pkcs11 = bindings()
+        try:
+            with self._lock:
+                return Secret(self._session.generate_random(size * 8))
+        except pkcs11.PKCS11Error as error:
+            raise TokenUnavailable(f"the token {self._name!r} gives no random bytes: {reason(error)}") from None
 
     def make_key(self, label: str, key_id: bytes = b"") -> TokenKey:
         """Have the token make an AES-256 key that cannot leave it.

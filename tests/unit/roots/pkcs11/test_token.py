@@ -25,12 +25,12 @@ def hsm(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> SoftHSM:
 def test_secrets_of_every_size_are_sealed_and_opened(hsm: SoftHSM) -> None:
     with Token.open(hsm.module, _PIN, label="studio", writable=True) as token:
         key = token.make_key("root")
-        for size in (1, 32, 4_095, MAXIMUM_PLAINTEXT):
+        for size in (1, 32, 4_096, MAXIMUM_PLAINTEXT):
             secret = Secret.random(size)
             sealed = key.seal(secret, b"for")
             assert key.open(sealed, b"for") == secret
             assert key.seal(secret, b"for") != sealed
-        with pytest.raises(ValueError, match="4096"):
+        with pytest.raises(ValueError, match="4300"):
             key.seal(Secret.random(MAXIMUM_PLAINTEXT + 1), b"for")
     with Token.open(hsm.module, _PIN, label="studio") as token:
         assert token.find_key("root").open(sealed, b"for") == secret

@@ -87,6 +87,7 @@ export const studio = {
     BucketPolicyDemandsOtherKey: { title: "The bucket demands another key", ask: "Ask the bucket's owner, or the domain's administrator: domain and bucket policy must name the same key." },
     KeyDisabled: { title: "The key is disabled", ask: "Ask whoever administers the key to enable it. Nothing is lost." },
     KeyPendingDeletion: { title: "The key is about to be deleted", ask: "Ask whoever administers the key to cancel its deletion, now: after the waiting period the data is lost for good." },
+    KeyUnavailable: { title: "The key is out of reach", ask: "Ask whoever administers the key to see to its key store: it is not connected, or it refuses. Nothing is lost." },
     UnreadableFile: { title: "The file cannot be read", ask: "Ask whoever made the file, or mend it yourself and import it again." },
     UnsuitableData: { title: "The data does not fit", ask: "Choose other columns or another type, or mend the data." },
     SchemaDrift: { title: "Columns have changed", ask: "Ask whoever makes the data, or build a model on the new columns." },

@@ -112,6 +112,7 @@ export const domains: typeof english = {
     KeyMissing: "このキーはありません",
     KeyDisabled: "このキーは無効です",
     KeyPendingDeletion: "このキーは削除保留中です",
+    KeyUnavailable: "このキーのキーストアは接続されていません",
     KeyOfOtherAccount: "このキーは別のアカウントのもので、そのポリシーが判断します",
     BucketOfOtherAccount: "このバケットは別のアカウントのもので、そのポリシーが判断します",
     ObjectHidden: "このオブジェクトの読み取りが許可されていないため、存在するかどうかは示されません",

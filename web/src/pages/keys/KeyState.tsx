@@ -1,7 +1,7 @@
 import StatusIndicator, { type StatusIndicatorProps } from "@cloudscape-design/components/status-indicator";
 import { useStrings } from "../../i18n/language.ts";
 
-const TYPES: Record<string, StatusIndicatorProps.Type> = { Enabled: "success", Disabled: "stopped", PendingDeletion: "warning" };
+const TYPES: Record<string, StatusIndicatorProps.Type> = { Enabled: "success", Disabled: "stopped", PendingDeletion: "warning", Unavailable: "error" };
 
 /** A key's state, in words. */
 export function KeyState({ state }: { state: string | undefined }) {

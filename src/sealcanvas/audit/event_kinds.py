@@ -11,6 +11,8 @@ _VERBS = (
 _NAMES = frozenset(
     {
         *("Encrypt", "Decrypt", "ReEncrypt", "GenerateDataKey", "GenerateDataKeyWithoutPlaintext", "GenerateRandom"),
+        *("GenerateDataKeyPair", "GenerateDataKeyPairWithoutPlaintext", "Sign", "GenerateMac", "DeriveSharedSecret"),
+        *("Encapsulate", "Decapsulate"),
         *("AssumeRole", "AssumeRoleWithWebIdentity"),
     }
 )

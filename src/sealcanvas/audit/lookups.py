@@ -1,20 +1,25 @@
 """The index of the audit trail: which records have which attribute, in the order of time (docs/cloudtrail.md)."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, and_, func, insert, or_, select, update
+from sqlalchemy import Connection, Dialect, and_, insert, or_, select, update
 
 from sealcanvas.audit.attributes import attributes_of
 from sealcanvas.audit.tables import events, lookups, taken_in
 from sealcanvas.crypto.errors import CryptoError
+from sealcanvas.storage.columns import ciphers_of
 from sealcanvas.storage.database import Database
+from sealcanvas.storage.rows import Rows
 
-_UNIT = 50  # records at a time: others must not wait long for the database
+_UNIT = 100  # records at a time: others must not wait long for the database
+_COLUMN = "audit_lookups.attribute"
+_ROWS = Rows(lookups, "attribute_index", "time", "sequence")
 _ROUND = 2_000
 
 
@@ -40,16 +45,22 @@ def take_in(database: Database, most: int = _ROUND) -> int:
     Args:
         most: after which to stop.
     """
-    count = 0
+    dialect, count = database.engine.dialect, 0
+    encode, known = _ROWS.encoder(dialect), _known(dialect)
     while count < most:
         with database.read() as connection:
-            if _newest(connection) <= _taken(connection):
-                break
-        with database.transaction() as connection:
-            done = _unit(connection)
-        count += done
-        if not done:
+            taken = _taken(connection)
+            query = select(events.c.sequence).where(events.c.sequence > taken)
+            numbers = list(connection.execute(query.order_by(events.c.sequence).limit(_UNIT)).scalars())
+            found = list(_rows(connection, numbers)) if numbers else []
+        if not numbers:
             break
+        made = [encode((known(name), row.time, row.sequence)) for row in found for name in _names(row)]
+        with database.transaction() as connection:
+            if _taken(connection) == taken:  # nobody else has done it meanwhile
+                _ROWS.write(connection, made)
+                _take(connection, numbers[-1])
+                count += len(numbers)
     return count
 
 
@@ -89,23 +100,21 @@ def look_up(
     return [Found(json.loads(row.record), Place(row.time, row.sequence)) for row in rows]
 
 
-def _unit(connection: Connection) -> int:
-    query = select(events.c.sequence).where(events.c.sequence > _taken(connection))
-    numbers = list(connection.execute(query.order_by(events.c.sequence).limit(_UNIT)).scalars())
-    if not numbers:
-        return 0
-    made = []
-    for row in _rows(connection, numbers):
-        record = json.loads(row.record)
-        account = record["recipientAccountId"]
-        names = {_name(account, "", "")} | {_name(account, *each) for each in attributes_of(record) if each[1]}
-        made += [{"attribute_index": name, "time": row.time, "sequence": row.sequence} for name in sorted(names)]
-    if made:
-        connection.execute(insert(lookups), made)
-    last = numbers[-1]
-    if not connection.execute(update(taken_in).values(sequence=last)).rowcount:
-        connection.execute(insert(taken_in).values(id=1, sequence=last))
-    return len(numbers)
+def _names(row: Any) -> set[str]:
+    record = json.loads(row.record)
+    account = record["recipientAccountId"]
+    return {_name(account, "", "")} | {_name(account, *each) for each in attributes_of(record) if each[1]}
+
+
+def _known(dialect: Dialect) -> Callable[[str], bytes]:
+    """The index of a name; nearly all of them come again in the next record."""
+    index = ciphers_of(dialect)[_COLUMN].index
+    return lru_cache(_ROUND)(lambda name: index(name.encode()))
+
+
+def _take(connection: Connection, sequence: int) -> None:
+    if not connection.execute(update(taken_in).values(sequence=sequence)).rowcount:
+        connection.execute(insert(taken_in).values(id=1, sequence=sequence))
 
 
 def _rows(connection: Connection, numbers: list[int]) -> Iterator[Any]:
@@ -121,10 +130,6 @@ def _rows(connection: Connection, numbers: list[int]) -> Iterator[Any]:
 
 def _name(account: str, attribute: str, value: str) -> str:
     return f"{account} {attribute} {value}"  # neither an account nor an attribute's name has a blank
-
-
-def _newest(connection: Connection) -> int:
-    return connection.execute(select(func.max(events.c.sequence))).scalar() or 0
 
 
 def _taken(connection: Connection) -> int:

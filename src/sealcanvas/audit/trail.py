@@ -4,17 +4,18 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, select
 
 from sealcanvas.audit.event import Event
 from sealcanvas.audit.tables import events
 from sealcanvas.crypto.audit_mac import chain
 from sealcanvas.crypto.secret import Secret
 from sealcanvas.storage.database import Database
+from sealcanvas.storage.rows import Rows
 
 _FIRST = bytes(32)
 _LAST = select(events.c.link).order_by(events.c.sequence.desc()).limit(1)
-_APPEND = insert(events)
+_ROWS = Rows(events, "time", "event_source", "event_name", "request_index", "record", "link")
 
 
 class BrokenChain(Exception):
@@ -35,19 +36,26 @@ class Trail:
         self._database = database
         self._mac_key = mac_key
         self._observer = observer
+        self._encode = _ROWS.encoder(database.engine.dialect)
 
     def record(self, happened: Iterable[Event]) -> None:
         """Append events; durable on return, or with the caller's unit of work."""
         happened = tuple(happened)
         if self._observer is not None:
             self._observer(happened)
-        self._database.append(self._write, [_row(event) for event in happened])
+        self._database.append(self._write, [self._row(event) for event in happened])
 
-    def _write(self, connection: Connection, rows: list[dict[str, Any]]) -> None:
+    def _row(self, event: Event) -> tuple[bytes, tuple[Any, ...]]:
+        body = json.dumps(event.record(), separators=(",", ":"), ensure_ascii=False).encode()
+        return body, self._encode((event.time, event.source, event.name, event.request_id, body, b""))
+
+    def _write(self, connection: Connection, rows: list[tuple[bytes, tuple[Any, ...]]]) -> None:
         link: bytes = connection.execute(_LAST).scalar() or _FIRST
-        for row in rows:
-            row["link"] = link = chain(self._mac_key, link, row["record"])
-        connection.execute(_APPEND, rows)
+        encoded = []
+        for body, row in rows:
+            link = chain(self._mac_key, link, body)
+            encoded.append((*row[:-1], link))
+        _ROWS.write(connection, encoded)
 
     def of_request(self, request_id: str) -> list[dict[str, Any]]:
         """The records of one request and of all that it called, in order."""
@@ -101,13 +109,3 @@ class Trail:
             for row in rows:
                 yield row.sequence, row.record, row.link
             after = rows[-1].sequence
-
-
-def _row(event: Event) -> dict[str, Any]:
-    return {
-        "time": event.time,
-        "event_source": event.source,
-        "event_name": event.name,
-        "request_index": event.request_id,
-        "record": json.dumps(event.record(), separators=(",", ":"), ensure_ascii=False).encode(),
-    }

@@ -11,9 +11,9 @@ from sealcanvas.iam.tags import resource_tag_keys
 from sealcanvas.iam.users import User
 from sealcanvas.kms.encryption_context import context_conditions
 from sealcanvas.kms.find import find_key
-from sealcanvas.kms.grants import ENCRYPTION_CONTEXT
+from sealcanvas.kms.grants import ENCRYPTION_CONTEXT, OPERATIONS_OF_USAGE
 from sealcanvas.kms.key import Key
-from sealcanvas.kms.key_specs import SYMMETRIC
+from sealcanvas.kms.key_specs import ALGORITHM_CONDITIONS, SYMMETRIC
 from sealcanvas.kms.rotation_schedule import DEFAULT_DAYS
 from sealcanvas.s3.bucket import Bucket, to_kms
 from sealcanvas.s3.encryption import BY_KMS, SERVICE_KEY, Encryption
@@ -24,7 +24,8 @@ from sealcanvas.service.call import Call
 from sealcanvas.service.errors import ServiceError
 from sealcanvas.service.resource import Resource
 
-_WITH_ALGORITHM = frozenset({"kms:encrypt", "kms:decrypt", "kms:reencryptfrom", "kms:reencryptto"})
+_WITH_ALGORITHM = {f"kms:{name.lower()}": usage for usage, names in OPERATIONS_OF_USAGE.items() for name in names}
+_DATA_KEYS = frozenset(f"kms:{name}" for name in CONTEXT_OPERATIONS) - set(_WITH_ALGORITHM)
 _ON_GRANTS = frozenset({"kms:creategrant", "kms:listgrants", "kms:revokegrant"})
 _DELETIONS = frozenset({"s3:deleteobject", "s3:deleteobjectversion"})
 _OF_THEIR_OWN = _DELETIONS | {
@@ -33,6 +34,8 @@ _OF_THEIR_OWN = _DELETIONS | {
 _NEW_KEY: Keys = {
     "kms:KeySpec": SYMMETRIC,
     "kms:KeyUsage": "ENCRYPT_DECRYPT",
+    "kms:CustomerMasterKeySpec": SYMMETRIC,
+    "kms:CustomerMasterKeyUsage": "ENCRYPT_DECRYPT",
     "kms:KeyOrigin": "AWS_KMS",
     "kms:MultiRegion": "false",
     "kms:BypassPolicyLockoutSafetyCheck": "false",
@@ -61,7 +64,7 @@ def condition_keys(
     if asked == "kms:createkey":
         keys = dict(_NEW_KEY)
     elif isinstance(target, Key):
-        keys = _of_key(call, asked, dict(encryption_context))
+        keys = _of_key(call, asked, target, dict(encryption_context))
     elif isinstance(target, ObjectTarget):
         named = _in_version(call, target, given)
         if asked == "s3:putobject":
@@ -101,10 +104,13 @@ def _in_version(call: Call, target: ObjectTarget, given: Mapping[str, ContextVal
     return named
 
 
-def _of_key(call: Call, asked: str, encryption_context: dict[str, str]) -> Keys:
+def _of_key(call: Call, asked: str, key: Key, encryption_context: dict[str, str]) -> Keys:
     keys: Keys = {}
-    if asked in _WITH_ALGORITHM:
-        keys["kms:EncryptionAlgorithm"] = SYMMETRIC
+    if asked in _WITH_ALGORITHM and _WITH_ALGORITHM[asked] == key.usage:
+        # Whoever asks about another of the key's algorithms gives it.
+        keys[ALGORITHM_CONDITIONS[key.usage]] = key.algorithms[0]
+    if asked in ("kms:sign", "kms:verify"):
+        keys["kms:MessageType"] = "RAW"
     if asked in _ON_GRANTS:
         keys["kms:GrantIsForAWSResource"] = "true" if call.via else "false"
     if asked == "kms:putkeypolicy":
@@ -113,6 +119,8 @@ def _of_key(call: Call, asked: str, encryption_context: dict[str, str]) -> Keys:
         keys["kms:ScheduleKeyDeletionPendingWindowInDays"] = "30"
     if asked == "kms:enablekeyrotation":
         keys["kms:RotationPeriodInDays"] = str(DEFAULT_DAYS)
+    if asked in _DATA_KEYS:
+        keys["kms:EncryptionAlgorithm"] = SYMMETRIC
     if asked.removeprefix("kms:") in CONTEXT_OPERATIONS or asked == "kms:creategrant":
         keys |= context_conditions(encryption_context)
     return keys

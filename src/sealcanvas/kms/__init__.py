@@ -5,13 +5,17 @@ from sealcanvas.kms.create_grant import create_grant
 from sealcanvas.kms.create_key import create_key
 from sealcanvas.kms.decrypt import decrypt
 from sealcanvas.kms.deletion import cancel_key_deletion, destroy_due, schedule_key_deletion
+from sealcanvas.kms.derive_shared_secret import derive_shared_secret
 from sealcanvas.kms.describe_key import describe_key
 from sealcanvas.kms.description import update_key_description
+from sealcanvas.kms.encapsulate import decapsulate, encapsulate
 from sealcanvas.kms.encrypt import encrypt
 from sealcanvas.kms.end_grant import retire_grant, revoke_grant
 from sealcanvas.kms.find import find_key
 from sealcanvas.kms.generate_data_key import generate_data_key, generate_data_key_without_plaintext
+from sealcanvas.kms.generate_data_key_pair import generate_data_key_pair, generate_data_key_pair_without_plaintext
 from sealcanvas.kms.generate_random import generate_random
+from sealcanvas.kms.get_public_key import get_public_key
 from sealcanvas.kms.key import Key
 from sealcanvas.kms.key_policy import get_key_policy, list_key_policies, put_key_policy
 from sealcanvas.kms.key_state import disable_key, enable_key
@@ -24,13 +28,16 @@ from sealcanvas.kms.key_stores.update_custom_key_store import update_custom_key_
 from sealcanvas.kms.list_grants import list_grants, list_retirable_grants
 from sealcanvas.kms.list_keys import list_keys
 from sealcanvas.kms.list_rotations import list_key_rotations
+from sealcanvas.kms.mac import generate_mac, verify_mac
 from sealcanvas.kms.managed import managed_key
 from sealcanvas.kms.re_encrypt import re_encrypt
 from sealcanvas.kms.rotate_on_demand import rotate_key_on_demand
 from sealcanvas.kms.rotation import disable_key_rotation, enable_key_rotation, get_key_rotation_status
 from sealcanvas.kms.rotation_due import rotate_due
 from sealcanvas.kms.service import kms
+from sealcanvas.kms.sign import sign
 from sealcanvas.kms.tags import list_resource_tags, tag_resource, untag_resource
+from sealcanvas.kms.verify import verify
 
 __all__ = [
     "Key",
@@ -40,9 +47,11 @@ __all__ = [
     "create_custom_key_store",
     "create_grant",
     "create_key",
+    "decapsulate",
     "decrypt",
     "delete_alias",
     "delete_custom_key_store",
+    "derive_shared_secret",
     "describe_custom_key_stores",
     "describe_key",
     "destroy_due",
@@ -51,13 +60,18 @@ __all__ = [
     "disconnect_custom_key_store",
     "enable_key",
     "enable_key_rotation",
+    "encapsulate",
     "encrypt",
     "find_key",
     "generate_data_key",
+    "generate_data_key_pair",
+    "generate_data_key_pair_without_plaintext",
     "generate_data_key_without_plaintext",
+    "generate_mac",
     "generate_random",
     "get_key_policy",
     "get_key_rotation_status",
+    "get_public_key",
     "kms",
     "list_aliases",
     "list_grants",
@@ -74,9 +88,12 @@ __all__ = [
     "rotate_due",
     "rotate_key_on_demand",
     "schedule_key_deletion",
+    "sign",
     "tag_resource",
     "untag_resource",
     "update_alias",
     "update_custom_key_store",
     "update_key_description",
+    "verify",
+    "verify_mac",
 ]

@@ -26,7 +26,7 @@ def decide_kms(call: Call, action: str, resource: Resource, conditions: Keys) ->
         conditions: the request's condition keys; `kms:EncryptionContext:<name>` entries are the encryption context.
     """
     if not isinstance(resource, Key | MissingKey):
-        return authorize(call, action, resource, conditions)
+        return authorize(call, action, resource, {**_caller_conditions(call), **conditions})
     policies = policy_set(call, resource)
     keys = {**_key_conditions(call, resource, policies), **conditions}
     request = access_request(call, action, resource, keys)
@@ -43,12 +43,17 @@ def decide_kms(call: Call, action: str, resource: Resource, conditions: Keys) ->
     return decide_key(request, replace(policies, grants=grants), context) if grants else decision
 
 
-def _key_conditions(call: Call, key: Key | MissingKey, policies: PolicySet) -> Keys:
+def _caller_conditions(call: Call) -> Keys:
     keys: Keys = {}
     if call.principal.account:
         keys["kms:CallerAccount"] = call.principal.account
     if call.via:
         keys["kms:ViaService"] = call.via[-1]
+    return keys
+
+
+def _key_conditions(call: Call, key: Key | MissingKey, policies: PolicySet) -> Keys:
+    keys = _caller_conditions(call)
     if isinstance(key, MissingKey):
         return keys
     keys["kms:KeySpec"] = key.spec
@@ -57,7 +62,9 @@ def _key_conditions(call: Call, key: Key | MissingKey, policies: PolicySet) -> K
     keys["kms:MultiRegion"] = "true" if key.multi_region else "false"
     if key.request_alias:
         keys["kms:RequestAlias"] = key.request_alias
-    if any(_mentions_aliases(policy.document.text) for policy in policies):
+    if any(_mentions(policy.document.text, "kms:customermasterkey") for policy in policies):
+        keys |= {"kms:CustomerMasterKeySpec": key.spec, "kms:CustomerMasterKeyUsage": key.usage}  # their older names
+    if any(_mentions(policy.document.text, "kms:resourcealiases") for policy in policies):
         names = tuple(alias.name for alias in aliases_of_key(call.instance, key.arn))
         if names:
             keys["kms:ResourceAliases"] = names
@@ -65,5 +72,5 @@ def _key_conditions(call: Call, key: Key | MissingKey, policies: PolicySet) -> K
 
 
 @lru_cache(4096)
-def _mentions_aliases(text: str) -> bool:
-    return "kms:resourcealiases" in text.lower()
+def _mentions(text: str, lowered: str) -> bool:
+    return lowered in text.lower()

@@ -11,7 +11,7 @@ from sealcanvas.kms.errors import (
 from sealcanvas.kms.find import KEY_ARN, find_key, key_of_arn
 from sealcanvas.kms.key import Key, MissingKey
 from sealcanvas.kms.service import kms
-from sealcanvas.kms.vault import key_arn_of_blob
+from sealcanvas.kms.vault import key_arn_of_blob, named_key
 from sealcanvas.service.call import Call
 from sealcanvas.service.errors import ValidationException
 
@@ -31,7 +31,7 @@ def key_of_ciphertext(call: Call, blob: bytes | None, key_id: str | None, action
         return _key_of_blob(call, key_arn_of_blob(blob), action)
     if blob is not None and not key_id.startswith(("arn:", "alias/")):
         # AWS takes a bare key id for another account's key when the blob names it.
-        arn = key_arn_of_blob(blob)
+        arn = named_key(blob)
         if arn.endswith(f":key/{key_id}"):
             return _key_of_blob(call, arn, action)
     return find_key(call, key_id, action)
@@ -59,13 +59,13 @@ def authorize_ciphertext(
 
 
 def require_key_of_blob(key: Key, blob: bytes) -> None:
-    """Hold the key that the request names against the blob.
+    """Hold the key that the request names against the blob; what was encrypted under a key pair names none.
 
     Raises:
         IncorrectKeyException: the blob was made under another key.
         InvalidCiphertextException: not one of our blobs.
     """
-    if key_arn_of_blob(blob) != key.arn:
+    if key.key_spec.symmetric and key_arn_of_blob(blob) != key.arn:
         raise IncorrectKeyException
 
 

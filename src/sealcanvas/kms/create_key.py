@@ -19,9 +19,12 @@ from sealcanvas.service.resource import PlainResource, Resource
 
 
 def _conditions(call: Call, target: Resource, request: dict[str, Any]) -> dict[str, str | tuple[str, ...]]:  # noqa: ARG001 - the seam's signature
+    spec, usage = asked_spec(request), request.get("KeyUsage") or "ENCRYPT_DECRYPT"
     return {
-        "kms:KeySpec": asked_spec(request),
-        "kms:KeyUsage": request.get("KeyUsage") or "ENCRYPT_DECRYPT",
+        "kms:KeySpec": spec,
+        "kms:KeyUsage": usage,
+        "kms:CustomerMasterKeySpec": spec,  # the older names of both
+        "kms:CustomerMasterKeyUsage": usage,
         "kms:KeyOrigin": request.get("Origin") or "AWS_KMS",
         "kms:MultiRegion": "true" if request.get("MultiRegion") else "false",
         "kms:BypassPolicyLockoutSafetyCheck": "true" if request.get("BypassPolicyLockoutSafetyCheck") else "false",

@@ -1,8 +1,9 @@
-"""Decrypt: opens a ciphertext blob, which names its key itself."""
+"""Decrypt: opens a ciphertext blob, which names its key itself, or an RSA ciphertext, which does not."""
 
 from typing import Any
 
 from sealcanvas.kms.ciphertext import authorize_ciphertext, key_of_ciphertext, require_blob, require_key_of_blob
+from sealcanvas.kms.encryption import decrypt_under
 from sealcanvas.kms.encryption_context import encryption_context, with_algorithm
 from sealcanvas.kms.errors import DryRunOperationException
 from sealcanvas.kms.grant_tokens import check_tokens
@@ -12,7 +13,6 @@ from sealcanvas.kms.recipient import refuse_recipient
 from sealcanvas.kms.service import kms
 from sealcanvas.kms.state import require_enabled
 from sealcanvas.kms.usage import require_encryption
-from sealcanvas.kms.vault import open_blob
 from sealcanvas.service.call import Call
 
 
@@ -26,19 +26,16 @@ def decrypt(call: Call, key: Key, request: dict[str, Any]) -> dict[str, Any]:
     authorize_ciphertext(call, key, "kms:Decrypt", with_algorithm(call, key, request), request.get("KeyId"))
     refuse_recipient(request)
     check_tokens(call.instance, request)
-    blob = require_blob(request)
-    if blob is not None:
+    blob, algorithm = require_blob(request), request.get("EncryptionAlgorithm") or SYMMETRIC
+    context = encryption_context(request)
+    if blob is not None and algorithm == SYMMETRIC:
         require_key_of_blob(key, blob)
     require_enabled(key)
-    require_encryption(key, "Decrypt", request.get("EncryptionAlgorithm"))
+    require_encryption(key, "Decrypt", algorithm, context)
     if blob is None:
         raise DryRunOperationException
-    plaintext, material_id = open_blob(call, blob, encryption_context(request))
+    opened = decrypt_under(call, key, algorithm, blob, context)
     if request.get("DryRun"):
         raise DryRunOperationException
-    return {
-        "KeyId": key.arn,
-        "Plaintext": plaintext,
-        "EncryptionAlgorithm": SYMMETRIC,
-        "KeyMaterialId": material_id,
-    }
+    answer = {"KeyId": key.arn, "Plaintext": opened.data, "EncryptionAlgorithm": algorithm}
+    return {**answer, "KeyMaterialId": opened.material_id} if opened.material_id else answer

@@ -5,6 +5,7 @@ from typing import Any
 
 from sealcanvas.kms.grants import ENCRYPTION_CONTEXT
 from sealcanvas.kms.key import Key
+from sealcanvas.kms.key_specs import SYMMETRIC
 from sealcanvas.service.call import Call
 from sealcanvas.service.errors import ValidationException
 
@@ -33,14 +34,17 @@ def context_conditions(context: dict[str, str]) -> dict[str, str | tuple[str, ..
     return {f"{ENCRYPTION_CONTEXT}{name}": value for name, value in context.items()}
 
 
-def cryptographic(call: Call, key: Key, request: dict[str, Any]) -> dict[str, str | tuple[str, ...]]:  # noqa: ARG001 - the seam's signature
+def symmetric_conditions(context: dict[str, str]) -> dict[str, str | tuple[str, ...]]:
+    """The condition keys of whatever is done under a symmetric key with an encryption context."""
+    return {"kms:EncryptionAlgorithm": SYMMETRIC, **context_conditions(context)}
+
+
+def data_key_conditions(call: Call, key: Key, request: dict[str, Any]) -> dict[str, str | tuple[str, ...]]:  # noqa: ARG001 - the seam's signature
     """The condition keys of a data key operation."""
-    return context_conditions(encryption_context(request))
+    return symmetric_conditions(encryption_context(request))
 
 
-def with_algorithm(call: Call, key: Key, request: dict[str, Any]) -> dict[str, str | tuple[str, ...]]:
+def with_algorithm(call: Call, key: Key, request: dict[str, Any]) -> dict[str, str | tuple[str, ...]]:  # noqa: ARG001 - the seam's signature
     """The condition keys of Encrypt and Decrypt."""
-    return {
-        "kms:EncryptionAlgorithm": request.get("EncryptionAlgorithm") or "SYMMETRIC_DEFAULT",
-        **cryptographic(call, key, request),
-    }
+    algorithm = request.get("EncryptionAlgorithm") or SYMMETRIC
+    return {"kms:EncryptionAlgorithm": algorithm, **context_conditions(encryption_context(request))}

@@ -12,6 +12,8 @@ ServiceError
 +-- KeyUnavailableException             the key material is not at hand
 +-- InvalidCiphertextException          the ciphertext blob does not open
 +-- IncorrectKeyException               the blob was made under another key
++-- KMSInvalidSignatureException        the signature does not verify
++-- KMSInvalidMacException              nor does the MAC
 +-- InvalidKeyUsageException            the key is not for this
 +-- NotAuthorizedException              an alias of AWS's own; the code has no text
 +-- InvalidGrantIdException, InvalidGrantTokenException
@@ -94,6 +96,14 @@ class IncorrectKeyException(ServiceError):
 
     def __init__(self) -> None:
         super().__init__("The key ID in the request does not identify a CMK that can perform this operation.")
+
+
+class KMSInvalidSignatureException(ServiceError):
+    """The signature is not one of this message under this key and algorithm; AWS says no more."""
+
+
+class KMSInvalidMacException(ServiceError):
+    """The MAC is not that of this message under this key; AWS says no more."""
 
 
 class InvalidKeyUsageException(ServiceError):

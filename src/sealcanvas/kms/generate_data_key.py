@@ -3,14 +3,14 @@
 from typing import Any
 
 from sealcanvas.crypto.random import random_bytes
-from sealcanvas.kms.encryption_context import cryptographic, encryption_context
+from sealcanvas.kms.encryption_context import data_key_conditions, encryption_context
 from sealcanvas.kms.errors import DryRunOperationException
 from sealcanvas.kms.grant_tokens import check_tokens
 from sealcanvas.kms.key import Key
 from sealcanvas.kms.key_operation import key_operation
 from sealcanvas.kms.recipient import refuse_recipient
 from sealcanvas.kms.state import require_enabled
-from sealcanvas.kms.usage import require_encryption
+from sealcanvas.kms.usage import require_data_keys
 from sealcanvas.kms.vault import seal
 from sealcanvas.service.call import Call
 from sealcanvas.service.errors import ValidationException
@@ -18,13 +18,15 @@ from sealcanvas.service.errors import ValidationException
 _SIZES = {"AES_128": 16, "AES_256": 32}
 
 
-@key_operation("GenerateDataKey", conditions=cryptographic, aliases=True, atomic=False, prompt=True)
+@key_operation("GenerateDataKey", conditions=data_key_conditions, aliases=True, atomic=False, prompt=True)
 def generate_data_key(call: Call, key: Key, request: dict[str, Any]) -> dict[str, Any]:
     """Return a fresh data key twice: in the clear, and sealed under the key and the encryption context."""
     return _generate(call, key, request, "GenerateDataKey")
 
 
-@key_operation("GenerateDataKeyWithoutPlaintext", conditions=cryptographic, aliases=True, atomic=False, prompt=True)
+@key_operation(
+    "GenerateDataKeyWithoutPlaintext", conditions=data_key_conditions, aliases=True, atomic=False, prompt=True
+)
 def generate_data_key_without_plaintext(call: Call, key: Key, request: dict[str, Any]) -> dict[str, Any]:
     """Return a fresh data key, sealed only."""
     answer = _generate(call, key, request, "GenerateDataKeyWithoutPlaintext")
@@ -37,7 +39,7 @@ def _generate(call: Call, key: Key, request: dict[str, Any], operation: str) -> 
     size = _size(request)
     check_tokens(call.instance, request)
     require_enabled(key)
-    require_encryption(key, operation)
+    require_data_keys(key, operation)
     if request.get("DryRun"):
         raise DryRunOperationException
     data_key = random_bytes(size)

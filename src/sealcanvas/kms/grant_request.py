@@ -5,7 +5,7 @@ from typing import Any
 from sealcanvas.iam import principals
 from sealcanvas.kms.encryption_context import context_conditions
 from sealcanvas.kms.errors import InvalidArnException
-from sealcanvas.kms.grants import GRANT_SOURCE_ARN, SYMMETRIC_OPERATIONS
+from sealcanvas.kms.grants import GRANT_SOURCE_ARN, grant_operations
 from sealcanvas.kms.key import Key
 from sealcanvas.service.call import Call
 from sealcanvas.service.errors import ValidationException
@@ -46,9 +46,13 @@ def check_grant(key: Key, details: dict[str, Any]) -> None:
         raise ValidationException("Specify either RetiringPrincipal or RetiringServicePrincipal.")
     if not details["Operations"]:
         raise ValidationException("Operations must name at least one grant operation.")
-    unfit = sorted(set(details["Operations"]) - SYMMETRIC_OPERATIONS)
+    unfit = sorted(set(details["Operations"]) - grant_operations(key))
     if unfit:
         raise ValidationException(f"Operations {', '.join(unfit)} are not valid for a key with KeySpec {key.spec}.")
+    if not key.key_spec.symmetric and any(name in details.get("Constraints", {}) for name in _CONTEXTS):
+        raise ValidationException(
+            f"Encryption context constraints are not valid for a key with KeySpec {key.spec}: its operations have none."
+        )
     _check_constraints(details)
 
 

@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Row, select
 from sealcanvas.access.grant import Grant
 from sealcanvas.access.grants import NO_GRANTS, Grants
 from sealcanvas.access.principal import Principal
+from sealcanvas.kms.key import Key
 from sealcanvas.kms.tables import grants
 from sealcanvas.service.instance import Instance
 from sealcanvas.storage.remembered import remembered
@@ -19,22 +20,31 @@ MAXIMUM_GRANTS = 50_000
 ENCRYPTION_CONTEXT = "kms:EncryptionContext:"
 GRANT_SOURCE_ARN = "kms:GrantConstraintSourceArn"
 
-# Developer Guide, "Grant operations": those that a symmetric encryption key takes.
-SYMMETRIC_OPERATIONS = frozenset(
+# Developer Guide, "Grant operations".
+_OF_EVERY_KEY = frozenset({"CreateGrant", "DescribeKey", "RetireGrant"})
+_OF_DATA_KEYS = frozenset(
     {
-        "CreateGrant",
-        "Decrypt",
-        "DescribeKey",
-        "Encrypt",
         "GenerateDataKey",
         "GenerateDataKeyPair",
         "GenerateDataKeyPairWithoutPlaintext",
         "GenerateDataKeyWithoutPlaintext",
-        "ReEncryptFrom",
-        "ReEncryptTo",
-        "RetireGrant",
     }
 )
+OPERATIONS_OF_USAGE = {
+    "ENCRYPT_DECRYPT": frozenset({"Decrypt", "Encrypt", "ReEncryptFrom", "ReEncryptTo"}),
+    "SIGN_VERIFY": frozenset({"Sign", "Verify"}),
+    "GENERATE_VERIFY_MAC": frozenset({"GenerateMac", "VerifyMac"}),
+    "KEY_AGREEMENT": frozenset({"DeriveSharedSecret"}),
+    "ENCAPSULATE_DECAPSULATE": frozenset({"Decapsulate", "Encapsulate"}),
+}
+
+
+def grant_operations(key: Key) -> frozenset[str]:
+    """The operations that a grant on a key can be for."""
+    operations = _OF_EVERY_KEY | OPERATIONS_OF_USAGE[key.usage]
+    if key.key_spec.symmetric:
+        operations |= _OF_DATA_KEYS
+    return operations | {"GetPublicKey"} if key.key_spec.pair else operations
 
 
 @dataclass(frozen=True, slots=True)

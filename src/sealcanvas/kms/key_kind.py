@@ -3,13 +3,8 @@
 from typing import Any
 
 from sealcanvas.kms.errors import UnsupportedOperationException
-from sealcanvas.kms.key_specs import KEY_SPECS, SYMMETRIC
+from sealcanvas.kms.key_specs import KEY_SPECS, NOT_MADE, SYMMETRIC
 from sealcanvas.service.errors import ValidationException
-
-_NOT_MADE = {
-    "SM2": "SM2 keys are for AWS's China Regions only",
-    "ML_KEM_512": "its cryptographic library has ML-KEM-768 and ML-KEM-1024 only",
-}
 
 
 def key_kind(request: dict[str, Any]) -> tuple[str, str]:
@@ -25,8 +20,8 @@ def key_kind(request: dict[str, Any]) -> tuple[str, str]:
             "CustomerMasterKeySpec is deprecated."
         )
     spec, usage = asked_spec(request), request.get("KeyUsage")
-    if spec in _NOT_MADE:
-        raise UnsupportedOperationException(f"KeySpec {spec} is not supported by this key service: {_NOT_MADE[spec]}.")
+    if spec in NOT_MADE:
+        raise UnsupportedOperationException(f"KeySpec {spec} is not supported by this key service: {NOT_MADE[spec]}.")
     if usage is None and spec != SYMMETRIC:
         raise ValidationException(
             "You must specify a KeyUsage value for all KMS keys except for symmetric encryption keys."

@@ -7,7 +7,7 @@ further row. The names of usages and algorithms are the service model's.
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sealcanvas.crypto.asymmetric.edwards import Ed25519Pair
+from sealcanvas.crypto.asymmetric.edwards import PREHASHED, Ed25519Pair
 from sealcanvas.crypto.asymmetric.elliptic import EllipticPair
 from sealcanvas.crypto.asymmetric.key_pair import KeyPair
 from sealcanvas.crypto.asymmetric.ml_dsa import MlDsaPair
@@ -25,6 +25,15 @@ ALGORITHM_MEMBERS = {
     "ENCAPSULATE_DECAPSULATE": "EncapsulationAlgorithms",
 }
 """The member of KeyMetadata that lists the algorithms of each key usage."""
+
+ALGORITHM_CONDITIONS = {
+    "ENCRYPT_DECRYPT": "kms:EncryptionAlgorithm",
+    "SIGN_VERIFY": "kms:SigningAlgorithm",
+    "GENERATE_VERIFY_MAC": "kms:MacAlgorithm",
+    "KEY_AGREEMENT": "kms:KeyAgreementAlgorithm",
+    "ENCAPSULATE_DECAPSULATE": "kms:EncapsulationAlgorithm",
+}
+"""The condition key in which policies see the algorithm that a request names, by key usage."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,9 +98,15 @@ KEY_SPECS: dict[str, KeySpec] = {
         _nist(384, 384),
         _nist(521, 512),
         KeySpec("ECC_SECG_P256K1", EllipticPair("secp256k1"), {"SIGN_VERIFY": ("ECDSA_SHA_256",)}),
-        KeySpec("ECC_NIST_EDWARDS25519", Ed25519Pair(), {"SIGN_VERIFY": ("ED25519_SHA_512",)}),
+        KeySpec("ECC_NIST_EDWARDS25519", Ed25519Pair(), {"SIGN_VERIFY": ("ED25519_SHA_512", PREHASHED)}),
         *map(_hmac, (224, 256, 384, 512)),
         *map(_ml_dsa, (44, 65, 87)),
         *map(_ml_kem, (768, 1024)),
     )
 }
+
+NOT_MADE = {
+    "SM2": "SM2 keys are for AWS's China Regions only",
+    "ML_KEM_512": "its cryptographic library has ML-KEM-768 and ML-KEM-1024 only",
+}
+"""Key specs of the service model that are refused by name, and why."""

@@ -3,6 +3,7 @@
 from typing import Any
 
 from sealcanvas.kms.ciphertext import authorize_ciphertext, key_of_ciphertext, require_blob, require_key_of_blob
+from sealcanvas.kms.encryption import decrypt_under, encrypt_under, require_room
 from sealcanvas.kms.encryption_context import context_conditions, encryption_context
 from sealcanvas.kms.errors import DryRunOperationException
 from sealcanvas.kms.find import find_key
@@ -12,7 +13,6 @@ from sealcanvas.kms.key_specs import SYMMETRIC
 from sealcanvas.kms.service import kms
 from sealcanvas.kms.state import require_enabled
 from sealcanvas.kms.usage import require_encryption
-from sealcanvas.kms.vault import open_blob, seal
 from sealcanvas.service.call import Call
 
 
@@ -28,30 +28,32 @@ def re_encrypt(call: Call, source: Key, request: dict[str, Any]) -> dict[str, An
     same = {"kms:ReEncryptOnSameKey": "true" if source.arn == target.arn else "false"}
     old = encryption_context(request, "SourceEncryptionContext")
     new = encryption_context(request, "DestinationEncryptionContext")
-    old_algorithm, new_algorithm = (request.get(f"{side}EncryptionAlgorithm") for side in ("Source", "Destination"))
-    from_keys = {"kms:EncryptionAlgorithm": old_algorithm or SYMMETRIC, **same, **context_conditions(old)}
-    to_keys = {"kms:EncryptionAlgorithm": new_algorithm or SYMMETRIC, **same, **context_conditions(new)}
+    old_algorithm = request.get("SourceEncryptionAlgorithm") or SYMMETRIC
+    new_algorithm = request.get("DestinationEncryptionAlgorithm") or SYMMETRIC
+    from_keys = {"kms:EncryptionAlgorithm": old_algorithm, **same, **context_conditions(old)}
+    to_keys = {"kms:EncryptionAlgorithm": new_algorithm, **same, **context_conditions(new)}
     authorize_ciphertext(call, source, "kms:ReEncryptFrom", from_keys, request.get("SourceKeyId"))
     kms.check(call, "kms:ReEncryptTo", target, to_keys)
     check_tokens(call.instance, request)
     blob = require_blob(request)
-    if blob is not None:
+    if blob is not None and old_algorithm == SYMMETRIC:
         require_key_of_blob(source, blob)
-    for key, algorithm in ((source, old_algorithm), (target, new_algorithm)):
+    for key, algorithm, context in ((source, old_algorithm, old), (target, new_algorithm, new)):
         require_enabled(key)
-        require_encryption(key, "ReEncrypt", algorithm)
+        require_encryption(key, "ReEncrypt", algorithm, context)
     if blob is None:
         raise DryRunOperationException
-    plaintext, old_material = open_blob(call, blob, old)
+    opened = decrypt_under(call, source, old_algorithm, blob, old)
+    require_room(target, new_algorithm, opened.data)
     if request.get("DryRun"):
         raise DryRunOperationException
-    sealed, new_material = seal(call, target, plaintext, new)
+    sealed = encrypt_under(call, target, new_algorithm, opened.data, new)
+    materials = {"SourceKeyMaterialId": opened.material_id, "DestinationKeyMaterialId": sealed.material_id}
     return {
-        "CiphertextBlob": sealed,
+        "CiphertextBlob": sealed.data,
         "SourceKeyId": source.arn,
         "KeyId": target.arn,
-        "SourceEncryptionAlgorithm": SYMMETRIC,
-        "DestinationEncryptionAlgorithm": SYMMETRIC,
-        "SourceKeyMaterialId": old_material,
-        "DestinationKeyMaterialId": new_material,
+        "SourceEncryptionAlgorithm": old_algorithm,
+        "DestinationEncryptionAlgorithm": new_algorithm,
+        **{name: value for name, value in materials.items() if value},
     }

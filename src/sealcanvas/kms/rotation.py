@@ -37,8 +37,9 @@ def disable_key_rotation(call: Call, key: Key, request: dict[str, Any]) -> None:
 
 @key_operation("GetKeyRotationStatus", atomic=False)
 def get_key_rotation_status(call: Call, key: Key, request: dict[str, Any]) -> dict[str, Any]:  # noqa: ARG001 - the seam's signature
-    """Return whether the key rotates by itself, how often, and when next."""
-    require_rotatable(key)
+    """Return whether the key rotates by itself, how often, and when next; keys of other kinds never do."""
+    if key.key_spec.symmetric:
+        require_rotatable(key)
     with call.instance.database.read() as connection:
         schedule = schedule_of(connection, key.arn)
     # "While a KMS key is pending deletion, its key rotation status is false" (API reference, GetKeyRotationStatus).

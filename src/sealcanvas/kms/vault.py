@@ -9,7 +9,7 @@ from sealcanvas.kms.errors import InvalidCiphertextException, KeyUnavailableExce
 from sealcanvas.kms.key import Key
 from sealcanvas.kms.key_stores.errors import CiphertextRefused
 from sealcanvas.kms.key_stores.sealing import open_twice, seal_twice
-from sealcanvas.kms.material import NoMaterial, open_material
+from sealcanvas.kms.material import Material, NoMaterial, open_material
 from sealcanvas.service.call import Call, service_call
 from sealcanvas.service.instance import Instance
 
@@ -29,15 +29,24 @@ def seal(call: Call, key: Key, plaintext: bytes, encryption_context: Mapping[str
         KeyUnavailableException: the material vanished since the key was looked up.
         KMSInvalidStateException: the key store does not do it.
     """
-    try:
-        material = open_material(call.instance, key.arn, key.material_version)
-    except NoMaterial:
-        raise KeyUnavailableException(f"{key.arn} has no key material.") from None
+    material = current_material(call.instance, key)
     if key.place is not None:
         version = key.material_version
         return seal_twice(call, material, key.arn, version, plaintext, encryption_context), material.material_id
     blob = kms_blob.seal(material.secret, key.arn, key.material_version, plaintext, encryption_context)
     return blob, material.material_id
+
+
+def current_material(instance: Instance, key: Key) -> Material:
+    """The key material that the key works with now, for one use.
+
+    Raises:
+        KeyUnavailableException: the material vanished since the key was looked up.
+    """
+    try:
+        return open_material(instance, key.arn, key.material_version)
+    except NoMaterial:
+        raise KeyUnavailableException(f"{key.arn} has no key material.") from None
 
 
 def open_blob(call: Call, blob: bytes, encryption_context: Mapping[str, str]) -> tuple[bytes, str]:
@@ -63,10 +72,18 @@ def key_arn_of_blob(blob: bytes) -> str:
     Raises:
         InvalidCiphertextException: not one of our blobs.
     """
+    name = named_key(blob)
+    if not name:
+        raise InvalidCiphertextException
+    return name
+
+
+def named_key(blob: bytes) -> str:
+    """`key_arn_of_blob`, or "" where it is not one of our blobs."""
     try:
         return kms_blob.BlobHeader.parse(blob).key
     except InvalidCiphertext:
-        raise InvalidCiphertextException from None
+        return ""
 
 
 def open_without_policy(instance: Instance, blob: bytes, encryption_context: Mapping[str, str]) -> Secret:

@@ -11,7 +11,7 @@ from sealcanvas.crypto.secret import Secret
 from sealcanvas.crypto.wrap import unwrap, wrap
 from sealcanvas.kms import decrypt, generate_data_key
 from sealcanvas.kms.cache import get_cache_policy
-from sealcanvas.kms.encryption_context import context_conditions
+from sealcanvas.kms.encryption_context import symmetric_conditions
 from sealcanvas.kms.find import find_key
 from sealcanvas.kms.service import kms
 from sealcanvas.kms.state import require_enabled
@@ -99,10 +99,7 @@ def _open(call: Call, key_arn: str, context: dict[str, str], sealed: bytes) -> S
 def _ask(call: Call, action: str, key_arn: str, context: dict[str, str]) -> None:
     """Refuse where KMS itself would: caching spares the cryptography, never the question."""
     key = find_key(call, key_arn, action)
-    conditions = context_conditions(context)
-    if action == "kms:Decrypt":
-        conditions["kms:EncryptionAlgorithm"] = key.spec
-    kms.check(call, action, key, conditions)
+    kms.check(call, action, key, symmetric_conditions(context))
     require_enabled(key)
 
 

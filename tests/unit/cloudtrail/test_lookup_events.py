@@ -105,6 +105,10 @@ def test_each_attribute_finds_its_events(instance: Instance, admin: Call, key: s
     ("name", "read_only", "data"),
     [
         ("Decrypt", True, False),
+        ("Sign", True, False),
+        ("VerifyMac", True, False),
+        ("GenerateDataKeyPair", True, False),
+        ("DeriveSharedSecret", True, False),
         ("CreateGrant", False, False),
         ("AssumeRole", True, False),
         ("ConsoleLogin", False, False),

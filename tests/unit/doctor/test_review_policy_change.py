@@ -63,6 +63,8 @@ def test_a_new_statement_opens_what_it_says_in_the_way_that_it_says(world: World
     assert reach(found["Opened"]) == {
         ("Jane", "kms:Decrypt", via),
         ("Jane", "kms:GenerateDataKey", via),
+        ("Jane", "kms:GenerateDataKeyPair", via),
+        ("Jane", "kms:GenerateDataKeyPairWithoutPlaintext", via),
         ("Jane", "kms:GenerateDataKeyWithoutPlaintext", via),
     }
     assert (found["Closed"], found["OpenedOutside"], found["LockedOut"]) == ([], [], False)

@@ -91,6 +91,23 @@ def test_each_way_to_a_key_is_told(world: World) -> None:
     assert found[f"arn:aws:iam::{ACCOUNT}:root"]["kms:PutKeyPolicy"]["Path"] == "ResourcePolicy"
 
 
+@pytest.mark.parametrize(
+    ("spec", "usage", "told"),
+    [
+        ("ECC_NIST_P256", "SIGN_VERIFY", {"kms:Sign", "kms:Verify", "kms:GetPublicKey"}),
+        ("HMAC_256", "GENERATE_VERIFY_MAC", {"kms:GenerateMac", "kms:VerifyMac"}),
+        ("ML_KEM_768", "ENCAPSULATE_DECAPSULATE", {"kms:Encapsulate", "kms:Decapsulate", "kms:GetPublicKey"}),
+    ],
+)
+def test_keys_of_other_kinds_are_told_by_what_they_do(world: World, spec: str, usage: str, told: set[str]) -> None:
+    root = world.call(Principal.root(ACCOUNT))
+    key = world.key(root, KeySpec=spec, KeyUsage=usage)
+    everything = world.user("everything", world.allowed("kms:*"))
+    actions = set(who(world, key)[everything.arn]) - {"who"}
+    managing = {f"kms:{name}" for name in ("DescribeKey", "CreateGrant", "PutKeyPolicy", "DisableKey")}
+    assert actions == told | managing | {"kms:ScheduleKeyDeletion"}
+
+
 def test_boundaries_tags_and_settled_conditions_count(world: World) -> None:
     root = world.call(Principal.root(ACCOUNT))
     red = {"Condition": {"StringEquals": {"aws:PrincipalTag/team": "red"}}}

@@ -196,7 +196,11 @@ def test_keys_that_cannot_rotate(world: World, admin: Call, operation: str) -> N
         arn = world.key(admin)
         with world.instance.database.transaction() as connection:
             connection.execute(keys.update().where(keys.c.arn == arn).values(**columns))
-        with pytest.raises(UnsupportedOperationException, match="cannot rotate"):
+        if operation == "GetKeyRotationStatus" and "spec" in columns:  # which AWS answers, unlike for the others
+            assert ask(admin, operation, KeyId=arn)["KeyRotationEnabled"] is False
+            continue
+        told = " ".join((next(iter(columns)).replace("spec", "key spec"), "is", *columns.values()))
+        with pytest.raises(UnsupportedOperationException, match=f"{told} which is not valid for this operation"):
             ask(admin, operation, KeyId=arn)
 
 

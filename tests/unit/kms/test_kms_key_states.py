@@ -4,9 +4,11 @@ from typing import Any
 
 import pytest
 
+from sealcanvas.kms import kms
 from sealcanvas.kms.errors import DisabledException, KMSInvalidStateException
 from sealcanvas.service.call import Call
 from sealcanvas.service.errors import ServiceError
+from tests.support.instance import ACCOUNT
 from tests.unit.kms.kms_world import DELEGATION, World, ask, policy
 
 OK = ""
@@ -40,17 +42,52 @@ TABLE: list[tuple[str, dict[str, Any], str, str, str]] = [
     ("ReEncrypt", {"CiphertextBlob": ...}, OK, DISABLED, PENDING),
     ("GenerateDataKey", {"KeySpec": "AES_256"}, OK, DISABLED, PENDING),
     ("GenerateDataKeyWithoutPlaintext", {"KeySpec": "AES_128"}, OK, DISABLED, PENDING),
-    ("CreateGrant", {"GranteePrincipal": ..., "Operations": ["Decrypt"]}, OK, DISABLED, PENDING),
+    ("GenerateDataKeyPair", {"KeyPairSpec": "ECC_NIST_P256"}, OK, DISABLED, PENDING),
+    ("GenerateDataKeyPairWithoutPlaintext", {"KeyPairSpec": "ECC_NIST_P256"}, OK, DISABLED, PENDING),
+    ("CreateGrant", {"GranteePrincipal": ..., "Operations": ["DescribeKey"]}, OK, DISABLED, PENDING),
     ("RevokeGrant", {"GrantId": ...}, OK, OK, OK),
+    ("RetireGrant", {"GrantId": ...}, OK, OK, OK),
     ("CreateAlias", {"AliasName": "alias/new"}, OK, OK, PENDING),
     ("UpdateAlias", {"AliasName": "alias/elsewhere"}, OK, OK, PENDING),
     ("DeleteAlias", {"AliasName": "alias/here"}, OK, OK, OK),
 ]
+# Those of keys of other kinds: the kind, the operation, its request; and what is asked before, and taken of its answer.
+CURVE = {"KeySpec": "ECC_NIST_P256", "KeyUsage": "SIGN_VERIFY"}
+AGREEMENT = {"KeySpec": "ECC_NIST_P256", "KeyUsage": "KEY_AGREEMENT"}
+HMAC = {"KeySpec": "HMAC_256", "KeyUsage": "GENERATE_VERIFY_MAC"}
+KEM = {"KeySpec": "ML_KEM_768", "KeyUsage": "ENCAPSULATE_DECAPSULATE"}
+RSA = {"KeySpec": "RSA_2048", "KeyUsage": "ENCRYPT_DECRYPT"}
+SIGNED = {"Message": b"x", "SigningAlgorithm": "ECDSA_SHA_256"}
+MAC = {"Message": b"x", "MacAlgorithm": "HMAC_SHA_256"}
+ECDH = {"KeyAgreementAlgorithm": "ECDH"}
+ML_KEM = {"EncapsulationAlgorithm": "ML_KEM"}
+OAEP = {"EncryptionAlgorithm": "RSAES_OAEP_SHA_256"}
+OF_OTHER_KINDS: list[tuple[dict[str, str], str, dict[str, Any], tuple[str, dict[str, Any], str]]] = [
+    (CURVE, "Sign", SIGNED, ("Sign", SIGNED, "")),
+    (CURVE, "Verify", SIGNED, ("Sign", SIGNED, "Signature")),
+    (CURVE, "GetPublicKey", {}, ("GetPublicKey", {}, "")),
+    (HMAC, "GenerateMac", MAC, ("GenerateMac", MAC, "")),
+    (HMAC, "VerifyMac", MAC, ("GenerateMac", MAC, "Mac")),
+    (AGREEMENT, "DeriveSharedSecret", ECDH, ("GetPublicKey", {}, "PublicKey")),
+    (KEM, "Encapsulate", ML_KEM, ("Encapsulate", ML_KEM, "")),
+    (KEM, "Decapsulate", ML_KEM, ("Encapsulate", ML_KEM, "SharedSecretCiphertextBlob")),
+    (RSA, "Encrypt", {**OAEP, "Plaintext": b"x"}, ("GetPublicKey", {}, "")),
+    (RSA, "Decrypt", OAEP, ("Encrypt", {**OAEP, "Plaintext": b"x"}, "CiphertextBlob")),
+]
+# What does not act on a key that is there.
+WITHOUT_A_KEY = {"CreateKey", "GenerateRandom", "ListKeys", "ListRetirableGrants"}
+STATES = ("Enabled", "Disabled", "PendingDeletion")
 CASES = [
     pytest.param(name, request, state, answer, id=f"{name}-{state}")
     for name, request, *answers in TABLE
-    for state, answer in zip(("Enabled", "Disabled", "PendingDeletion"), answers, strict=True)
+    for state, answer in zip(STATES, answers, strict=True)
 ]
+
+
+def test_every_operation_is_in_the_table() -> None:
+    told = {name for name, *_ in TABLE} | {name for _, name, *_ in OF_OTHER_KINDS}
+    of_key_stores = {name for name in kms.operations if "CustomKeyStore" in name}
+    assert told == set(kms.operations) - WITHOUT_A_KEY - of_key_stores
 
 
 @pytest.mark.parametrize(("name", "request_", "state", "wanted"), CASES)
@@ -59,26 +96,101 @@ def test_answer(world: World, admin: Call, name: str, request_: dict[str, Any], 
     ask(admin, "CreateAlias", AliasName="alias/here", TargetKeyId=arn)
     ask(admin, "CreateAlias", AliasName="alias/elsewhere", TargetKeyId=other)
     grantee = world.user("grantee").arn
+    grant = {"GranteePrincipal": grantee, "RetiringPrincipal": admin.principal.arn, "Operations": ["Decrypt"]}
     fill = {
         "CiphertextBlob": ask(admin, "Encrypt", KeyId=arn, Plaintext=b"secret")["CiphertextBlob"],
         "GranteePrincipal": grantee,
-        "GrantId": ask(admin, "CreateGrant", KeyId=arn, GranteePrincipal=grantee, Operations=["Encrypt"])["GrantId"],
+        "GrantId": ask(admin, "CreateGrant", KeyId=arn, **grant)["GrantId"],
     }
     request = {member: fill[member] if value is ... else value for member, value in request_.items()}
+    if name == "ReEncrypt":
+        request["DestinationKeyId"] = other
+    _hold(admin, arn, name, request, state, wanted)
+
+
+@pytest.mark.parametrize("state", STATES)
+@pytest.mark.parametrize(
+    ("kind", "name", "request_", "before"),
+    [pytest.param(*row, id=f"{row[0]['KeySpec']}-{row[1]}") for row in OF_OTHER_KINDS],
+)
+def test_answer_for_a_key_of_another_kind(
+    world: World,
+    admin: Call,
+    kind: dict[str, str],
+    name: str,
+    request_: dict[str, Any],
+    before: tuple[str, dict[str, Any], str],
+    state: str,
+) -> None:
+    arn = world.key(admin, **kind)
+    first, asked, member = before
+    answer = ask(admin, first, KeyId=arn, **asked)
+    request = {"KeyId": arn, **request_, **({member: answer[member]} if member else {})}
+    if state == "Enabled":
+        ask(admin, name, **request)
+        return
+    ask(admin, {"Disabled": "DisableKey", "PendingDeletion": "ScheduleKeyDeletion"}[state], KeyId=arn)
+    for dry_run in ({}, {"DryRun": True}) if name != "GetPublicKey" else ({},):
+        with pytest.raises(ServiceError) as caught:
+            ask(admin, name, **request, **dry_run)
+        wanted = {"Disabled": DISABLED, "PendingDeletion": PENDING}[state]
+        assert f"{caught.value.code}: {caught.value.message}" == wanted.format(arn=arn)
+
+
+# Management of keys: every kind has it.
+MANAGED = {
+    "DescribeKey",
+    "GetKeyPolicy",
+    "PutKeyPolicy",
+    "EnableKey",
+    "DisableKey",
+    "UpdateKeyDescription",
+    "TagResource",
+    "UntagResource",
+    "ScheduleKeyDeletion",
+    "CancelKeyDeletion",
+    "CreateGrant",
+    "RevokeGrant",
+    "CreateAlias",
+    "UpdateAlias",
+    "DeleteAlias",
+    "ListGrants",
+    "ListAliases",
+    "ListKeyPolicies",
+    "ListResourceTags",
+}
+
+
+@pytest.mark.parametrize("kind", [CURVE, HMAC, KEM], ids=lambda kind: kind["KeyUsage"])
+def test_management_is_the_same_for_every_kind(world: World, admin: Call, kind: dict[str, str]) -> None:
+    for name, request, *answers in TABLE:
+        if name in MANAGED:
+            for state, wanted in zip(STATES, answers, strict=True):
+                arn, other = world.key(admin, **kind), world.key(admin, **kind)
+                ask(admin, "CreateAlias", AliasName="alias/here", TargetKeyId=arn)
+                ask(admin, "CreateAlias", AliasName="alias/elsewhere", TargetKeyId=other)
+                root = f"arn:aws:iam::{ACCOUNT}:root"
+                grant = ask(admin, "CreateGrant", KeyId=arn, GranteePrincipal=root, Operations=["DescribeKey"])
+                fill = {"GranteePrincipal": root, "GrantId": grant["GrantId"]}
+                _hold(admin, arn, name, {m: fill[m] if v is ... else v for m, v in request.items()}, state, wanted)
+                for alias in ask(admin, "ListAliases")["Aliases"]:
+                    ask(admin, "DeleteAlias", AliasName=alias["AliasName"])
+
+
+def _hold(admin: Call, arn: str, name: str, request: dict[str, Any], state: str, wanted: str) -> None:
+    """Ask an operation about a key in a state, and hold it to its answer."""
     if name in ("CreateAlias", "UpdateAlias"):
         request["TargetKeyId"] = arn
-    elif name == "ReEncrypt":
-        request["DestinationKeyId"] = other
-    elif name != "DeleteAlias":
+    elif name not in ("DeleteAlias", "ReEncrypt"):
         request["KeyId"] = arn
     if state != "Enabled":
         ask(admin, {"Disabled": "DisableKey", "PendingDeletion": "ScheduleKeyDeletion"}[state], KeyId=arn)
     if wanted == OK:
         ask(admin, name, **request)
-    else:
-        with pytest.raises(ServiceError) as caught:
-            ask(admin, name, **request)
-        assert f"{caught.value.code}: {caught.value.message}" == wanted.format(arn=arn)
+        return
+    with pytest.raises(ServiceError) as caught:
+        ask(admin, name, **request)
+    assert f"{caught.value.code}: {caught.value.message}" == wanted.format(arn=arn)
 
 
 def test_re_encrypt_asks_the_destination_key_too(world: World, admin: Call) -> None:

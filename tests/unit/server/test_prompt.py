@@ -1,4 +1,4 @@
-"""Operations that are answered where they come in: the same answers, refusals and records as by a thread, as durable."""
+"""Operations that are answered where they come in: answers, refusals and records as by a thread, and as durable."""
 
 import tempfile
 import threading

@@ -6,7 +6,7 @@ from sealcanvas.canvas.rekey.places import Place, as_keeper
 from sealcanvas.canvas.rekey.switch import profiles_with_keys
 from sealcanvas.forecast.keys.six_actions import require_six_actions
 from sealcanvas.kms import find_key, kms
-from sealcanvas.kms.encryption_context import context_conditions
+from sealcanvas.kms.encryption_context import symmetric_conditions
 from sealcanvas.s3.bucket import bucket_of_arn
 from sealcanvas.s3.encryption import SSE_KMS, Encryption
 from sealcanvas.s3.service import s3
@@ -38,9 +38,7 @@ def require_storage_access(call: Call, place: Place, key_arn: str) -> None:
             raise AccessDeniedException(decision)
     key = find_key(role, key_arn)
     for action in _STORAGE_ACTIONS:
-        conditions = context_conditions(encryption.context(place.bucket, name))
-        if action == "kms:Decrypt":
-            conditions["kms:EncryptionAlgorithm"] = key.spec
+        conditions = symmetric_conditions(encryption.context(place.bucket, name))
         decision = kms.decide(role.through("s3"), action, key, conditions)
         if not decision.allowed:
             raise AccessDeniedException(decision)

@@ -1,5 +1,6 @@
 """Elliptic curves in Weierstrass form: ECDSA (FIPS 186-5) and ECDH (NIST SP 800-56A)."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from cryptography.exceptions import InvalidSignature
@@ -49,6 +50,10 @@ class EllipticPair:
     def public_key(self, material: Secret) -> bytes:
         """The public key of a private key."""
         return dump_public(load_private(material).public_key())
+
+    def message_types(self, algorithm: str) -> Mapping[str, int]:
+        """A message, or its digest, by the hash function of the algorithm."""
+        return {"RAW": 0, "DIGEST": hash_of(algorithm).digest_size}
 
     def sign(self, material: Secret, algorithm: str, message: bytes, message_type: str) -> bytes:
         """Sign by ECDSA; the signature is DER (RFC 3279, section 2.2.3).

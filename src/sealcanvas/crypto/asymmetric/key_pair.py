@@ -1,5 +1,6 @@
 """What every kind of key pair can do, and what some can."""
 
+from collections.abc import Mapping
 from typing import Any, Protocol
 
 from cryptography.exceptions import UnsupportedAlgorithm
@@ -29,7 +30,10 @@ class KeyPair(Protocol):
 
 
 class SigningPair(KeyPair, Protocol):
-    """A kind of key pair that signs; `message_type` is AWS's MessageType."""
+    """A kind of key pair that signs; `message_type` is AWS's MessageType: RAW, DIGEST or EXTERNAL_MU."""
+
+    def message_types(self, algorithm: str) -> Mapping[str, int]:
+        """The MessageTypes that an algorithm takes, and how long the message is then, in bytes; 0 for any length."""
 
     def sign(self, material: Secret, algorithm: str, message: bytes, message_type: str) -> bytes:
         """The signature of a message, or of the digest of one."""

@@ -1,5 +1,6 @@
 """ML-DSA, signatures by lattices (FIPS 204), pure and with the empty context; its private key is the 32-byte seed."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from cryptography.exceptions import InvalidSignature
@@ -45,7 +46,11 @@ class MlDsaPair:
         """The public key of a private key."""
         return dump_public(load_private(material).public_key())
 
-    def sign(self, material: Secret, algorithm: str, message: bytes, message_type: str) -> bytes:  # noqa: ARG002 - it has one
+    def message_types(self, algorithm: str) -> Mapping[str, int]:  # noqa: ARG002 - there is one
+        """A message, or its representative, mu (FIPS 204, section 6.2)."""
+        return {"RAW": 0, "EXTERNAL_MU": 64}
+
+    def sign(self, material: Secret, algorithm: str, message: bytes, message_type: str) -> bytes:  # noqa: ARG002 - as above
         """Sign a message, or with EXTERNAL_MU its 64-byte representative (FIPS 204, section 6.2).
 
         Raises:
@@ -55,7 +60,7 @@ class MlDsaPair:
         signature: bytes = key.sign_mu(message) if message_type == "EXTERNAL_MU" else key.sign(message)
         return signature
 
-    def verify(self, public: bytes, algorithm: str, message: bytes, message_type: str, signature: bytes) -> None:  # noqa: ARG002 - it has one
+    def verify(self, public: bytes, algorithm: str, message: bytes, message_type: str, signature: bytes) -> None:  # noqa: ARG002 - as above
         """Verify what `sign` makes.
 
         Raises:

@@ -1,5 +1,6 @@
 """RSA (RFC 8017): OAEP for encryption, PSS and PKCS #1 v1.5 for signatures."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -49,6 +50,10 @@ class RsaPair:
     def public_key(self, material: Secret) -> bytes:
         """The public key of a private key."""
         return dump_public(load_private(material).public_key())
+
+    def message_types(self, algorithm: str) -> Mapping[str, int]:
+        """A message, or its digest, by the hash function of the algorithm."""
+        return {"RAW": 0, "DIGEST": hash_of(algorithm).digest_size}
 
     def sign(self, material: Secret, algorithm: str, message: bytes, message_type: str) -> bytes:
         """Sign by RSASSA-PSS (salt as long as the hash, MGF1 with the same hash) or RSASSA-PKCS1-v1_5.

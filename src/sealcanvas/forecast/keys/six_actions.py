@@ -2,10 +2,13 @@
 
 from collections.abc import Sequence
 
+from sealcanvas.access.grant import CONTEXT_OPERATIONS
+from sealcanvas.access.request import Keys
 from sealcanvas.forecast.errors import AccessDeniedException, InvalidInputException
 from sealcanvas.forecast.keys.grant import grant_request
 from sealcanvas.forecast.keys.roles import as_role
 from sealcanvas.kms import Key, find_key, kms
+from sealcanvas.kms.encryption_context import symmetric_conditions
 from sealcanvas.kms.grant_request import grant_conditions
 from sealcanvas.service.call import Call
 from sealcanvas.service.errors import AccessDenied, ServiceError
@@ -58,7 +61,9 @@ def find_role_key(role: Call, key_arn: str) -> Key:
 
 def _ask(role: Call, key: Key, role_arn: str, source_arn: str) -> None:
     for action in SIX_ACTIONS:
-        conditions = {}
+        conditions: Keys = {}
+        if action.rpartition(":")[2].lower() in CONTEXT_OPERATIONS:
+            conditions = symmetric_conditions({})
         if action == "kms:CreateGrant":
             conditions = grant_conditions(role, key, grant_request(key.arn, role_arn, source_arn))
         decision = kms.decide(role, action, key, conditions)

@@ -44,7 +44,11 @@ def test_what_follows_from_principal_and_resource_is_left_out_of_the_file(scene:
     kept = scene.kept()
     assert kept["Principal"] == {"Role": JANE, "SessionName": "work"}
     assert kept["EncryptionContext"] == {"部門": "経理"}
-    assert kept["Context"] == {"aws:RequestedRegion": "us-east-1", "aws:ViaAWSService": "false"}
+    assert kept["Context"] == {
+        "aws:RequestedRegion": "us-east-1",
+        "aws:ViaAWSService": "false",
+        "kms:EncryptionAlgorithm": "SYMMETRIC_DEFAULT",
+    }
     assert "ResourceAccount" not in kept
     assert kept["Expect"] == {"Outcome": "allowed"}
 

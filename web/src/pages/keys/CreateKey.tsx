@@ -73,7 +73,7 @@ export function CreateKey() {
                   columns={2}
                   items={[
                     { label: t.type, value: t.symmetric },
-                    { label: t.usage, value: t.encryptDecrypt },
+                    { label: t.usage, value: t.usages.ENCRYPT_DECRYPT },
                     { label: t.material, value: t.materialHere },
                     { label: t.regionality, value: t.singleRegion },
                   ]}

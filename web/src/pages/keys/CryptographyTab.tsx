@@ -12,14 +12,30 @@ export function CryptographyTab({ metadata }: { metadata: KeyMetadata }) {
       <KeyValuePairs
         columns={3}
         items={[
-          { label: t.type, value: t.symmetric },
+          { label: t.type, value: isSymmetric(metadata) ? t.symmetric : t.asymmetric },
           { label: t.spec, value: metadata.KeySpec },
-          { label: t.usage, value: metadata.KeyUsage === "ENCRYPT_DECRYPT" ? t.encryptDecrypt : metadata.KeyUsage },
-          { label: t.algorithms, value: (metadata.EncryptionAlgorithms ?? []).join(", ") },
+          { label: t.usage, value: metadata.KeyUsage && t.usages[metadata.KeyUsage] },
+          { label: t.algorithms, value: algorithms(metadata).join(", ") },
           { label: t.material, value: metadata.Origin === "AWS_KMS" ? t.materialHere : metadata.Origin },
           { label: t.manager, value: metadata.KeyManager === "AWS" ? t.managerAws : t.managerCustomer },
         ]}
       />
     </Container>
   );
+}
+
+/** HMAC keys are symmetric too. */
+function isSymmetric(metadata: KeyMetadata): boolean {
+  return metadata.KeySpec === "SYMMETRIC_DEFAULT" || metadata.KeyUsage === "GENERATE_VERIFY_MAC";
+}
+
+/** A key has algorithms of one of these kinds alone. */
+function algorithms(metadata: KeyMetadata): string[] {
+  return [
+    ...(metadata.EncryptionAlgorithms ?? []),
+    ...(metadata.SigningAlgorithms ?? []),
+    ...(metadata.MacAlgorithms ?? []),
+    ...(metadata.KeyAgreementAlgorithms ?? []),
+    ...(metadata.EncapsulationAlgorithms ?? []),
+  ];
 }

@@ -77,7 +77,7 @@ export function KeyDetail({ params }: { params: Record<string, string> }) {
           { id: "aliases", label: t.aliases, content: <AliasesTab keyId={keyId} managed={managed} asked={aliases} /> },
           { id: "tags", label: t.tags, content: <TagsTab keyId={keyId} managed={managed} /> },
           { id: "cryptography", label: t.cryptography, content: <CryptographyTab metadata={key} /> },
-          { id: "rotation", label: t.rotation.tab, content: <RotationTab metadata={key} /> },
+          ...(key.KeySpec === "SYMMETRIC_DEFAULT" ? [{ id: "rotation", label: t.rotation.tab, content: <RotationTab metadata={key} /> }] : []),
         ]}
       />
     </Page>

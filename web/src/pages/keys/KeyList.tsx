@@ -36,7 +36,7 @@ export function KeyList({ title, description, manager, empty, actions }: Props) 
     { id: "id", header: t.keyId, cell: (key) => <Go to={`/keys/${key.id}`}>{key.id}</Go>, value: (key) => key.id },
     { id: "status", header: t.status, cell: (key) => <KeyState state={key.metadata?.KeyState} />, value: (key) => key.metadata?.KeyState },
     { id: "spec", header: t.spec, cell: (key) => key.metadata?.KeySpec },
-    { id: "usage", header: t.usage, cell: (key) => usage(t, key.metadata?.KeyUsage), value: (key) => key.metadata?.KeyUsage },
+    { id: "usage", header: t.usage, cell: (key) => key.metadata?.KeyUsage && t.usages[key.metadata.KeyUsage], value: (key) => key.metadata?.KeyUsage },
     { id: "created", header: t.created, cell: (key) => <When at={key.metadata?.CreationDate} />, value: (key) => key.metadata?.CreationDate },
     { id: "description", header: t.description, cell: (key) => key.metadata?.Description },
   ];
@@ -45,8 +45,4 @@ export function KeyList({ title, description, manager, empty, actions }: Props) 
       <Listing title={title} asked={asked} items={keys} columns={columns} id={(key) => key.id} empty={empty} actions={actions} />
     </Page>
   );
-}
-
-function usage(t: { encryptDecrypt: string }, value: string | undefined): string | undefined {
-  return value === "ENCRYPT_DECRYPT" ? t.encryptDecrypt : value;
 }

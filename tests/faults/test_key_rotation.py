@@ -107,7 +107,9 @@ def _set_dates_back(live: Live, *keys: str) -> None:
     """As if the keys' dates had come yesterday; the server is down."""
     home = live.server.home
     description, root = home.open()
-    instance = open_instance(home.folder, root, account=description.account, region=description.region, clock=utc_now)
+    instance = open_instance(
+        home.folder, root.root, account=description.account, region=description.region, clock=utc_now
+    )
     with instance.database.transaction() as connection:
         table = rotation_schedules
         yesterday = utc_now() - timedelta(days=1)

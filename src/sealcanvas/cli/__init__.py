@@ -13,6 +13,7 @@ from sealcanvas.cli.env import env
 from sealcanvas.cli.jobs import jobs
 from sealcanvas.cli.policy import policy
 from sealcanvas.cli.rekey import rekey
+from sealcanvas.cli.root import root
 from sealcanvas.cli.studio.build import build
 from sealcanvas.cli.studio.forecast import forecast
 from sealcanvas.cli.studio.predict import predict
@@ -28,7 +29,25 @@ def cli() -> None:
     """A no-code machine learning studio in which every byte at rest is sealed under your own keys."""
 
 
-for command in (up, env, console, account, demo, build, predict, forecast, jobs, verify, scrub, gc, rekey, why, policy):
+_COMMANDS = (
+    up,
+    env,
+    console,
+    account,
+    demo,
+    build,
+    predict,
+    forecast,
+    jobs,
+    verify,
+    scrub,
+    gc,
+    rekey,
+    root,
+    why,
+    policy,
+)
+for command in _COMMANDS:
     cli.add_command(command)
 
 

@@ -1,6 +1,7 @@
 """What every command shares: where the state folder is, and how a failure is told."""
 
 import os
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,6 +14,7 @@ from sealcanvas.cli.plain import plain
 from sealcanvas.server.home import Home
 
 if TYPE_CHECKING:
+    from sealcanvas.crypto.secret import Secret
     from sealcanvas.service.instance import Instance
 
 Command = Callable[..., Any]
@@ -60,9 +62,22 @@ def opened(home: Home) -> "Iterator[Instance]":
         raise fail(error.message) from None
 
 
-def home_of(folder: Path | None) -> Home:
-    """The state folder that the command line or the environment names."""
-    return Home(folder, os.environ) if folder else Home.default(os.environ)
+def home_of(folder: Path | None, root: str | None = None) -> Home:
+    """The state folder that the command line or the environment names.
+
+    Args:
+        root: what `--root` says; SEALCANVAS_ROOT says the same.
+    """
+    environment = {**os.environ, "SEALCANVAS_ROOT": root} if root else os.environ
+    ask = ask_passphrase if sys.stdin.isatty() else None
+    return Home(folder, environment, ask) if folder else Home.default(environment, ask)
+
+
+def ask_passphrase(question: str, twice: bool) -> "Secret":
+    """Ask at the terminal, without showing what is typed."""
+    from sealcanvas.crypto.secret import Secret
+
+    return Secret(click.prompt(question, hide_input=True, confirmation_prompt=twice, err=True).encode())
 
 
 def account_option(text: str) -> Callable[[Command], Command]:

@@ -6,12 +6,16 @@ import signal
 import threading
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 from rich.console import Console
 
 from sealcanvas.cli.common import account_option, fail, home_of, home_option
 from sealcanvas.server.home import Description, Endpoint
+
+if TYPE_CHECKING:
+    from sealcanvas.server.run import Root
 
 
 @click.command()
@@ -63,6 +67,12 @@ from sealcanvas.server.home import Description, Endpoint
 @click.option("--tls-key", type=click.Path(path_type=Path, exists=True), help="The certificate's private key.")
 @click.option("--end-with-stdin", is_flag=True, hidden=True, help="End when standard input does: a command's server.")
 @click.option(
+    "--root",
+    metavar="ROOT",
+    help="Who keeps a new state folder's root key: file:PATH, passphrase:, pkcs11:URI, aws-kms:ARN or vault:URL/KEY "
+    "(docs/roots.md; default: file:). It is remembered.",
+)
+@click.option(
     "--strict", is_flag=True, help="Refuse to start where memory could be swapped to disk, or jobs cannot be fenced."
 )
 def up(
@@ -80,6 +90,7 @@ def up(
     blobs: str | None,
     key_stores: Path | None,
     account: str | None,
+    root: str | None,
     tls: bool,
     tls_certificate: Path | None,
     tls_key: Path | None,
@@ -125,7 +136,7 @@ def up(
     settings = Settings(host, port, workers, jobs, account, tls, tls_certificate, tls_key, limits, ray, blobs, stores)
     refusals = (HomeError, RootUnavailable, WrongRoot, PortTaken, TLSError, AccountMismatch, ClusterUnavailable)
     try:
-        serve(home_of(folder), settings, partial(_announce, folder))
+        serve(home_of(folder, root), settings, partial(_announce, folder))
     except (*refusals, SettingsRefused) as error:
         raise fail(str(error)) from None
     except OSError as error:  # a disk that is full, a folder that is not ours
@@ -138,12 +149,18 @@ def _end_with_stdin() -> None:
     os.kill(os.getpid(), signal.SIGTERM)
 
 
-def _announce(folder: Path | None, description: Description, endpoint: Endpoint, root_key: Path) -> None:
+def _announce(folder: Path | None, description: Description, endpoint: Endpoint, root: "Root") -> None:
     console = Console(stderr=True, highlight=False)
     console.print(
         f"[bold]Sealcanvas[/] serves account {description.account} at [bold]{endpoint.url}[/]", soft_wrap=True
     )
-    console.print(f"  root key    {root_key}  (keep it: without it nothing opens)", soft_wrap=True)
+    console.print(f"  root key    {root.keeper}  (keep it: without it nothing opens)", soft_wrap=True, markup=False)
+    if root.destroyed:
+        console.print(
+            f"  destroyed   key material, {root.destroyed} times: older copies of the state folder have it until "
+            "`sealcanvas root rotate`",
+            soft_wrap=True,
+        )
     option = f" --home {shlex.quote(str(folder))}" if folder else ""
     console.print(f'  use it      eval "$(sealcanvas env{option})"; aws kms list-keys', soft_wrap=True)
     console.print(f"  console     sealcanvas console{option}  (gives a link that signs you in)", soft_wrap=True)

@@ -66,7 +66,9 @@ def connected(home: Home, tell: Callable[[str], None]) -> Iterator[Connection]:
             if new:
                 description = home.describe()
                 tell(f"made the state folder {home.folder}")
-                tell(f"made the root key {home.root_key_path(description)}: keep it, without it nothing opens")
+                kept = home.kept_root(description)
+                where = kept.where(kept.record().current.root)
+                tell(f"made the root key, kept by {where}: without it nothing opens")
             yield connection_to(home)
         finally:
             server.stop()

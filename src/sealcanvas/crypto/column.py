@@ -27,14 +27,15 @@ class ColumnCipher:
     Args:
         root: the root key, or any 32-byte key that columns are derived from.
         column: the column's full name, such as "objects.key"; values never open in another column.
+        index: the key that blind indexes are derived from, if it is another.
     """
 
     __slots__ = ("_aead", "_column", "_index_key", "_no_row")
 
-    def __init__(self, root: Secret, column: str) -> None:
+    def __init__(self, root: Secret, column: str, index: Secret | None = None) -> None:
         self._column = column.encode()
         self._aead = AESGCMSIV(derive(root, "column-seal", self._column).reveal())
-        self._index_key = derive(root, "column-index", self._column)
+        self._index_key = derive(index or root, "column-index", self._column)
         self._no_row = self._associated(b"")
 
     def seal(self, value: bytes, *, row: bytes = b"") -> bytes:

@@ -24,7 +24,8 @@ class EmbeddedServer(SpawnedServer):
         self.temporary = self.folder / "tmp"  # so that the scanner can read what the server puts there
         self.temporary.mkdir(mode=0o700)
         state = self.folder / "state"
-        kept = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
+        left = ("AWS_", "SEALCANVAS_ROOT")  # its root key is its own, in a file
+        kept = {name: value for name, value in os.environ.items() if not name.startswith(left)}
         ours = {
             "SEALCANVAS_HOME": str(state),
             "SEALCANVAS_ROOT_KEY": str(self.root_key),

@@ -10,10 +10,10 @@ from sealcanvas.crypto.secret import Secret
 from sealcanvas.crypto.wrap import unwrap, wrap
 from sealcanvas.kms.cache import DataKeyCachePolicy, get_cache_policy
 from sealcanvas.kms.key_specs import KEY_SPECS
+from sealcanvas.kms.material_name import MATERIAL_PURPOSE, name_of
 from sealcanvas.kms.tables import keys, material
 from sealcanvas.service.instance import Instance
 
-_PURPOSE = "kms-key-material"
 _MAXIMUM_CACHED = 4096
 _WRAPPED = (
     select(material.c.material_id, material.c.wrapped, keys.c.material_version)
@@ -91,7 +91,7 @@ def store_material(instance: Instance, connection: Connection, key_arn: str, ver
             key_arn=key_arn,
             version=version,
             material_id=random_bytes(32).hex(),
-            wrapped=wrap(instance.root, _PURPOSE, _name(key_arn, version), secret),
+            wrapped=wrap(instance.root, MATERIAL_PURPOSE, name_of(key_arn, version), secret, epoch=instance.epoch),
             created_at=instance.clock(),
         )
     )
@@ -111,7 +111,7 @@ def open_material(instance: Instance, key_arn: str, version: int) -> Material:
         row = connection.execute(_WRAPPED, {"key_arn": key_arn, "version": version}).one_or_none()
     if row is None:
         raise NoMaterial(key_arn)
-    opened = Material(unwrap(instance.root, _PURPOSE, _name(key_arn, version), row.wrapped), row.material_id)
+    opened = Material(unwrap(instance.root, MATERIAL_PURPOSE, name_of(key_arn, version), row.wrapped), row.material_id)
     # One that is not current yet may still be undone: then its number must not find it here.
     if version <= row.material_version:
         cache.keep(name, opened, get_cache_policy(instance), now)
@@ -129,7 +129,3 @@ def material_cache(instance: Instance) -> MaterialCache:
     """This process's cache of the instance's key material."""
     cache: MaterialCache = instance.parts.setdefault("kms.material", MaterialCache())
     return cache
-
-
-def _name(key_arn: str, version: int) -> bytes:
-    return f"{key_arn}#{version}".encode()  # an ARN has no "#"

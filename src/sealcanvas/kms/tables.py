@@ -13,8 +13,10 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
+from sealcanvas.kms.material_name import MATERIAL_PURPOSE, material_name
 from sealcanvas.storage.columns import BlindIndex, SealedJSON, SealedText, Timestamp
 from sealcanvas.storage.metadata import metadata
+from sealcanvas.storage.new_root import on_new_root, rewrapped
 
 keys = Table(
     "kms_keys",
@@ -47,7 +49,7 @@ material = Table(
     Column("key_arn", String(256), ForeignKey("kms_keys.arn", ondelete="CASCADE"), primary_key=True),
     Column("version", Integer, primary_key=True),
     Column("material_id", String(64), nullable=False),  # AWS's KeyMaterialId: public
-    Column("wrapped", LargeBinary, nullable=False),  # docs/formats/root-wrap.md
+    Column("wrapped", LargeBinary, nullable=False, info=on_new_root(rewrapped(MATERIAL_PURPOSE, material_name))),
     Column("created_at", Timestamp, nullable=False),
 )
 

@@ -31,13 +31,16 @@ def open_key_file(path: Path) -> Secret:
     return Secret(content)
 
 
-def create_key_file(path: Path) -> Secret:
+def create_key_file(path: Path, root: Secret | None = None) -> Secret:
     """Make a new root key: mode 0600 from its first byte, durable before it is used.
+
+    Args:
+        root: the root key to write; random unless given.
 
     Raises:
         RootUnavailable: something stands there already, or the folder cannot be written.
     """
-    secret = Secret.random(_SIZE)
+    secret = root or Secret.random(_SIZE)
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600)

@@ -6,11 +6,10 @@ from sealcanvas.crypto.canonical import bind
 from sealcanvas.crypto.secret import Secret
 from sealcanvas.crypto.wrap import unwrap, wrap
 from sealcanvas.s3.state import state_of
-from sealcanvas.s3.tables import service_keys
+from sealcanvas.s3.tables import SERVICE_KEY_PURPOSE, service_keys
 from sealcanvas.service.instance import Instance
 
 _NAME = "1"
-_PURPOSE = "s3-service-key"
 DATA_KEY = "s3-data-key"
 
 
@@ -35,12 +34,14 @@ def _service_key(instance: Instance) -> Secret:
         with instance.database.transaction() as connection:
             wrapped = connection.execute(select(service_keys.c.wrapped).where(service_keys.c.name == _NAME)).scalar()
             if wrapped is None:
-                wrapped = wrap(instance.root, _PURPOSE, _NAME.encode(), Secret.random(32))
+                wrapped = wrap(
+                    instance.root, SERVICE_KEY_PURPOSE, _NAME.encode(), Secret.random(32), epoch=instance.epoch
+                )
                 connection.execute(insert(service_keys).values(name=_NAME, wrapped=wrapped))
                 made = True
             else:
                 made = False
-            key = unwrap(instance.root, _PURPOSE, _NAME.encode(), wrapped)
+            key = unwrap(instance.root, SERVICE_KEY_PURPOSE, _NAME.encode(), wrapped)
         if made:
             # Not remembered until somebody reads it back: the commit that makes it durable may still fail.
             return key

@@ -19,6 +19,9 @@ from sqlalchemy import (
 
 from sealcanvas.storage.columns import BlindIndex, SealedBytes, SealedJSON, SealedText, Timestamp
 from sealcanvas.storage.metadata import metadata
+from sealcanvas.storage.new_root import on_new_root, rewrapped
+
+SERVICE_KEY_PURPOSE = "s3-service-key"
 
 buckets = Table(
     "s3_buckets",
@@ -114,5 +117,10 @@ service_keys = Table(
     "s3_service_keys",
     metadata,
     Column("name", String, primary_key=True),
-    Column("wrapped", SealedBytes("s3_service_keys.wrapped"), nullable=False),
+    Column(
+        "wrapped",
+        SealedBytes("s3_service_keys.wrapped"),
+        nullable=False,
+        info=on_new_root(rewrapped(SERVICE_KEY_PURPOSE, lambda row: str(row["name"]).encode())),
+    ),
 )

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
+from sealcanvas.audit.rechained import CHAIN
 from sealcanvas.audit.trail import Trail
 from sealcanvas.crypto.derive import derive
 from sealcanvas.crypto.secret import Secret
@@ -28,11 +29,13 @@ def open_instance(
     region: str,
     clock: Callable[[], datetime],
     objects: BlobStore | None = None,
+    epoch: int = 0,
 ) -> Instance:
     """Open the state folder `home`, which must exist, under its root key.
 
     Args:
         objects: where sealed objects lie, if not in the state folder (`server.blobs`).
+        epoch: the root key's number.
 
     Raises:
         WrongRoot: `root` does not open the database.
@@ -46,10 +49,11 @@ def open_instance(
         account=account,
         region=region,
         root=root,
+        epoch=epoch,
         database=database,
         objects=objects or BlobFolder(home / "objects"),
         volumes=BlobFolder(home / "volumes"),
-        trail=Trail(database, derive(root, "audit-chain"), LastUse(database).note),
+        trail=Trail(database, derive(root, CHAIN), LastUse(database).note),
         clock=clock,
         identities=Identities(database, memberships),
         memberships=memberships,

@@ -4,21 +4,25 @@ import fcntl
 import json
 import os
 import secrets
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import platformdirs
 
 from sealcanvas.crypto.secret import Secret
-from sealcanvas.roots.key_file import create_key_file, open_key_file
+from sealcanvas.roots.keeper import Sources
+from sealcanvas.server.errors import HomeError
+from sealcanvas.server.files import write_json
+from sealcanvas.server.folder_use import FolderUse
+from sealcanvas.server.root.kept import DEFAULT, LEGACY_KIND, RECORD, KeptRoot, Opened
+
+__all__ = ["Description", "Endpoint", "Home", "HomeError"]
 
 DEFAULT_REGION = "us-east-1"
-
-
-class HomeError(Exception):
-    """The state folder cannot be used; the message says why and what to do, in one line."""
+_UNFINISHED = frozenset({"lock", "instance.json.new", RECORD, f"{RECORD}.new"})  # of a first start that was cut off
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,13 +30,14 @@ class Description:
     """What `instance.json` says: the one thing that must be known before the root key is at hand.
 
     Attributes:
+        root: which keeper the root key was first given to ("key-file", "vault", …); `root.json` says more.
         blobs: the address of the outer store that holds the objects' sealed bytes; "" is the state folder itself.
     """
 
     instance: str
     account: str
     region: str
-    root: str = "key-file"
+    root: str = LEGACY_KIND
     format: int = 1
     blobs: str = ""
 
@@ -51,19 +56,25 @@ class Home:
 
     Args:
         folder: the folder itself; it need not exist yet.
-        environment: `SEALCANVAS_ROOT_KEY` names the root key file if it is not in the configuration folder.
+        environment: `SEALCANVAS_ROOT` names the root key's keeper, `SEALCANVAS_ROOT_KEY` the root key file if it is not
+            in the configuration folder, `SEALCANVAS_CONFIG` that folder.
+        ask: asks a person for a passphrase (`roots.keeper.Sources`); None where nobody is there.
     """
 
-    def __init__(self, folder: Path, environment: Mapping[str, str]) -> None:
+    def __init__(
+        self, folder: Path, environment: Mapping[str, str], ask: Callable[[str, bool], Secret] | None = None
+    ) -> None:
         self.folder = folder.absolute()
         self.environment = environment
+        self._ask = ask
         self._lock: int | None = None
+        self._use = FolderUse(self.folder)
 
     @classmethod
-    def default(cls, environment: Mapping[str, str]) -> "Home":
+    def default(cls, environment: Mapping[str, str], ask: Callable[[str, bool], Secret] | None = None) -> "Home":
         """The folder that `SEALCANVAS_HOME` names, else the platform's place for an application's data."""
         named = environment.get("SEALCANVAS_HOME")
-        return cls(Path(named) if named else Path(platformdirs.user_data_dir("sealcanvas")), environment)
+        return cls(Path(named) if named else Path(platformdirs.user_data_dir("sealcanvas")), environment, ask)
 
     @property
     def exists(self) -> bool:
@@ -84,36 +95,55 @@ class Home:
         except (ValueError, TypeError, OSError) as error:
             raise HomeError(f"{self.folder / 'instance.json'} cannot be read: {error}") from None
 
-    def root_key_path(self, description: Description) -> Path:
-        """Where the root key of this instance lies: never in the state folder."""
-        named = self.environment.get("SEALCANVAS_ROOT_KEY")
-        if named:
-            return Path(named)
-        return Path(platformdirs.user_config_dir("sealcanvas")) / "root-keys" / f"{description.instance}.key"
+    def kept_root(self, description: Description) -> KeptRoot:
+        """The root key of this instance: its record and its keeper, which nobody has asked yet."""
+        return KeptRoot(self.folder, description.instance, description.root, Sources(self.environment, self._ask))
 
-    def open(self) -> tuple[Description, Secret]:
-        """The instance's description and its root key.
+    def open(self) -> tuple[Description, Opened]:
+        """The instance's description and its root key; until `close`, nobody changes the root key.
 
         Raises:
-            HomeError: there is no instance here, its database is gone, or its root key lies in the state folder.
+            HomeError: there is no instance here, its database is gone, or its root key lies in the state folder or is
+                being changed right now.
             RootUnavailable: the root key cannot be had.
         """
         description = self.describe()
         if self.endpoint() is not None and not (self.folder / "state.db").is_file():
             raise HomeError(f"the database of {self.folder} is gone: put state.db back; nothing was changed")
-        key_path = self.root_key_path(description)
-        self._keep_outside(key_path)
-        return description, open_key_file(key_path)
+        self._use.share()
+        return description, self.kept_root(description).open()
 
-    def _keep_outside(self, key_path: Path) -> None:
-        """Refuse a root key that a copy of the state folder would carry with it, by whatever name it is reached."""
-        if key_path.resolve().is_relative_to(self.folder.resolve()):
-            raise HomeError(
-                f"the root key {key_path} would lie in the state folder: a copy of it would open everything"
-            )
+    def close(self) -> None:
+        """Let others change the root key."""
+        self._use.release()
 
-    def create(self, account: str | None, blobs: str = "") -> tuple[Description, Secret]:
-        """Make the state folder and a new root key beside it.
+    def settle_root(self) -> None:
+        """Under the lock: bring a change of the root key that was cut off to its end.
+
+        Raises:
+            HomeError, RootUnavailable: as `open`.
+        """
+        description = self.describe()
+        if (self.folder / RECORD).is_file():
+            self.kept_root(description).settle()
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Under the lock, and with no other process that has the database open: the root key may be changed.
+
+        Raises:
+            HomeError: a server or a command uses the folder.
+        """
+        self.lock()
+        try:
+            self._use.claim()
+            yield
+        finally:
+            self._use.release()
+            self.unlock()
+
+    def create(self, account: str | None, blobs: str = "") -> tuple[Description, Opened]:
+        """Make the state folder and a new root key outside of it.
 
         Args:
             account: 12 digits, or None for random ones.
@@ -124,19 +154,27 @@ class Home:
             RootUnavailable: the root key cannot be made.
         """
         account = account or f"{secrets.randbelow(9 * 10**11) + 10**11}"
-        description = Description(secrets.token_hex(16), account, DEFAULT_REGION, blobs=blobs)
-        key_path = self.root_key_path(description)
-        self._keep_outside(key_path)
+        kind = (self.environment.get("SEALCANVAS_ROOT") or DEFAULT).partition(":")[0]
+        kind = LEGACY_KIND if kind == "file" else kind
+        description = Description(secrets.token_hex(16), account, DEFAULT_REGION, kind, blobs=blobs)
+        kept = self.kept_root(description)
+        kept.keeper(self.environment.get("SEALCANVAS_ROOT") or DEFAULT)
         try:
             self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             self.folder.chmod(0o700)
-            if any(p.name not in ("lock", "instance.json.new") for p in self.folder.iterdir()):
+            if any(p.name not in _UNFINISHED for p in self.folder.iterdir()):
                 raise HomeError(f"{self.folder} is not empty and holds no instance: choose another --home")
         except OSError as error:
             raise HomeError(f"the state folder {self.folder} cannot be made: {error.strerror}") from None
-        root = open_key_file(key_path) if key_path.exists() else create_key_file(key_path)
+        self._use.share()
+        opened = kept.create()
         self._write("instance.json", asdict(description))
-        return description, root
+        return description, opened
+
+    def describe_root_kind(self, kind: str) -> None:
+        """Note in `instance.json` that the root key has moved to a keeper of another kind."""
+        kind = LEGACY_KIND if kind == "file" else kind
+        self._write("instance.json", asdict(replace(self.describe(), root=kind)))
 
     def lock(self) -> None:
         """Keep every other server out of this folder until the process ends.
@@ -204,15 +242,4 @@ class Home:
             return None
 
     def _write(self, name: str, values: dict[str, Any]) -> None:
-        new = self.folder / f"{name}.new"
-        descriptor = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-            json.dump(values, file)
-            file.flush()
-            os.fsync(file.fileno())
-        new.rename(self.folder / name)
-        folder = os.open(self.folder, os.O_RDONLY | os.O_DIRECTORY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
+        write_json(self.folder / name, values)

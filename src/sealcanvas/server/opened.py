@@ -17,16 +17,20 @@ def opened(home: Home) -> Iterator[Instance]:
     Raises:
         HomeError, RootUnavailable, WrongRoot: the state cannot be opened.
     """
-    description, root = home.open()
-    instance = open_instance(
-        home.folder,
-        root,
-        account=description.account,
-        region=description.region,
-        clock=utc_now,
-        objects=outer_blobs(home, description.blobs),
-    )
     try:
-        yield instance
+        description, opened_root = home.open()
+        instance = open_instance(
+            home.folder,
+            opened_root.root,
+            account=description.account,
+            region=description.region,
+            clock=utc_now,
+            objects=outer_blobs(home, description.blobs),
+            epoch=opened_root.entry.epoch,
+        )
+        try:
+            yield instance
+        finally:
+            instance.database.close()
     finally:
-        instance.database.close()
+        home.close()

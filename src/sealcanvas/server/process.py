@@ -1,5 +1,7 @@
 """A further serving process: `python -m sealcanvas.server.process HOME LISTENING_FD KEY_STORES [TLS_FD]`.
 
+Its standard input begins with the root key, so that its keeper is asked once a server.
+
 It opens the same state by itself: SQLite lets one process write at a time, and every process sees what another
 has committed at its next statement. Jobs and housekeeping stay with the first process.
 """
@@ -10,12 +12,16 @@ import sys
 import threading
 from pathlib import Path
 
+_FIRST_WORD = 40
+
 
 def main(arguments: list[str]) -> None:
     """Serve until SIGTERM."""
     os.umask(0o077)
+    word = _first_word()
     threading.Thread(target=_end_with_parent, name="parent", daemon=True).start()
     # Only now: they take a second, and the first process may end within it.
+    from sealcanvas.crypto.secret import Secret
     from sealcanvas.kms.key_stores.leaving import leave_key_stores
     from sealcanvas.kms.key_stores.settings import allow, read_settings
     from sealcanvas.server import tls
@@ -28,14 +34,15 @@ def main(arguments: list[str]) -> None:
     from sealcanvas.server.run import utc_now
 
     home = Home(Path(arguments[0]), os.environ)
-    description, root = home.open()
+    description = home.describe()
     instance = open_instance(
         home.folder,
-        root,
+        Secret(word[8:]),
         account=description.account,
         region=description.region,
         clock=utc_now,
         objects=outer_blobs(home, description.blobs),
+        epoch=int.from_bytes(word[:8], "big"),
     )
     if arguments[2]:
         allow(instance, read_settings(Path(arguments[2])))
@@ -46,6 +53,17 @@ def main(arguments: list[str]) -> None:
     application.close()
     leave_key_stores(instance)
     instance.database.close()
+
+
+def _first_word() -> bytes:
+    """The root key's number (8 bytes) and the root key (32), as the first process tells them."""
+    word = b""
+    while len(word) < _FIRST_WORD:
+        piece = os.read(0, _FIRST_WORD - len(word))
+        if not piece:
+            os._exit(1)
+        word += piece
+    return word
 
 
 def _end_with_parent() -> None:

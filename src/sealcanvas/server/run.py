@@ -7,10 +7,12 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from socket import socket
+from typing import NamedTuple
 
 from sealcanvas.audit.lookups import take_in
 from sealcanvas.canvas.reconcile import reconcile
 from sealcanvas.canvas.rekey.runner import RekeyRunner
+from sealcanvas.crypto.secret import Secret
 from sealcanvas.iam.administrator import ensure_administrator
 from sealcanvas.jobs.executors.bridge_process import Bridge, RaySettings
 from sealcanvas.jobs.executors.cluster import ClusterUnavailable
@@ -33,6 +35,7 @@ from sealcanvas.server.door import Door
 from sealcanvas.server.home import Description, Endpoint, Home
 from sealcanvas.server.housekeeping import Housekeeper
 from sealcanvas.server.http import BackgroundServer, http_server, run
+from sealcanvas.server.root.destroyed import destroyed_since_rotation
 from sealcanvas.server.siblings import Siblings
 from sealcanvas.server.sockets import WorkerFolder, listen_tcp
 from sealcanvas.service.instance import Instance
@@ -84,6 +87,18 @@ class Settings:
     key_stores: Path | None = None
 
 
+class Root(NamedTuple):
+    """Who keeps the root key of a server that is ready.
+
+    Attributes:
+        keeper: for people.
+        destroyed: how often KMS key material was destroyed since this root key was made (docs/roots.md, Shredding).
+    """
+
+    keeper: str
+    destroyed: int
+
+
 class AccountMismatch(Exception):
     """The state folder belongs to another account than the one asked for."""
 
@@ -93,11 +108,11 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-def serve(home: Home, settings: Settings, ready: Callable[[Description, Endpoint, Path], None]) -> None:
+def serve(home: Home, settings: Settings, ready: Callable[[Description, Endpoint, Root], None]) -> None:
     """Serve `home` until SIGINT or SIGTERM, then finish what is under way and leave the state sound.
 
     Args:
-        ready: called once clients can connect, with the instance, its endpoint and the root key's path.
+        ready: called once clients can connect, with the instance, its endpoint and who keeps its root key.
 
     Raises:
         HomeError, RootUnavailable, WrongRoot, PortTaken, TLSError, AccountMismatch, ClusterUnavailable,
@@ -112,23 +127,35 @@ def serve(home: Home, settings: Settings, ready: Callable[[Description, Endpoint
         store = outer_blobs(home, address)
         if not home.exists:
             require_blank(store)
-        description, root = home.open() if home.exists else home.create(settings.account, address)
+        if home.exists:
+            home.settle_root()
+        description, opened_root = home.open() if home.exists else home.create(settings.account, address)
         if settings.account and settings.account != description.account:
             raise AccountMismatch(
                 f"{home.folder} belongs to account {description.account}: leave --account out, or choose another --home"
             )
         instance = open_instance(
-            home.folder, root, account=description.account, region=description.region, clock=utc_now, objects=store
+            home.folder,
+            opened_root.root,
+            account=description.account,
+            region=description.region,
+            clock=utc_now,
+            objects=store,
+            epoch=opened_root.entry.epoch,
         )
         allow(instance, allowed)
         claim(instance, store, description)
+        kept = home.kept_root(description)
+        kept.trust.add(opened_root.entry.root)  # it opened the database: that it did was said from outside, or before
         with _Running(home, instance, settings, sock.getsockname()[:2]) as running:
             endpoint = running.endpoint
             home.publish_endpoint(endpoint)
-            ready(description, endpoint, home.root_key_path(description))
+            destroyed = destroyed_since_rotation(instance)
+            ready(description, endpoint, Root(kept.where(opened_root.entry.root), destroyed))
             running.serve(sock)
     finally:
         sock.close()
+        home.close()
         home.unlock()
 
 
@@ -247,4 +274,8 @@ class _Running:
         if self._identity:
             command.append(str(self._identity.descriptor))
             descriptors.append(self._identity.descriptor)
-        return Siblings(command, descriptors, self._settings.workers - 1, leaving)
+        return Siblings(command, descriptors, self._settings.workers - 1, leaving, first_word=self._first_word())
+
+    def _first_word(self) -> Secret:
+        """What a sibling must know and nobody else may: its keeper need not be asked again, nor be there any more."""
+        return Secret(self._instance.epoch.to_bytes(8, "big") + self._instance.root.reveal())

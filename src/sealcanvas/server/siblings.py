@@ -4,7 +4,9 @@ import logging
 import subprocess
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 
+from sealcanvas.crypto.secret import Secret
 from sealcanvas.jobs.supervision.worker_process import ending
 
 log = logging.getLogger("sealcanvas.server")
@@ -21,6 +23,7 @@ class Siblings:
         count: how many there are.
         leaving: whether the server is about to stop, so that nobody is to be replaced.
         period: seconds between looks at them.
+        first_word: what each of them is told on its standard input, at its start.
     """
 
     def __init__(
@@ -30,11 +33,13 @@ class Siblings:
         count: int,
         leaving: Callable[[], bool],
         period: float = _ROUND_SECONDS,
+        first_word: Secret | None = None,
     ) -> None:
         self._command = command
         self._descriptors = descriptors
         self._leaving = leaving
         self._period = period
+        self._first_word = first_word
         self._stop = threading.Event()
         self._processes = [self._spawn() for _ in range(count)]
         self._thread = threading.Thread(target=self._run, name="siblings", daemon=True)
@@ -54,7 +59,12 @@ class Siblings:
 
     def _spawn(self) -> subprocess.Popen[bytes]:
         # Its standard input ends when we do, however we end: it must not outlive us.
-        return subprocess.Popen(self._command, pass_fds=self._descriptors, stdin=subprocess.PIPE)  # noqa: S603 - our own module
+        process = subprocess.Popen(self._command, pass_fds=self._descriptors, stdin=subprocess.PIPE)  # noqa: S603 - our own module
+        if self._first_word is not None and process.stdin:
+            with suppress(BrokenPipeError):  # it has ended already, which the next look at it tells
+                process.stdin.write(self._first_word.reveal())
+                process.stdin.flush()
+        return process
 
     def _run(self) -> None:
         while not self._stop.wait(self._period):

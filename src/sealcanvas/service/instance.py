@@ -24,6 +24,7 @@ class Instance:
         home: the state folder.
         account: the account that this instance was made for, 12 digits; others are known to `memberships`.
         region: its home region.
+        epoch: the number of the root key, 0 for the first.
         root: the root key; only `kms`, `sts`, `s3` (its own service key) and `canvas.verify` use it (`crypto.derive`).
         objects: the sealed blobs of the object store: in the state folder, or in an outer store.
         clock: now, as an aware UTC datetime; injectable.
@@ -47,6 +48,7 @@ class Instance:
     memberships: MembershipSource
     edit_watch: EditWatch | None = None
     endpoint: Callable[[], str] = lambda: ""
+    epoch: int = 0
     parts: dict[str, Any] = field(default_factory=dict)
 
     def __repr__(self) -> str:

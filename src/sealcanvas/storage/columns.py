@@ -18,16 +18,26 @@ from sealcanvas.crypto.secret import Secret
 
 
 class ColumnCiphers:
-    """The ciphers of one database's sealed columns, made on first use from the database's column secret."""
+    """The ciphers of one database's sealed columns, made on first use.
 
-    def __init__(self, secret: Secret) -> None:
+    Args:
+        secret: the database's column secret, of its root key.
+        index: the secret of blind indexes, if it is another: that of the database's first root key.
+    """
+
+    def __init__(self, secret: Secret, index: Secret | None = None) -> None:
         self._secret = secret
+        self._index = index
         self._ciphers: dict[str, ColumnCipher] = {}
+
+    def index_by(self, secret: Secret) -> None:
+        """Make blind indexes with that secret; before the first cipher is made."""
+        self._index = secret
 
     def __getitem__(self, column: str) -> ColumnCipher:
         cipher = self._ciphers.get(column)
         if cipher is None:
-            cipher = self._ciphers[column] = ColumnCipher(self._secret, column)
+            cipher = self._ciphers[column] = ColumnCipher(self._secret, column, self._index)
         return cipher
 
 

@@ -9,7 +9,9 @@ from sqlcipher3 import dbapi2
 
 from sealcanvas.crypto.derive import derive
 from sealcanvas.crypto.secret import Secret
+from sealcanvas.storage.carried import index_secret
 from sealcanvas.storage.columns import ColumnCiphers, bind_ciphers
+from sealcanvas.storage.page_check import file_key_of, opens
 
 
 class WrongRoot(Exception):
@@ -36,7 +38,11 @@ def sqlite_engine(path: Path, root: Secret) -> Engine:
             f"{path} is missing or empty, and the sealed files that it knew are still there: put it back "
             "from a backup; nothing was changed"
         )
-    file_key = derive(root, "database-file")
+    if path.with_name(f"{path.name}-wal").exists() and opens(path, root) is False:
+        # With a write-ahead log beside it SQLite would write before it finds the key wrong.
+        raise WrongRoot(_wrong(path))
+    file_key = file_key_of(root)
+    ciphers = ColumnCiphers(derive(root, "database-columns"))
 
     def connect() -> dbapi2.Connection:
         connection = dbapi2.connect(str(path), check_same_thread=False, isolation_level=None)
@@ -47,9 +53,7 @@ def sqlite_engine(path: Path, root: Secret) -> Engine:
             connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
         except dbapi2.DatabaseError as error:
             connection.close()
-            raise WrongRoot(
-                f"the root key does not open {path.name} (or the file is damaged): nothing was changed"
-            ) from error
+            raise WrongRoot(_wrong(path)) from error
         for pragma in (
             "busy_timeout = 30000",
             "journal_mode = WAL",
@@ -60,11 +64,12 @@ def sqlite_engine(path: Path, root: Secret) -> Engine:
             "cache_size = -32768",  # KiB of pages: each that is not there is read, authenticated and decrypted anew
         ):
             connection.execute(f"PRAGMA {pragma}")
+        ciphers.index_by(index_secret(connection, root))
         return connection
 
     # Parameters are customers' values: an error that is logged must not show them.
     engine = create_engine("sqlite://", module=dbapi2, creator=connect, poolclass=StaticPool, hide_parameters=True)
-    bind_ciphers(engine.dialect, ColumnCiphers(derive(root, "database-columns")))
+    bind_ciphers(engine.dialect, ciphers)
     vars(engine.dialect)["sealcanvas_connect"] = connect
     return engine
 
@@ -72,6 +77,10 @@ def sqlite_engine(path: Path, root: Secret) -> Engine:
 def watching_connection(engine: Engine) -> Any:
     """A further connection of the driver's own, to look by while the engine's is busy; whoever takes it closes it."""
     return vars(engine.dialect)["sealcanvas_connect"]()
+
+
+def _wrong(path: Path) -> str:
+    return f"the root key does not open {path.name} (or the file is damaged): nothing was changed"
 
 
 def _is_lost(path: Path) -> bool:

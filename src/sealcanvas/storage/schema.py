@@ -11,7 +11,7 @@ class OtherSchema(WrongRoot):
 
 
 def bring_up_to_date(engine: Engine) -> None:
-    """Make every table that is not there yet.
+    """Make every table and index that is not there yet.
 
     Raises:
         OtherSchema: a table lacks columns of this version, or has ones that this version would leave empty.
@@ -27,6 +27,10 @@ def bring_up_to_date(engine: Engine) -> None:
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.exec_driver_sql("BEGIN IMMEDIATE")
         metadata.create_all(connection)
+        there = {name for (name,) in connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE type = 'index'")}
+        for index in (index for table in metadata.sorted_tables for index in table.indexes):
+            if index.name not in there:
+                index.create(connection)
         connection.exec_driver_sql("COMMIT")
 
 

@@ -47,7 +47,7 @@ class State:
     def opened(self) -> Instance:
         description, root = self.home.open()
         return open_instance(
-            self.home.folder, root, account=description.account, region=description.region, clock=utc_now
+            self.home.folder, root.root, account=description.account, region=description.region, clock=utc_now
         )
 
     def set_policy(self, *statements: dict[str, Any]) -> None:

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine, inspect, text
 
+from sealcanvas.audit.tables import DESTRUCTIONS
 from sealcanvas.crypto.secret import Secret
 from sealcanvas.jobs.tables import jobs
 from sealcanvas.storage.engine import WrongRoot, sqlite_engine
@@ -43,3 +44,13 @@ def test_a_further_column_that_may_stay_empty_and_a_table_that_is_missing_do_no_
     jobs.drop(engine)
     bring_up_to_date(engine)
     assert inspect(engine).has_table("jobs")
+
+
+def test_an_index_that_an_older_version_did_not_have_is_made(engine: Engine) -> None:
+    bring_up_to_date(engine)
+    execute(engine, "DROP INDEX ix_audit_events_destructions")
+    bring_up_to_date(engine)
+    with engine.begin() as connection:
+        query = f"EXPLAIN QUERY PLAN SELECT sequence FROM audit_events WHERE {DESTRUCTIONS}"
+        (row,) = connection.execute(text(query)).all()
+    assert "ix_audit_events_destructions" in row[3]

@@ -1,12 +1,8 @@
 """The metadata database's files: every page authenticated, in the file itself and in its write-ahead log.
 
-Sources: SQLCipher's design page (4.x: pages of 4,096 bytes; AES-256-CBC; HMAC-SHA512 over ciphertext, IV and the page's
-number in little-endian; its key by two rounds of PBKDF2 from the file's key and its salt, each byte XOR 0x3a; 80 bytes
-reserved for IV and HMAC); SQLite's file format, sections "WAL File Format" and "WAL-Index Format".
+Sources: `storage.page_check`; SQLite's file format, sections "WAL File Format" and "WAL-Index Format".
 """
 
-import hashlib
-import hmac
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -16,10 +12,8 @@ from typing import BinaryIO
 from sealcanvas.canvas.verify.file_report import Status
 from sealcanvas.crypto.secret import Secret
 from sealcanvas.storage.held_file import open_held
+from sealcanvas.storage.page_check import PAGE, SALT, PageCheck
 
-_PAGE = 4_096
-_IV, _HMAC = 16, 64
-_SALT = 16
 _PLAIN = b"SQLite format 3\0"
 _WAL_HEADER, _FRAME_HEADER = 32, 24
 _WAL_MAGIC = (0x377F0682, 0x377F0683)
@@ -35,33 +29,10 @@ class Verdict:
     detail: str
 
 
-class PageCheck:
-    """Authenticates pages of one database file.
-
-    Args:
-        file_key: the raw key that the database is opened with, 32 bytes.
-        salt: the file's first 16 bytes.
-    """
-
-    def __init__(self, file_key: Secret, salt: bytes) -> None:
-        masked = bytes(byte ^ 0x3A for byte in salt)
-        self._key = hashlib.pbkdf2_hmac("sha512", file_key.reveal(), masked, 2, 32)
-
-    def __repr__(self) -> str:
-        return "PageCheck(…)"
-
-    def holds(self, number: int, page: bytes) -> bool:
-        """Whether `page` is what was sealed as page `number` (from 1)."""
-        begin = _SALT if number == 1 else 0
-        end = _PAGE - _HMAC
-        tag = hmac.new(self._key, page[begin:end] + number.to_bytes(4, "little"), hashlib.sha512).digest()
-        return hmac.compare_digest(tag, page[end : end + _HMAC])
-
-
 def verify_database(path: Path, file_key: Secret) -> Verdict:
     """Authenticate every page of the database file."""
     with open_held(path) as file:
-        salt = file.read(_SALT)
+        salt = file.read(SALT)
         if not salt:
             return Verdict("Authentic", "empty: everything is in the write-ahead log yet")
         if salt == _PLAIN:
@@ -69,8 +40,8 @@ def verify_database(path: Path, file_key: Secret) -> Verdict:
         check = PageCheck(file_key, salt)
         file.seek(0)
         number = 0
-        for number, page in enumerate(_blocks(file, _PAGE), 1):
-            if len(page) < _PAGE:
+        for number, page in enumerate(_blocks(file, PAGE), 1):
+            if len(page) < PAGE:
                 return Verdict("Damaged", f"the file ends inside page {number}")
             if not check.holds(number, page):
                 return Verdict("Damaged", f"page {number} is not what was sealed")
@@ -84,12 +55,12 @@ def verify_log(path: Path, database: Path, file_key: Secret) -> Verdict:
         if len(header) < _WAL_HEADER:
             return Verdict("Authentic" if not header else "Damaged", "empty" if not header else "the header is cut off")
         magic, version, size = (int.from_bytes(header[at : at + 4], "big") for at in (0, 4, 8))
-        if magic not in _WAL_MAGIC or version != _WAL_VERSION or size != _PAGE:
+        if magic not in _WAL_MAGIC or version != _WAL_VERSION or size != PAGE:
             return Verdict("Unsealed", "this is not the write-ahead log of a sealed database")
         check = PageCheck(file_key, _salt(path, database))
         frames = 0
-        for frame in _blocks(file, _FRAME_HEADER + _PAGE):
-            if len(frame) < _FRAME_HEADER + _PAGE:
+        for frame in _blocks(file, _FRAME_HEADER + PAGE):
+            if len(frame) < _FRAME_HEADER + PAGE:
                 break
             frames += 1
             number = int.from_bytes(frame[:4], "big")
@@ -116,15 +87,15 @@ def _both_orders(head: bytes) -> tuple[int, int]:
 def _salt(log: Path, database: Path) -> bytes:
     """The database's salt: from its file, or from page 1 in the log while the file is still empty."""
     with suppress(FileNotFoundError), open_held(database) as file:
-        salt = file.read(_SALT)
-        if len(salt) == _SALT:
+        salt = file.read(SALT)
+        if len(salt) == SALT:
             return salt
     with open_held(log) as file:
         file.seek(_WAL_HEADER)
-        for frame in _blocks(file, _FRAME_HEADER + _PAGE):
+        for frame in _blocks(file, _FRAME_HEADER + PAGE):
             if frame[:4] == b"\0\0\0\x01":
-                return frame[_FRAME_HEADER : _FRAME_HEADER + _SALT]
-    return bytes(_SALT)
+                return frame[_FRAME_HEADER : _FRAME_HEADER + SALT]
+    return bytes(SALT)
 
 
 def _blocks(file: BinaryIO, size: int) -> Iterator[bytes]:

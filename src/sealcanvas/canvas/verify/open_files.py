@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from sealcanvas.canvas.verify.file_report import Status
+from sealcanvas.roots.record import BadRecord, Record
 
 _LONGEST = 64 << 10
 
@@ -66,14 +67,24 @@ _DESCRIPTION = _json(
 )
 _ENDPOINT = _json({"url": r"https?://[A-Za-z0-9.:\[\]-]{1,300}", "pid": "[0-9]{1,10}", "certificate": r"[^\n]{0,4096}"})
 
+
+def _record(content: bytes) -> bool:
+    try:
+        Record.parse(content)
+    except BadRecord:
+        return False
+    return True
+
+
 OPEN_FILES: dict[str, OpenFile] = {
     "lock": OpenFile("lock", "empty: only its lock counts", _empty),
     "instance.json": OpenFile("description", "which instance this is, needed to find the root key", _DESCRIPTION),
+    "root.json": OpenFile("root record", "who keeps the root key, and the root key as that keeper sealed it", _record),
     "endpoint.json": OpenFile("endpoint", "where the server answers", _ENDPOINT),
     "certificate.pem": OpenFile("certificate", "the server's public certificate", _certificate),
 }
 # A file that was being replaced when the machine went down.
-OPEN_FILES |= {f"{name}.new": OPEN_FILES[name] for name in ("instance.json", "endpoint.json")}
+OPEN_FILES |= {f"{name}.new": OPEN_FILES[name] for name in ("instance.json", "root.json", "endpoint.json")}
 
 
 def check_open(name: str, content: bytes) -> tuple[str, Status, str]:

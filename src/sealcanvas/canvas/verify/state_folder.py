@@ -22,14 +22,16 @@ from sealcanvas.canvas.verify.sealed_files import (
     volume_reports,
 )
 from sealcanvas.canvas.verify.search import search
-from sealcanvas.crypto.derive import derive
 from sealcanvas.crypto.errors import CryptoError
 from sealcanvas.service.instance import Instance
 from sealcanvas.storage.held_file import open_held
+from sealcanvas.storage.page_check import file_key_of
 
 _ATTEMPTS = 3
 _PAUSE = 0.2
 _DATABASE = "state.db"
+_COMING = (f"{_DATABASE}.next", f"{_DATABASE}.next-journal")
+_CUT_OFF = Verdict("Unopenable", "of a rotation of the root key that was cut off: the next start removes it")
 
 
 def files_below(folder: Path) -> Iterator[Path]:
@@ -110,13 +112,14 @@ def _judge(instance: Instance, path: Path, name: str) -> FileReport | None:
 
 
 def _judge_top(instance: Instance, path: Path, name: str) -> FileReport | None:
-    key = derive(instance.root, "database-file")
+    key = file_key_of(instance.root)
     checks: dict[str, tuple[str, Callable[[], Verdict]]] = {
         _DATABASE: ("SQLCipher database", lambda: verify_database(path, key)),
         f"{_DATABASE}-wal": (
             "SQLCipher write-ahead log",
             lambda: verify_log(path, instance.home / _DATABASE, key),
         ),
+        **{name: ("unfinished database", lambda: _CUT_OFF) for name in _COMING},
         f"{_DATABASE}-shm": ("write-ahead log index", lambda: verify_index(path)),
     }
     try:

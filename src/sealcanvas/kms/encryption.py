@@ -77,6 +77,7 @@ def decrypt_under(
     """
     if key.key_spec.symmetric:
         return Output(*open_blob(call, ciphertext, encryption_context))
+    call.instance.database.must_wait()  # private RSA operations take milliseconds
     try:
         pair = cast("RsaPair", key.key_spec.kind)
         return Output(pair.decrypt(current_material(call.instance, key).secret, algorithm, ciphertext))

@@ -98,7 +98,7 @@ class Database:
         Raises:
             CommitFailed: the unit is undone, because it could not be made durable.
         """
-        self._must_wait()
+        self.must_wait()
         with self._turn():
             group = self._begin()
             name = f"u{self._depth}"
@@ -139,7 +139,7 @@ class Database:
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """The connection, for statements that change nothing; they see every finished unit of work."""
-        self._must_wait()
+        self.must_wait()
         with self._lock:
             self._reading += 1
             try:
@@ -150,7 +150,7 @@ class Database:
     @contextmanager
     def read_appended(self) -> Iterator[Connection]:
         """As `read`, for whoever reads what is appended: all of that is durable first."""
-        self._must_wait()
+        self.must_wait()
         with self._counting:
             batch = self._batch
         if batch.rows:
@@ -207,7 +207,12 @@ class Database:
         """
         self._commit_all(promised)
 
-    def _must_wait(self) -> None:
+    def must_wait(self) -> None:
+        """Called before what takes longer than a moment: it is no work for `prompt`.
+
+        Raises:
+            WouldWait: this thread is within `prompt`.
+        """
         if self._deferral.prompt:
             raise WouldWait
 
@@ -226,7 +231,7 @@ class Database:
         # Without the lock: what a unit of work changes is counted before it does, and kept from others until its end.
         if found is not None and found[0] == self._changes.stamp(tables):
             return found[1]
-        self._must_wait()
+        self.must_wait()
         with self._lock:
             if self._changes.touched(tables):
                 return question(holder, *args)

@@ -75,7 +75,11 @@ OF_OTHER_KINDS: list[tuple[dict[str, str], str, dict[str, Any], tuple[str, dict[
     (RSA, "Decrypt", OAEP, ("Encrypt", {**OAEP, "Plaintext": b"x"}, "CiphertextBlob")),
 ]
 # What does not act on a key that is there.
-WITHOUT_A_KEY = {"CreateKey", "GenerateRandom", "ListKeys", "ListRetirableGrants"}
+OF_KEY_STORES = {
+    f"{verb}CustomKeyStore{'s' if verb == 'Describe' else ''}"
+    for verb in ("Connect", "Create", "Delete", "Describe", "Disconnect", "Update")
+}
+WITHOUT_A_KEY = {"CreateKey", "GenerateRandom", "ListKeys", "ListRetirableGrants", *OF_KEY_STORES}
 STATES = ("Enabled", "Disabled", "PendingDeletion")
 CASES = [
     pytest.param(name, request, state, answer, id=f"{name}-{state}")

@@ -138,7 +138,6 @@ def _opened(keyring: Any, path: str) -> dict[str, Any]:
 
 if __name__ == "__main__":
     task, *rest = sys.argv[1:]
-    if task in ("seal", "open_with"):
-        rest = [rest[:-1], rest[-1]]  # type: ignore[list-item] - keys, and a place
-    seen = globals()[task](*rest)
+    arguments: list[Any] = [rest[:-1], rest[-1]] if task in ("seal", "open_with") else rest
+    seen = globals()[task](*arguments)
     sys.stdout.write(json.dumps(seen) + "\n")

@@ -18,6 +18,7 @@ CURVE = {"KeySpec": "ECC_NIST_P256", "KeyUsage": "SIGN_VERIFY"}
 SIGN = {"Message": b"x", "SigningAlgorithm": "ECDSA_SHA_256"}
 MAC = {"Message": b"x", "MacAlgorithm": "HMAC_SHA_256"}
 BLOB = {"CiphertextBlob": ..., "SourceEncryptionContext": CONTEXT, "DestinationEncryptionContext": CONTEXT}
+STORE = {"CustomKeyStoreId": "cks-0123456789abcdef0"}
 GRANT = {"GranteePrincipal": ..., "RetiringPrincipal": ..., "Operations": ["Decrypt"]}
 # Operations and requests, on a symmetric key unless another is named; "alias" where AWS takes one.
 REQUESTS: list[tuple[str, dict[str, Any], str]] = [
@@ -26,6 +27,10 @@ REQUESTS: list[tuple[str, dict[str, Any], str]] = [
     ("ListKeys", {}, ""),
     ("ListAliases", {}, ""),
     ("ListRetirableGrants", {"RetiringPrincipal": ...}, ""),
+    ("CreateCustomKeyStore", {"CustomKeyStoreName": "x"}, ""),
+    ("DescribeCustomKeyStores", {}, ""),
+    *((f"{verb}CustomKeyStore", {"CustomKeyStoreId": "cks-x"}, "") for verb in ("Connect", "Disconnect", "Delete")),
+    ("UpdateCustomKeyStore", {"CustomKeyStoreId": "cks-x"}, ""),
     *((name, {}, "symmetric") for name in ("GetKeyPolicy", "ListKeyPolicies", "ListResourceTags", "ListGrants")),
     *((name, {}, "symmetric") for name in ("EnableKey", "DisableKeyRotation", "EnableKeyRotation", "ListKeyRotations")),
     *((name, {}, "symmetric") for name in ("RotateKeyOnDemand", "GetKeyRotationStatus", "DisableKey")),
@@ -54,10 +59,6 @@ REQUESTS: list[tuple[str, dict[str, Any], str]] = [
     ("DeriveSharedSecret", {"KeyAgreementAlgorithm": "ECDH", "PublicKey": b"x"}, "alias"),
     ("Encapsulate", {"EncapsulationAlgorithm": "ML_KEM"}, "alias"),
     ("Decapsulate", {"EncapsulationAlgorithm": "ML_KEM", "SharedSecretCiphertextBlob": b"x"}, "alias"),
-    ("CreateCustomKeyStore", {"CustomKeyStoreName": "x"}, ""),
-    *((f"{verb}CustomKeyStore", {"CustomKeyStoreId": "cks-1"}, "") for verb in ("Connect", "Disconnect", "Update")),
-    ("DeleteCustomKeyStore", {"CustomKeyStoreId": "cks-1"}, ""),
-    ("DescribeCustomKeyStores", {}, ""),
     ("GetKeyLastUsage", {}, "symmetric"),
     (
         "GetParametersForImport",
@@ -70,6 +71,9 @@ REQUESTS: list[tuple[str, dict[str, Any], str]] = [
     ("UpdatePrimaryRegion", {"PrimaryRegion": "us-east-1"}, "symmetric"),
     ("ScheduleKeyDeletion", {}, "symmetric"),
     ("CancelKeyDeletion", {}, "symmetric"),
+    ("CreateCustomKeyStore", {"CustomKeyStoreName": "s"}, ""),
+    ("DescribeCustomKeyStores", {}, ""),
+    *((f"{verb}CustomKeyStore", STORE, "") for verb in ("Connect", "Disconnect", "Update", "Delete")),
 ]
 # What no request of these can carry, and why.
 ABSENT = {

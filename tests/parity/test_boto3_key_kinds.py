@@ -111,13 +111,14 @@ def test_key_agreement(live: Live, curve: ec.EllipticCurve) -> None:
     assert told["KeyOrigin"] == "AWS_KMS"
 
 
-@pytest.mark.parametrize("spec", ["ML_KEM_768", "ML_KEM_1024"])
+@pytest.mark.parametrize("spec", ["ML_KEM_512", "ML_KEM_768", "ML_KEM_1024"])
 def test_encapsulation(live: Live, spec: str) -> None:
     kms, arn = make(live, spec, "ENCAPSULATE_DECAPSULATE")
-    outside: Any = load_der_public_key(kms.get_public_key(KeyId=arn)["PublicKey"])
-    secret, blob = outside.encapsulate()
     asked = {"KeyId": arn, "EncapsulationAlgorithm": "ML_KEM"}
-    assert kms.decapsulate(**asked, SharedSecretCiphertextBlob=blob)["SharedSecret"] == secret
+    if spec != "ML_KEM_512":  # which no library at hand has
+        outside: Any = load_der_public_key(kms.get_public_key(KeyId=arn)["PublicKey"])
+        secret, blob = outside.encapsulate()
+        assert kms.decapsulate(**asked, SharedSecretCiphertextBlob=blob)["SharedSecret"] == secret
     made = kms.encapsulate(**asked)
     opened = kms.decapsulate(**asked, SharedSecretCiphertextBlob=made["SharedSecretCiphertextBlob"])
     assert opened["SharedSecret"] == made["SharedSecret"]
@@ -170,8 +171,7 @@ def test_s3_seals_under_symmetric_keys_alone(live: Live) -> None:
 
 def test_what_is_not_made_is_refused_by_name(live: Live) -> None:
     kms = live.client("kms")
-    for spec, usage in (("SM2", "SIGN_VERIFY"), ("ML_KEM_512", "ENCAPSULATE_DECAPSULATE")):
-        with pytest.raises(kms.exceptions.UnsupportedOperationException, match=spec):
-            kms.create_key(KeySpec=spec, KeyUsage=usage)
+    with pytest.raises(kms.exceptions.UnsupportedOperationException, match="SM2"):
+        kms.create_key(KeySpec="SM2", KeyUsage="SIGN_VERIFY")
     with pytest.raises(ClientError, match="KeyUsage ENCRYPT_DECRYPT is not compatible with KeySpec HMAC_256"):
         kms.create_key(KeySpec="HMAC_256", KeyUsage="ENCRYPT_DECRYPT")

@@ -72,7 +72,8 @@ def update_alias(call: Call, alias: PlainResource, request: dict[str, Any]) -> N
         kms.check(call, "kms:UpdateAlias", old)
     key = _target(call, request, "kms:UpdateAlias")
     require_kept(key)
-    if old is not None and (old.usage, old.spec) != (key.usage, key.spec):
+    if old is not None and (old.usage, old.key_spec.pair) != (key.usage, key.key_spec.pair):
+        # API reference, UpdateAlias: both symmetric, or both asymmetric, or both HMAC; and of one usage.
         raise ValidationException(f"{alias.arn} can only be moved to a key of the same key usage and kind.")
     if key.arn != found.key_arn:
         _require_room(call, key)

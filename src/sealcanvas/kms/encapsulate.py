@@ -2,7 +2,7 @@
 
 from typing import Any, cast
 
-from sealcanvas.crypto.asymmetric.ml_kem import MlKemPair
+from sealcanvas.crypto.asymmetric.key_pair import EncapsulatingPair
 from sealcanvas.crypto.errors import InvalidCiphertext
 from sealcanvas.kms.errors import DryRunOperationException, InvalidCiphertextException
 from sealcanvas.kms.grant_tokens import check_tokens
@@ -51,8 +51,8 @@ def decapsulate(call: Call, key: Key, request: dict[str, Any]) -> dict[str, Any]
     }
 
 
-def _pair(call: Call, key: Key, request: dict[str, Any], operation: str) -> MlKemPair:
+def _pair(call: Call, key: Key, request: dict[str, Any], operation: str) -> EncapsulatingPair:
     check_tokens(call.instance, request)
     require_enabled(key)
     require_usage(key, operation, "ENCAPSULATE_DECAPSULATE", request["EncapsulationAlgorithm"])
-    return cast("MlKemPair", key.key_spec.kind)
+    return cast("EncapsulatingPair", key.key_spec.kind)

@@ -12,6 +12,7 @@ from sealcanvas.crypto.asymmetric.elliptic import EllipticPair
 from sealcanvas.crypto.asymmetric.key_pair import KeyPair
 from sealcanvas.crypto.asymmetric.ml_dsa import MlDsaPair
 from sealcanvas.crypto.asymmetric.ml_kem import MlKemPair
+from sealcanvas.crypto.asymmetric.ml_kem_512 import MlKem512Pair
 from sealcanvas.crypto.asymmetric.rsa import RsaPair
 from sealcanvas.crypto.symmetric_key import HmacKey, SymmetricKey
 
@@ -86,7 +87,8 @@ def _ml_dsa(parameters: int) -> KeySpec:
 
 
 def _ml_kem(parameters: int) -> KeySpec:
-    return KeySpec(f"ML_KEM_{parameters}", MlKemPair(parameters), {"ENCAPSULATE_DECAPSULATE": ("ML_KEM",)})
+    kind = MlKem512Pair() if parameters == 512 else MlKemPair(parameters)
+    return KeySpec(f"ML_KEM_{parameters}", kind, {"ENCAPSULATE_DECAPSULATE": ("ML_KEM",)})
 
 
 KEY_SPECS: dict[str, KeySpec] = {
@@ -101,12 +103,9 @@ KEY_SPECS: dict[str, KeySpec] = {
         KeySpec("ECC_NIST_EDWARDS25519", Ed25519Pair(), {"SIGN_VERIFY": ("ED25519_SHA_512", PREHASHED)}),
         *map(_hmac, (224, 256, 384, 512)),
         *map(_ml_dsa, (44, 65, 87)),
-        *map(_ml_kem, (768, 1024)),
+        *map(_ml_kem, (512, 768, 1024)),
     )
 }
 
-NOT_MADE = {
-    "SM2": "SM2 keys are for AWS's China Regions only",
-    "ML_KEM_512": "its cryptographic library has ML-KEM-768 and ML-KEM-1024 only",
-}
+NOT_MADE = {"SM2": "SM2 keys are for AWS's China Regions only"}
 """Key specs of the service model that are refused by name, and why."""

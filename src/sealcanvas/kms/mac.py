@@ -18,7 +18,7 @@ def _conditions(call: Call, key: Key, request: dict[str, Any]) -> dict[str, str 
     return {"kms:MacAlgorithm": request["MacAlgorithm"]}
 
 
-@key_operation("GenerateMac", conditions=_conditions, aliases=True, atomic=False)
+@key_operation("GenerateMac", conditions=_conditions, aliases=True, atomic=False, prompt=True)
 def generate_mac(call: Call, key: Key, request: dict[str, Any]) -> dict[str, Any]:
     """Return the HMAC of `Message` (1 to 4,096 bytes)."""
     _require(call, key, request, "GenerateMac")
@@ -27,7 +27,7 @@ def generate_mac(call: Call, key: Key, request: dict[str, Any]) -> dict[str, Any
     return {"KeyId": key.arn, "Mac": _mac(call, key, request), "MacAlgorithm": request["MacAlgorithm"]}
 
 
-@key_operation("VerifyMac", conditions=_conditions, aliases=True, atomic=False)
+@key_operation("VerifyMac", conditions=_conditions, aliases=True, atomic=False, prompt=True)
 def verify_mac(call: Call, key: Key, request: dict[str, Any]) -> dict[str, Any]:
     """Answer only if `Mac` is the HMAC of `Message`."""
     _require(call, key, request, "VerifyMac")

@@ -38,6 +38,7 @@ _TOLD = (
     "kms:GrantConstraintType",
     "kms:EncryptionContext:",
     "kms:RequestAlias",
+    "kms:DataKeyPairSpec",
     "iam:PolicyARN",
     "iam:PassedToService",
 )
@@ -140,6 +141,30 @@ def test_kms_itself(world: World) -> None:
     outcomes += check(world, events(world, kms, "Encrypt", world.call(user), KeyId="alias/データ", Plaintext=b"x"))
     outcomes += check(world, events(world, kms, "ListKeys", world.call(role)))
     assert set(outcomes) == {"allowed", "implicit-deny"}
+
+
+OF_KINDS: list[tuple[str, str, str, dict[str, Any]]] = [
+    ("ECC_NIST_P256", "SIGN_VERIFY", "Sign", {"Message": b"x", "SigningAlgorithm": "ECDSA_SHA_256"}),
+    ("ECC_NIST_P256", "SIGN_VERIFY", "GetPublicKey", {}),
+    ("HMAC_256", "GENERATE_VERIFY_MAC", "GenerateMac", {"Message": b"x", "MacAlgorithm": "HMAC_SHA_256"}),
+    ("ML_KEM_768", "ENCAPSULATE_DECAPSULATE", "Encapsulate", {"EncapsulationAlgorithm": "ML_KEM"}),
+    ("RSA_2048", "ENCRYPT_DECRYPT", "Encrypt", {"Plaintext": b"x", "EncryptionAlgorithm": "RSAES_OAEP_SHA_1"}),
+    ("SYMMETRIC_DEFAULT", "ENCRYPT_DECRYPT", "GenerateDataKeyPair", {"KeyPairSpec": "ECC_NIST_P256"}),
+]
+
+
+@pytest.mark.parametrize(("spec", "usage", "name", "request_"), OF_KINDS)
+def test_kms_keys_of_every_kind(world: World, spec: str, usage: str, name: str, request_: dict[str, Any]) -> None:
+    only = {"StringLike": {"kms:KeyUsage": usage}, "StringEqualsIfExists": {"kms:SigningAlgorithm": "ECDSA_SHA_256"}}
+    user = world.user("aiko", {**world.allowed("kms:*"), "Condition": only})
+    nobody = world.user("eve", world.allowed("kms:DescribeKey"))
+    key = world.key(world.call(world.user("admin", world.allowed("*"))), KeySpec=spec, KeyUsage=usage)
+    outcomes = [
+        outcome
+        for principal in (user, nobody)
+        for outcome in check(world, events(world, kms, name, world.call(principal), KeyId=key, **request_))
+    ]
+    assert outcomes == ["allowed", "implicit-deny"]
 
 
 def test_kms_by_grants(world: World) -> None:

@@ -13,7 +13,7 @@ from sealcanvas.service.call import Call
 from sealcanvas.service.errors import ServiceError, ValidationException
 from sealcanvas.wire.model import load
 from tests.support.instance import ACCOUNT
-from tests.unit.kms.kms_world import World, ask
+from tests.unit.kms.kms_world import DELEGATION, OTHER_ACCOUNT, World, ask, key_statement
 
 ROOT = f"arn:aws:iam::{ACCOUNT}:root"
 KINDS = {
@@ -104,9 +104,11 @@ def test_an_alias_stays_with_its_kind(admin: Call, keys: dict[str, str]) -> None
     for kind, arn in keys.items():
         ask(admin, "CreateAlias", AliasName=f"alias/{kind}", TargetKeyId=arn)
         for other, another in keys.items():
-            if other != kind:
-                with pytest.raises(ValidationException):
-                    ask(admin, "UpdateAlias", AliasName=f"alias/{kind}", TargetKeyId=another)
+            if {kind, other} <= {"rsa-signs", "curve-signs", "ml-dsa"} or kind == other:  # pairs of one usage
+                ask(admin, "UpdateAlias", AliasName=f"alias/{kind}", TargetKeyId=another)
+                continue
+            with pytest.raises(ValidationException, match="same key usage and kind"):
+                ask(admin, "UpdateAlias", AliasName=f"alias/{kind}", TargetKeyId=another)
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -217,6 +219,22 @@ def test_create_key_can_be_held_to_a_kind(world: World, key: str, value: str) ->
     ask(call, "CreateKey", KeySpec="HMAC_256", KeyUsage="GENERATE_VERIFY_MAC")
     with pytest.raises(AccessDeniedException):
         ask(call, "CreateKey", KeySpec="ECC_NIST_P256", KeyUsage="SIGN_VERIFY")
+
+
+def test_another_account_uses_a_key_by_its_arn_if_both_sides_allow(world: World, admin: Call) -> None:
+    root = {"AWS": f"arn:aws:iam::{OTHER_ACCOUNT}:root"}
+    arn = world.key(admin, DELEGATION, key_statement(root, "kms:*"), KeySpec="ECC_NIST_P256", KeyUsage="SIGN_VERIFY")
+    allowed = world.call(world.user("allowed", world.allowed("kms:*"), account=OTHER_ACCOUNT))
+    refused = world.call(world.user("refused", account=OTHER_ACCOUNT))
+    signature = ask(allowed, "Sign", KeyId=arn, **SIGN)["Signature"]
+    assert ask(allowed, "Verify", KeyId=arn, **SIGN, Signature=signature)["SignatureValid"]
+    assert ask(allowed, "GetPublicKey", KeyId=arn)["KeyId"] == arn
+    for name, request in (("Sign", SIGN), ("GetPublicKey", {})):
+        with pytest.raises(AccessDeniedException):
+            ask(refused, name, KeyId=arn, **request)
+    own = world.key(admin, KeySpec="ECC_NIST_P256", KeyUsage="SIGN_VERIFY")
+    with pytest.raises(AccessDeniedException):
+        ask(allowed, "Sign", KeyId=own, **SIGN)
 
 
 def test_no_secret_of_the_new_operations_is_written_down(world: World, admin: Call, keys: dict[str, str]) -> None:

@@ -13,7 +13,7 @@ from sealcanvas.wire.errors import WireError
 from tests.unit.kms.kms_world import World, ask
 
 CURVES = {"P256": ec.SECP256R1(), "P384": ec.SECP384R1(), "P521": ec.SECP521R1()}
-KEMS = {"ML_KEM_768": 1088, "ML_KEM_1024": 1568}
+KEMS = {"ML_KEM_512": 768, "ML_KEM_768": 1088, "ML_KEM_1024": 1568}
 
 
 def spki(key: ec.EllipticCurvePrivateKey) -> bytes:
@@ -76,9 +76,10 @@ def test_encapsulation(world: World, admin: Call, spec: str) -> None:
     assert ask(admin, "Decapsulate", **asked, SharedSecretCiphertextBlob=blob) == {**asked, "SharedSecret": secret}
     told = ask(admin, "GetPublicKey", KeyId=arn)
     assert (told["KeySpec"], told["EncapsulationAlgorithms"]) == (spec, ["ML_KEM"])
-    outside: Any = load_der_public_key(told["PublicKey"])
-    theirs, theirs_blob = outside.encapsulate()
-    assert ask(admin, "Decapsulate", **asked, SharedSecretCiphertextBlob=theirs_blob)["SharedSecret"] == theirs
+    if spec != "ML_KEM_512":  # which no library at hand has: test_ml_kem_512.py
+        outside: Any = load_der_public_key(told["PublicKey"])
+        theirs, theirs_blob = outside.encapsulate()
+        assert ask(admin, "Decapsulate", **asked, SharedSecretCiphertextBlob=theirs_blob)["SharedSecret"] == theirs
     # Implicit rejection: an altered ciphertext opens to another secret, always the same.
     altered = blob[:-1] + bytes([blob[-1] ^ 1])
     rejected = [ask(admin, "Decapsulate", **asked, SharedSecretCiphertextBlob=altered)["SharedSecret"] for _ in "12"]

@@ -1,8 +1,9 @@
 """Ed25519ph, which signs the SHA-512 of a message (RFC 8032, section 5.1): `cryptography` has Ed25519 alone.
 
-What is secret never meets arithmetic whose time could tell it. To sign, a secret number r is to become the point
-[r]B. Two fresh keys a1 and a2 of the library's are taken off first: it makes [a1]B and [a2]B in constant time, and
-only r - a1 - a2, which is random and tells nothing of r, is multiplied here.
+Only blinded secrets meet arithmetic whose time could tell them. To sign, a secret number r is to become the point [r]B.
+Two fresh keys a1 and a2 of the library's are taken off first: it makes [a1]B and [a2]B in constant time, and only
+r - a1 - a2, which is random and tells nothing of r, is multiplied here. The private scalar is split at random likewise.
+What remains are additions and reductions of numbers of a fixed length.
 """
 
 import hashlib
@@ -10,6 +11,7 @@ import hashlib
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from sealcanvas.crypto.errors import WrongSignature
+from sealcanvas.crypto.random import random_bytes
 
 SIGNATURE_SIZE = 64
 _PRIME = 2**255 - 19
@@ -30,7 +32,9 @@ def sign_prehashed(key: Ed25519PrivateKey, message: bytes) -> bytes:
     nonce = _hash(expanded[32:], digest)
     commitment = _encode(_blinded_multiple(nonce))
     challenge = _hash(commitment, key.public_key().public_bytes_raw(), digest)
-    return commitment + ((nonce + challenge * secret) % _ORDER).to_bytes(32, "little")
+    part = int.from_bytes(random_bytes(64), "little") % _ORDER
+    products = challenge * part % _ORDER + challenge * ((secret - part) % _ORDER) % _ORDER
+    return commitment + ((nonce + products) % _ORDER).to_bytes(32, "little")
 
 
 def verify_prehashed(public: bytes, message: bytes, signature: bytes) -> None:

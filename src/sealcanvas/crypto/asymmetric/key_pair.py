@@ -42,6 +42,16 @@ class SigningPair(KeyPair, Protocol):
         """Raise WrongSignature unless the signature is one of `message` under this public key."""
 
 
+class EncapsulatingPair(KeyPair, Protocol):
+    """A kind of key pair that encapsulates shared secrets."""
+
+    def encapsulate(self, public: bytes) -> tuple[Secret, bytes]:
+        """A fresh shared secret of 32 bytes, and the ciphertext from which the private key recovers it."""
+
+    def decapsulate(self, material: Secret, ciphertext: bytes) -> Secret:
+        """The shared secret of a ciphertext; InvalidCiphertext where its length is wrong."""
+
+
 def dump_private(key: Any) -> Secret:
     """A private key as it is wrapped."""
     return Secret(key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption()))

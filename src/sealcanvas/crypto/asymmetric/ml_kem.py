@@ -23,7 +23,7 @@ class MlKemPair:
     """Key pairs of one parameter set.
 
     Attributes:
-        parameters: 768 or 1024; the library that this stands on has no ML-KEM-512.
+        parameters: 768 or 1024; the library that this stands on has no ML-KEM-512, see `ml_kem_512.py`.
     """
 
     parameters: int

@@ -1,0 +1,81 @@
+"""Writes docs/reference/kms.md, the table of KMS's operations, from what is served: `python tools/kms_reference.py`."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+from botocore import xform_name
+from botocore.loaders import Loader
+
+from sealcanvas.server.registry import services
+
+ROOT = Path(__file__).parents[1]
+PAGE = ROOT / "docs/reference/kms.md"
+_PARITY = ROOT / "tests/parity"
+_HEAD = """# KMS's operations
+
+Every operation of AWS's service model, what it does here, and the tests that ask it through a client of AWS's own.
+Made by `python tools/kms_reference.py` from what is served and tested; [kms.md](../kms.md) says how. "asks by itself"
+stands where the action depends on the request.
+"""
+
+
+def text() -> str:
+    """The page."""
+    tests = parity_tests()
+    served = services()["kms"].operations
+    rows = []
+    for name in sorted(operations()):
+        where = ", ".join(f"`{each}`" for each in tests.get(name, ()))
+        if name not in served:
+            rows.append(f"| {name} | | Not served. | {where} |")
+            continue
+        operation = served[name]
+        action = f"`{operation.action}`" if operation.action else "asks by itself"
+        rows.append(f"| {name} | {action} | {(operation.handler.__doc__ or '').splitlines()[0]} | {where} |")
+    told = f"{len(served)} of {len(operations())} operations are served.\n"
+    table = "\n".join(rows)
+    return f"{_HEAD}\n{told}\n| operation | action | what it does | parity tests |\n|---|---|---|---|\n{table}\n"
+
+
+def operations() -> set[str]:
+    """The operations of AWS's service model."""
+    return set(Loader().load_service_model("kms", "service-2")["operations"])
+
+
+def parity_tests() -> dict[str, list[str]]:
+    """By operation, the files under tests/parity that ask it of KMS, by boto3 or the AWS CLI."""
+    names = {spelled: name for name in operations() for spelled in (xform_name(name), xform_name(name, "-"))}
+    found: dict[str, list[str]] = {}
+    for path in sorted(_PARITY.rglob("test_*.py")):
+        asked = {names[each] for each in _asked(ast.parse(path.read_text("utf-8"))) if each in names}
+        for name in asked:
+            found.setdefault(name, []).append(path.stem.removeprefix("test_"))
+    return found
+
+
+def _asked(tree: ast.AST) -> Iterator[str]:
+    """What is called on something named kms, or on a client of it; and what the CLI is told behind "kms"."""
+    for node in ast.walk(tree):
+        if not isinstance(node, ast.Call):
+            continue
+        texts = [each.value for each in node.args if isinstance(each, ast.Constant) and isinstance(each.value, str)]
+        called = node.func
+        if isinstance(called, ast.Name) and texts and called.id in ("kms", "aws"):
+            yield texts[1] if texts[0] == "kms" and len(texts) > 1 else texts[0]
+        if isinstance(called, ast.Attribute) and _is_kms(called.value):
+            yield texts[0] if called.attr in ("get_paginator", "get_waiter") and texts else called.attr
+
+
+def _is_kms(node: ast.AST) -> bool:
+    if isinstance(node, ast.Name):
+        return node.id == "kms" or node.id.endswith("_kms")
+    if not isinstance(node, ast.Call) or not node.args:
+        return False
+    first = node.args[0]
+    return isinstance(first, ast.Constant) and first.value == "kms"
+
+
+if __name__ == "__main__":
+    PAGE.parent.mkdir(exist_ok=True)
+    PAGE.write_text(text(), "utf-8")

@@ -77,8 +77,15 @@ def rotate(if_destroyed: bool, folder: Path | None, as_json: bool) -> None:
         click.echo(json.dumps(values, indent=2, ensure_ascii=False))
         return
     click.echo(
-        plain(f"epoch {done.current.epoch}: {done.rows:,} rows are under a new root key, kept by {done.current.root}")
+        plain(f"epoch {done.current.epoch}: {done.rows:,} rows are under a new root key, kept by {_keeper(home)}")
     )
+    click.echo("next: a copy of it, or of what opens it, in another place; the old one opens nothing of today")
+
+
+def _keeper(home: Home) -> str:
+    from sealcanvas.server.root.status import status_of
+
+    return str(status_of(home)["Keeper"])
 
 
 def _destroyed(home: Home) -> int:
@@ -101,11 +108,12 @@ def migrate(locator: str, leave_file: bool, folder: Path | None, as_json: bool) 
     """
     from sealcanvas.server.root.migrate import migrate as migrate_root
 
+    home = home_of(folder)
     with _telling():
-        done = migrate_root(home_of(folder), locator, leave_file=leave_file)
+        done = migrate_root(home, locator, leave_file=leave_file)
     if as_json:
         values = {"Former": done.former.root, "Root": done.current.root, "Epoch": done.current.epoch}
         click.echo(json.dumps(values, indent=2, ensure_ascii=False))
         return
-    click.echo(plain(f"the root key is kept by {done.current.root} now, and by {done.former.root} no longer"))
+    click.echo(plain(f"the root key is kept by {_keeper(home)} now, and by {done.former.root} no longer"))
     click.echo("next: sealcanvas root rotate, so that old copies of the record open nothing")

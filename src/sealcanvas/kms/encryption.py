@@ -56,7 +56,7 @@ def encrypt_under(
         encryption_context: {} for a key pair.
 
     Raises:
-        KeyUnavailableException: as `seal`.
+        KeyUnavailableException, KMSInvalidStateException: as `seal`.
     """
     if key.key_spec.symmetric:
         return Output(*seal(call, key, plaintext, encryption_context))
@@ -73,6 +73,7 @@ def decrypt_under(
     Raises:
         InvalidCiphertextException: anything differs.
         KeyUnavailableException: as `current_material`.
+        KMSInvalidStateException: as `open_blob`.
     """
     if key.key_spec.symmetric:
         return Output(*open_blob(call, ciphertext, encryption_context))

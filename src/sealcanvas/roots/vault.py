@@ -6,6 +6,7 @@ Source: OpenBao's API reference, "Transit secrets engine": POST /v1/MOUNT/encryp
 import json
 import re
 from base64 import b64decode, b64encode
+from contextlib import closing
 from typing import Any, Self
 from urllib.parse import urlsplit, urlunsplit
 
@@ -92,8 +93,8 @@ class VaultKeeper(Keeper):
                     retries=False,
                     preload_content=False,
                 )
-                content = answer.read(_LONGEST + 1)
-                answer.release_conn()
+                with closing(answer):
+                    content = answer.read(_LONGEST + 1)
         except (urllib3.exceptions.HTTPError, OSError) as error:
             raise RootUnavailable(f"Vault at {self._address} cannot be reached: {_reason(error)}") from None
         return self._read(answer.status, content, verb)

@@ -15,7 +15,9 @@ from sealcanvas.s3.settings.public_access import public_access
 from sealcanvas.s3.settings.public_policy import for_outsiders
 from sealcanvas.s3.tables import buckets
 from sealcanvas.service.call import Call
+from sealcanvas.service.instance import Instance
 from sealcanvas.service.operation import Request
+from sealcanvas.storage.remembered import remembered
 
 BUCKET_ARN = "arn:aws:s3:::"
 """With a bucket's name behind it, the ARN of the bucket; with / and a key behind that, of an object."""
@@ -84,8 +86,7 @@ def find_bucket(call: Call, name: str, expected_owner: str | None = None) -> Buc
         NoSuchBucket: there is none.
         Refused: it belongs to another account than `expected_owner`.
     """
-    with call.instance.database.read() as connection:
-        bucket = read_bucket(connection, name)
+    bucket = _known(call.instance, name)
     if bucket is None:
         raise NoSuchBucket(BucketName=name)
     if expected_owner and expected_owner != bucket.account:
@@ -97,6 +98,13 @@ def find_bucket(call: Call, name: str, expected_owner: str | None = None) -> Buc
     if bucket.policy_text is not None and bucket.policy_ids.get(principal.stable_arn, unique_id) != unique_id:
         return replace(bucket, policy_text=current_policy(call.instance, bucket.policy_text, bucket.policy_ids))
     return bucket
+
+
+@remembered(buckets)
+def _known(instance: Instance, name: str) -> Bucket | None:
+    """The bucket of that name, but for its `stamp`, which may be an earlier one."""
+    with instance.database.read() as connection:
+        return read_bucket(connection, name)
 
 
 def bucket_in(arn: str) -> str:

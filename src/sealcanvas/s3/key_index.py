@@ -18,6 +18,7 @@ from sealcanvas.s3.key_changes import Mark, Presence, changes_since, last_change
 from sealcanvas.s3.keys_in_pieces import count_keys, keys_in_pieces
 from sealcanvas.s3.sorted_keys import SortedKeys
 from sealcanvas.s3.tables import buckets, objects
+from sealcanvas.storage.changes import UNWATCHED
 from sealcanvas.storage.database import Database
 
 __all__ = ["KeyIndex", "Presence", "current_index", "current_keys", "key_changed", "prepare"]
@@ -123,7 +124,8 @@ def key_changed(
     if before is now:
         return
     stamp = secrets.token_hex(8)
-    connection.execute(update(buckets).where(buckets.c.bucket_id == bucket.bucket_id).values(stamp=stamp))
+    put = update(buckets).where(buckets.c.bucket_id == bucket.bucket_id).values(stamp=stamp)
+    connection.execute(put, execution_options=UNWATCHED)  # whoever goes by the stamp reads it anew
     mark = log_change(connection, bucket.bucket_id, stamp, key, now)
     index = indexes.get(bucket.bucket_id)
     if index is not None and index.stamp == bucket.stamp:

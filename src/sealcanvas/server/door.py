@@ -7,7 +7,7 @@ import errno
 import hashlib
 import hmac
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sealcanvas.access.principal import ANONYMOUS
@@ -45,6 +45,7 @@ log = logging.getLogger("sealcanvas.server")
 DECISION_ID = "x-sealcanvas-decision-id"
 """The header of every error behind which a policy refused: what `sealcanvas why` and ExplainDecision take. *Ours.*"""
 
+_SMALL = 256 << 10  # bytes of a stream that is an answer at once
 _NO_SPACE = (errno.ENOSPC, errno.EDQUOT)
 
 
@@ -175,6 +176,8 @@ class Door:
         stream = result.pop("Body", None) if operation.streaming_output else None
         response = wire_serialize.serialize(operation, result, call.request_id)
         response.headers.update(call.journal.headers)
+        if stream is not None and _is_small(response):
+            response, stream = replace(response, body=_read_whole(stream)), None
         return Answer(response, stream)
 
     def is_prompt(self, operation: Operation) -> bool:
@@ -216,6 +219,19 @@ class Door:
         if refused_decision(error) is not None:
             response.headers[DECISION_ID] = request_id
         return Answer(response)
+
+
+def _is_small(response: Response) -> bool:
+    length = response.headers.get("content-length") or response.headers.get("Content-Length")
+    return length is not None and int(length) <= _SMALL
+
+
+def _read_whole(stream: Stream) -> bytes:
+    """What a stream gives, here and now: no thread has to come back for it, and damage is an answer of its own."""
+    try:
+        return b"".join(stream)
+    finally:
+        stream.close()
 
 
 def _handler(operation: Operation) -> service_operation.Operation:

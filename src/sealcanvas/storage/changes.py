@@ -23,6 +23,9 @@ from sealcanvas.storage.metadata import metadata
 WATCHED: set[str] = set()
 """The tables whose changes are counted; `storage.remembered` puts them here."""
 
+UNWATCHED = {"sealcanvas_unwatched": True}
+"""Execution options of a statement whose change no remembered read tells of."""
+
 _HARMLESS = ("SAVEPOINT", "RELEASE", "BEGIN", "COMMIT", "ROLLBACK", "PRAGMA", "SELECT")
 _COUNTS = "SELECT name, changes FROM storage_changes"
 _PUT = "INSERT INTO storage_changes VALUES (?, 1) ON CONFLICT (name) DO UPDATE SET changes = changes + 1"
@@ -130,6 +133,8 @@ class Changes:
                 self._touch(_changed_by(statement))
         elif context.isinsert or context.isupdate or context.isdelete:
             name = compiled.statement.table.name
+            if "sealcanvas_unwatched" in context.execution_options:
+                return
             self._touch(_with_children(name) if context.isdelete else {name})
         elif self._recording.tables is not None:
             found = find_tables(

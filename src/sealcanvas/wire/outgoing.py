@@ -29,6 +29,10 @@ class TLSFailed(Unreachable):
     """The other side speaks no TLS that we do."""
 
 
+class Malformed(Unreachable):
+    """What the other side answers is no HTTP."""
+
+
 class TooLong(Exception):
     """The answer has more bytes than it may."""
 
@@ -52,8 +56,10 @@ def translated() -> Iterator[None]:
         raise TimedOut("TimeoutError") from None
     except ssl.SSLError as error:
         raise TLSFailed(type(error).__name__) from None
-    except (OSError, HTTPException, UnicodeError) as error:  # UnicodeError: a host that no name server can be asked for
+    except (OSError, UnicodeError) as error:  # UnicodeError: a host that no name server can be asked for
         raise Unreachable(type(error).__name__) from None
+    except HTTPException as error:
+        raise Malformed(type(error).__name__) from None
 
 
 def left_until(deadline: float) -> float:

@@ -90,7 +90,8 @@ CASES = [
 
 def test_every_operation_is_in_the_table() -> None:
     told = {name for name, *_ in TABLE} | {name for _, name, *_ in OF_OTHER_KINDS}
-    assert told == set(kms.operations) - WITHOUT_A_KEY
+    of_key_stores = {name for name in kms.operations if "CustomKeyStore" in name}
+    assert told == set(kms.operations) - WITHOUT_A_KEY - of_key_stores
 
 
 @pytest.mark.parametrize(("name", "request_", "state", "wanted"), CASES)

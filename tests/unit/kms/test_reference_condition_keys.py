@@ -18,6 +18,7 @@ CURVE = {"KeySpec": "ECC_NIST_P256", "KeyUsage": "SIGN_VERIFY"}
 SIGN = {"Message": b"x", "SigningAlgorithm": "ECDSA_SHA_256"}
 MAC = {"Message": b"x", "MacAlgorithm": "HMAC_SHA_256"}
 BLOB = {"CiphertextBlob": ..., "SourceEncryptionContext": CONTEXT, "DestinationEncryptionContext": CONTEXT}
+STORE = {"CustomKeyStoreId": "cks-0123456789abcdef0"}
 GRANT = {"GranteePrincipal": ..., "RetiringPrincipal": ..., "Operations": ["Decrypt"]}
 # Operations and requests, on a symmetric key unless another is named; "alias" where AWS takes one.
 REQUESTS: list[tuple[str, dict[str, Any], str]] = [
@@ -60,6 +61,9 @@ REQUESTS: list[tuple[str, dict[str, Any], str]] = [
     ("Decapsulate", {"EncapsulationAlgorithm": "ML_KEM", "SharedSecretCiphertextBlob": b"x"}, "alias"),
     ("ScheduleKeyDeletion", {}, "symmetric"),
     ("CancelKeyDeletion", {}, "symmetric"),
+    ("CreateCustomKeyStore", {"CustomKeyStoreName": "s"}, ""),
+    ("DescribeCustomKeyStores", {}, ""),
+    *((f"{verb}CustomKeyStore", STORE, "") for verb in ("Connect", "Disconnect", "Update", "Delete")),
 ]
 # What no request of these can carry, and why.
 ABSENT = {

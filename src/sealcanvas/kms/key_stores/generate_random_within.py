@@ -17,6 +17,7 @@ def random_within(call: Call, store_id: str, size: int) -> bytes:
         CustomKeyStoreInvalidStateException: it is not connected.
         KMSInternalException: the cluster gives none.
     """
+    call.instance.database.must_wait()  # tokens take their time
     store = store_of(call, store_id)
     if store.kind == "EXTERNAL_KEY_STORE":
         raise UnsupportedOperationException("GenerateRandom is not supported for external key stores.")

@@ -60,11 +60,8 @@ def open_twice(call: Call, blob: bytes, context: Mapping[str, str]) -> tuple[byt
 
 
 def _used(call: Call, key_arn: str) -> tuple[CustomKeyStore, Use]:
-    """The key's store and what it is used for, once more as they are now.
-
-    It is read, not remembered: who answers where a request comes in (`server.prompt`) hands it to a thread here, and so
-    never waits for a key store.
-    """
+    """The key's store and what it is used for, once more as they are now."""
+    call.instance.database.must_wait()  # key stores take their time
     with call.instance.database.read() as connection:
         found = backing_of(connection, [key_arn])
     if not found:

@@ -147,15 +147,14 @@ class KeptRoot:
 
     def _of_two(self, current: Entry, coming: Entry, told: str) -> Opened:
         """While a rotation is under way: the one that the database is under, and no guess."""
-        failure = RootUnavailable("neither the old nor the new root key opens the database: nothing was changed")
+        failure = RootUnavailable("neither the old nor the new root key opens the database, or it is gone: put it back")
         for entry in (current, coming):
             try:
                 root = self.give(entry, told)
             except RootUnavailable as error:
                 failure = error
                 continue
-            fits = opens(self._folder / DATABASE, root)
-            if fits or (fits is None and entry is current):
+            if opens(self._folder / DATABASE, root):
                 return Opened(root, entry)
         raise failure
 

@@ -2,7 +2,10 @@
 
 import socket
 import ssl
+import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -79,6 +82,13 @@ def test_a_proxy_that_speaks_no_tls(admin: Call, instance: Instance, proxy: XksP
     assert _connects(admin) == "XKS_PROXY_INVALID_TLS_CONFIGURATION"
 
 
+def test_somebody_who_says_nothing(admin: Call, instance: Instance, proxy: XksProxy, store: str) -> None:
+    with _saying(b"") as port:
+        leave_key_stores(instance)
+        reach(instance, proxy, port=port)
+        assert _connects(admin) == "XKS_PROXY_NOT_REACHABLE"
+
+
 def test_nobody_there(admin: Call, instance: Instance, proxy: XksProxy, store: str) -> None:
     with socket.create_server(("127.0.0.1", 0)) as listener:
         port = listener.getsockname()[1]
@@ -142,3 +152,67 @@ def test_an_endpoint_is_for_the_accounts_that_the_operator_names(
 ) -> None:
     reach(instance, proxy, accounts=frozenset({"444455556666"}))
     assert _connects(admin) == "XKS_PROXY_NOT_REACHABLE"
+
+
+OK = b"HTTP/1.1 200 OK\r\n"
+RAW = [
+    b"\x00" * 999,
+    OK + b"Content-Length: 5\r\n\r\n{}",
+    OK + b"X-Long: " + b"x" * 70_000 + b"\r\n\r\n",
+    OK + b"X-Many: x\r\n" * 200 + b"\r\n",
+    OK + b"Transfer-Encoding: chunked\r\n\r\nZZ\r\n",
+    OK + b"Transfer-Encoding: chunked\r\n\r\n" + 2 * (b"ffff\r\n" + b" " * 65_535 + b"\r\n"),
+    OK + b"Content-Length: 99999999999\r\n\r\n" + b" " * 70_000,
+    OK + b"Content-Length: -1\r\n\r\n{}",
+    OK + b"Content-Encoding: gzip\r\nContent-Length: 2\r\n\r\n\x1f\x8b",
+    OK + b"Content-Length: 999999\r\n\r\n" + b"[" * 60_000,
+    b"HTTP/1.1 204 No Content\r\n\r\n",
+]
+
+
+@pytest.mark.parametrize("answer", RAW, ids=range(len(RAW)))
+def test_whatever_is_there_instead_of_a_proxy(
+    admin: Call, instance: Instance, proxy: XksProxy, store: str, answer: bytes
+) -> None:
+    with _saying(answer) as port:
+        leave_key_stores(instance)
+        reach(instance, proxy, port=port)
+        assert _connects(admin) == "XKS_PROXY_INVALID_RESPONSE"
+        leave_key_stores(instance)
+
+
+@pytest.mark.wall_clock
+@pytest.mark.parametrize("drip", [b"HTTP/1.1 100 Continue\r\n\r\n", b"HTTP/1.1 200 OK\r\nX: " + b"x" * 9_999])
+def test_whatever_never_ends_is_given_up(
+    admin: Call, instance: Instance, proxy: XksProxy, store: str, drip: bytes
+) -> None:
+    with _saying(drip, again=True) as port:
+        leave_key_stores(instance)
+        reach(instance, proxy, port=port, seconds=0.5)
+        began = time.monotonic()
+        assert _connects(admin) == "XKS_PROXY_TIMED_OUT"
+        assert time.monotonic() - began < 3
+        leave_key_stores(instance)
+
+
+@contextmanager
+def _saying(answer: bytes, *, again: bool = False) -> Iterator[int]:
+    """A server that reads once, says something, again and again byte by byte if asked, and closes."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+
+        def serve() -> None:
+            opened, _ = listener.accept()
+            with opened, suppress(OSError):
+                asked = b""
+                while not asked.endswith(b"}}"):
+                    asked += opened.recv(65_536)
+                opened.sendall(answer)
+                while again:
+                    for byte in answer:
+                        opened.sendall(bytes([byte]))
+                        time.sleep(0.005)
+
+        thread = threading.Thread(target=serve, daemon=True)
+        thread.start()
+        yield listener.getsockname()[1]
+        thread.join(5)

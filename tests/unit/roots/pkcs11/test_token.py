@@ -1,5 +1,6 @@
 """A key inside a token (SoftHSM): sealing, opening, and every way in which it is refused."""
 
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -153,3 +154,9 @@ def test_the_pin_comes_from_a_file_or_the_environment(tmp_path: Path) -> None:
             read_pin({}, str(file))
     with pytest.raises(RootUnavailable, match="no regular file"):
         read_pin({}, str(tmp_path))
+
+
+def test_without_the_extra_it_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "pkcs11", None)
+    with pytest.raises(TokenUnavailable, match=r"pip install 'sealcanvas\[pkcs11\]'"):
+        Token.open("/usr/lib/softhsm/libsofthsm2.so", _PIN, label="studio")

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from sealcanvas.crypto.passphrase import Stretching
+from sealcanvas.crypto.random import random_bytes
 from tests.support.live import live_server
 from tests.support.root_world import PASSPHRASE, Keeping, RootWorld
 from tests.support.softhsm import softhsm
@@ -167,3 +169,9 @@ class _Keepings:
                 "no key": (lambda _: served.keys.clear(), "encryption key not found"),
             },
         )
+
+
+@pytest.fixture(autouse=True)
+def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Passphrases at the least cost that a reader takes; `tests/faults/test_root_of_a_server.py` pays the whole."""
+    monkeypatch.setattr(Stretching, "fresh", classmethod(lambda cls: cls(random_bytes(16), 65_536, 1, 1)))

@@ -350,3 +350,35 @@ def test_shredding_what_was_destroyed_opens_by_no_copy_under_the_new_root_key(wo
     for path in Path(world.environment["SEALCANVAS_CONFIG"]).rglob("*"):
         assert path.is_dir() or old.reveal() not in path.read_bytes()
     assert "nothing was done" in world.run("root", "rotate", "--if-destroyed").stdout
+
+
+def test_while_the_database_is_gone_neither_of_two_root_keys_is_let_go_of(world: RootWorld, keeping: Make) -> None:
+    world.start(keeping("file").locator)
+    key = world.folder / "key folder" / "root.key"
+    before, old = (world.state / "root.json").read_text(), key.read_bytes()
+    assert world.run("root", "rotate").exit_code == 0
+    after, new = json.loads((world.state / "root.json").read_text()), key.read_bytes()
+    # as a crash leaves it that came right after the new database took its place
+    key.write_bytes(old)
+    coming = key.with_name("root.key.next")
+    coming.write_bytes(new)
+    coming.chmod(0o600)
+    record = {**json.loads(before), "next": after["current"]}
+    (world.state / "root.json").write_text(json.dumps(record))
+    (world.state / "state.db").rename(world.folder / "away.db")
+    for arguments in (("up", "--port", "0"), ("root", "rotate"), ("verify",)):
+        result = world.run(*arguments)
+        assert result.exit_code == 1
+        assert (key.read_bytes(), coming.read_bytes()) == (old, new)
+    (world.folder / "away.db").rename(world.state / "state.db")
+    world.check()
+    assert world.run("root", "rotate").exit_code == 0
+    world.check()
+
+
+def test_what_a_rotation_that_was_cut_off_leaves_is_named(world: RootWorld) -> None:
+    world.start("file:")
+    (world.state / "state.db.next").write_bytes(bytes(8_192))
+    result = world.run("verify")
+    assert result.exit_code == 0
+    assert "unfinished database" in result.stdout

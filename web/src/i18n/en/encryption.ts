@@ -45,6 +45,8 @@ export const encryption = {
     description: "Description of the instance",
     endpoint: "Address of the server",
     certificate: "Certificate",
+    "root record": "Root record: who keeps the root key",
+    "unfinished database": "Unfinished database",
     metadata: "Metadata",
     unknown: "Unknown",
   },

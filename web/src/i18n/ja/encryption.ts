@@ -47,6 +47,8 @@ export const encryption: typeof english = {
     description: "インスタンスの説明",
     endpoint: "サーバーのアドレス",
     certificate: "証明書",
+    "root record": "ルートレコード (ルートキーの保管先)",
+    "unfinished database": "書きかけのデータベース",
     metadata: "メタデータ",
     unknown: "不明",
   },

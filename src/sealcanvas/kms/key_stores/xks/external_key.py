@@ -69,8 +69,7 @@ def encrypt(
         _bytes(answer, name)
         for name in ("initializationVector", "ciphertext", "authenticationTag", "ciphertextDataIntegrityValue")
     )
-    # Appendix C: what was stored must be what the proxy tried to decrypt.
-    if not constant_time_equal(told, hashlib.sha256(data + extra + vector + ciphertext + tag).digest()):
+    if not constant_time_equal(told, integrity_value(data, extra, vector, ciphertext, tag)):
         raise XksFailed(Cause.NOT_UNDERSTOOD)
     try:
         outer = Outer(vector, tag, extra, ciphertext)
@@ -79,6 +78,15 @@ def encrypt(
     if len(ciphertext) != len(inner) or ciphertext == inner:
         raise XksFailed(Cause.NOT_UNDERSTOOD)
     return outer
+
+
+def integrity_value(*parts: bytes) -> bytes:
+    """The ciphertext data integrity value: what comes back must be what the proxy tried to decrypt.
+
+    Args:
+        parts: associated data, ciphertext metadata, initialization vector, ciphertext, tag (specification, appendix C).
+    """
+    return hashlib.sha256(b"".join(parts)).digest()
 
 
 def decrypt(

@@ -16,7 +16,7 @@ from sealcanvas.kms.key_stores.xks.connections import Connections
 from sealcanvas.kms.key_stores.xks.failure import Cause, XksFailed, cause_named
 from sealcanvas.kms.key_stores.xks.signature import signed_headers
 from sealcanvas.service.instance import Instance
-from sealcanvas.wire.outgoing import TimedOut, TLSFailed, TooLong, Unreachable, WrongCertificate, translated
+from sealcanvas.wire.outgoing import Malformed, TimedOut, TLSFailed, TooLong, Unreachable, WrongCertificate, translated
 
 _PART = "kms.key_stores.connections"
 
@@ -61,7 +61,7 @@ def ask(instance: Instance, address: ProxyAddress, what: str, request: Mapping[s
     try:
         with translated():
             answer = _connections(instance, proxy).post(path, headers, body)
-    except TooLong:
+    except (TooLong, Malformed):
         raise XksFailed(Cause.NOT_UNDERSTOOD) from None
     except (WrongCertificate, TLSFailed):
         raise XksFailed(Cause.TLS) from None

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -167,6 +168,13 @@ def test_s3_seals_under_symmetric_keys_alone(live: Live) -> None:
             s3.put_object(Bucket="key-kinds", Key="x", Body=b"x", ServerSideEncryption="aws:kms", SSEKMSKeyId=arn)
         assert caught.value.response["Error"]["Code"] == "KMS.InvalidKeyUsageException"
     assert "Contents" not in s3.list_objects_v2(Bucket="key-kinds")
+
+
+def test_many_rsa_keys_at_once_wait_for_their_turn(live: Live) -> None:
+    kms = live.client("kms")
+    with ThreadPoolExecutor(8) as pool:
+        made = [pool.submit(kms.create_key, KeySpec="RSA_2048", KeyUsage="SIGN_VERIFY") for _ in range(8)]
+        assert len({each.result()["KeyMetadata"]["KeyId"] for each in made}) == 8
 
 
 def test_what_is_not_made_is_refused_by_name(live: Live) -> None:

@@ -5,12 +5,12 @@ from typing import Any
 
 from sealcanvas.access.policy import PolicyDocument
 from sealcanvas.kms.errors import UnsupportedOperationException
+from sealcanvas.kms.generation import generate_in_turn
 from sealcanvas.kms.imported.origin import require_importable
 from sealcanvas.kms.key_kind import asked_spec, key_kind
 from sealcanvas.kms.key_stores.create_key_within import key_within, record_within, store_asked
 from sealcanvas.kms.key_stores.keys_within import ORIGINS
 from sealcanvas.kms.make_key import new_key, store_key
-from sealcanvas.kms.material import generate_material
 from sealcanvas.kms.metadata import key_metadata
 from sealcanvas.kms.policy import default_policy, read_policy, require_no_lockout
 from sealcanvas.kms.service import kms
@@ -58,7 +58,7 @@ def create_key(call: Call, request: dict[str, Any]) -> dict[str, Any]:
     )
     if text and not request.get("BypassPolicyLockoutSafetyCheck"):
         require_no_lockout(call, key, document)
-    secret = None if key.imported else generate_material(spec)
+    secret = None if key.imported else generate_in_turn(call, spec)
     with key_within(call, within, key, request) if within else nullcontext():
         call.instance.database.defer_rest()
         with call.instance.database.transaction():

@@ -24,6 +24,7 @@ ServiceError
 +-- LimitExceededException              a quota
 +-- MalformedPolicyDocumentException    a key policy that is refused
 +-- TagException
++-- ThrottlingException                 too many slow requests at once
 +-- UnsupportedOperationException
 +-- DryRunOperationException            the request would have succeeded
 """
@@ -147,6 +148,13 @@ class MalformedPolicyDocumentException(ServiceError):
 
 class TagException(ServiceError):
     """A tag is refused."""
+
+
+class ThrottlingException(ServiceError):
+    """Too many requests that take long; AWS's clients repeat it by themselves."""
+
+    def __init__(self) -> None:
+        super().__init__("You have exceeded the rate at which you may call KMS. Reduce the frequency of your calls.")
 
 
 class UnsupportedOperationException(ServiceError):

@@ -6,6 +6,7 @@ from sealcanvas.crypto.asymmetric.key_pair import KeyPair
 from sealcanvas.crypto.secret import Secret
 from sealcanvas.kms.encryption_context import data_key_conditions, encryption_context
 from sealcanvas.kms.errors import DryRunOperationException, UnsupportedOperationException
+from sealcanvas.kms.generation import generate_in_turn
 from sealcanvas.kms.grant_tokens import check_tokens
 from sealcanvas.kms.key import Key
 from sealcanvas.kms.key_operation import key_operation
@@ -50,7 +51,7 @@ def _generate(call: Call, key: Key, request: dict[str, Any], operation: str) -> 
     if request.get("DryRun"):
         raise DryRunOperationException
     pair = cast("KeyPair", KEY_SPECS[spec].kind)
-    private = pair.generate()
+    private = generate_in_turn(call, spec)
     blob, material_id = seal(call, key, private.reveal(), encryption_context(request))
     return private, {
         "KeyId": key.arn,

@@ -56,6 +56,11 @@ class KeySpec:
         return self.name == SYMMETRIC
 
     @property
+    def slow(self) -> bool:
+        """Whether making its key material takes long."""
+        return isinstance(self.kind, RsaPair)
+
+    @property
     def pair(self) -> bool:
         """Whether its keys are pairs, with a public key to give away."""
         return not isinstance(self.kind, SymmetricKey)

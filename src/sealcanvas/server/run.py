@@ -150,6 +150,7 @@ def serve(home: Home, settings: Settings, ready: Callable[[Description, Endpoint
         allow(instance, allowed)
         claim(instance, store, description)
         kept = home.kept_root(description)
+        home.forget_keeper()
         kept.trust.add(opened_root.entry.root)  # it opened the database: that it did was said from outside, or before
         with _Running(home, instance, settings, sock.getsockname()[:2]) as running:
             endpoint = running.endpoint

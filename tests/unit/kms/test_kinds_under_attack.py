@@ -2,6 +2,7 @@
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -17,10 +18,13 @@ from sealcanvas.kms.errors import (
     KMSInvalidMacException,
     KMSInvalidSignatureException,
     NotFoundException,
+    ThrottlingException,
 )
+from sealcanvas.kms.generation import AT_ONCE, PATIENCE, turns_of
 from sealcanvas.kms.material import material_cache
 from sealcanvas.kms.tables import keys, material
 from sealcanvas.service.call import Call
+from sealcanvas.service.not_yet import NotYet
 from tests.unit.kms.kms_world import World, ask
 
 SIGN = {"Message": b"message", "SigningAlgorithm": "ECDSA_SHA_256"}
@@ -115,6 +119,36 @@ def test_an_rsa_key_in_the_making_holds_up_no_other_writer(
         assert ask(admin, "DescribeKey", KeyId=made.result(timeout=30))["KeyMetadata"]["KeySpec"] == "RSA_2048"
 
 
+def test_slow_key_pairs_are_made_a_few_at_a_time(world: World, admin: Call, monkeypatch: pytest.MonkeyPatch) -> None:
+    begun, go = threading.Semaphore(0), threading.Event()
+    generate = RsaPair.generate
+
+    def slowly(pair: RsaPair) -> Secret:
+        begun.release()
+        assert go.wait(30)
+        return generate(pair)
+
+    monkeypatch.setattr(RsaPair, "generate", slowly)
+    sealing = world.key(admin)
+    pair = {"KeyId": sealing, "KeyPairSpec": "RSA_2048"}
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        making = [pool.submit(lambda: world.key(world.call(admin.principal), **RSA)) for _ in range(AT_ONCE)]
+        for _ in making:
+            assert begun.acquire(timeout=30)
+        for name, request in (("CreateKey", RSA), ("GenerateDataKeyPair", pair)):
+            with pytest.raises(NotYet) as caught:
+                ask(admin, name, **request)
+            assert (caught.value.ready(), caught.value.seconds) == (False, PATIENCE)
+            with pytest.raises(ThrottlingException, match="Reduce the frequency of your calls"):
+                ask(replace(admin, waited=PATIENCE), name, **request)
+        world.key(admin, **CURVE)  # others are quick, and wait for nobody
+        go.set()
+        for each in making:
+            each.result(timeout=30)
+    assert caught.value.ready()
+    ask(admin, "GenerateDataKeyPair", **pair)
+
+
 def test_a_key_whose_making_fails_leaves_nothing(world: World, admin: Call, monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(pair: RsaPair) -> Secret:
         raise RuntimeError("no randomness")
@@ -124,6 +158,7 @@ def test_a_key_whose_making_fails_leaves_nothing(world: World, admin: Call, monk
         world.key(admin, **RSA)
     with world.instance.database.read() as connection:
         assert connection.execute(select(keys.c.arn)).all() == []
+    assert turns_of(world.instance)._busy == 0
 
 
 def test_a_destroyed_key_is_gone_with_its_public_key(world: World, admin: Call) -> None:

@@ -131,11 +131,13 @@ def test_slow_key_pairs_are_made_a_few_at_a_time(world: World, admin: Call, monk
     monkeypatch.setattr(RsaPair, "generate", slowly)
     sealing = world.key(admin)
     pair = {"KeyId": sealing, "KeyPairSpec": "RSA_2048"}
+    wrapping = {"WrappingAlgorithm": "RSAES_OAEP_SHA_256", "WrappingKeySpec": "RSA_4096"}
+    wrapping["KeyId"] = world.key(admin, Origin="EXTERNAL")
     with ThreadPoolExecutor(AT_ONCE) as pool:
         making = [pool.submit(lambda: world.key(world.call(admin.principal), **RSA)) for _ in range(AT_ONCE)]
         for _ in making:
             assert begun.acquire(timeout=30)
-        for name, request in (("CreateKey", RSA), ("GenerateDataKeyPair", pair)):
+        for name, request in (("CreateKey", RSA), ("GenerateDataKeyPair", pair), ("GetParametersForImport", wrapping)):
             with pytest.raises(NotYet) as caught:
                 ask(admin, name, **request)
             assert (caught.value.ready(), caught.value.seconds) == (False, PATIENCE)

@@ -3,6 +3,7 @@
 from typing import Any
 
 from sealcanvas.crypto.import_wrapping import WRAPPING_KEYS
+from sealcanvas.kms.generation import generate_in_turn
 from sealcanvas.kms.imported.import_token import VALID_FOR, ImportToken, seal_token
 from sealcanvas.kms.imported.origin import require_external
 from sealcanvas.kms.imported.wrapping import require_wrapping
@@ -26,7 +27,7 @@ def get_parameters_for_import(call: Call, key: Key, request: dict[str, Any]) -> 
     require_kept(key)
     algorithm, spec = request["WrappingAlgorithm"], request["WrappingKeySpec"]
     require_wrapping(key, algorithm, spec)
-    private = WRAPPING_KEYS[spec].generate()
+    private = generate_in_turn(call, spec)
     expires_at = call.instance.clock().replace(microsecond=0) + VALID_FOR
     token = seal_token(call.instance, key.arn, ImportToken(expires_at, spec, algorithm, private))
     public = WRAPPING_KEYS[spec].public_key(private)

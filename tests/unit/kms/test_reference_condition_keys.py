@@ -59,10 +59,6 @@ REQUESTS: list[tuple[str, dict[str, Any], str]] = [
     ("DeriveSharedSecret", {"KeyAgreementAlgorithm": "ECDH", "PublicKey": b"x"}, "alias"),
     ("Encapsulate", {"EncapsulationAlgorithm": "ML_KEM"}, "alias"),
     ("Decapsulate", {"EncapsulationAlgorithm": "ML_KEM", "SharedSecretCiphertextBlob": b"x"}, "alias"),
-    ("CreateCustomKeyStore", {"CustomKeyStoreName": "x"}, ""),
-    *((f"{verb}CustomKeyStore", {"CustomKeyStoreId": "cks-1"}, "") for verb in ("Connect", "Disconnect", "Update")),
-    ("DeleteCustomKeyStore", {"CustomKeyStoreId": "cks-1"}, ""),
-    ("DescribeCustomKeyStores", {}, ""),
     ("GetKeyLastUsage", {}, "symmetric"),
     (
         "GetParametersForImport",

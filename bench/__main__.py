@@ -10,13 +10,14 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bench import access, executors, kms, main_job, s3, series
+from bench import access, executors, kms, kms_scale, main_job, s3, series
 from bench.automl.__main__ import main as automl
 
 _BENCHMARKS = {
     "access": access.run,
     "executors": executors.run,
     "kms": kms.run,
+    "kms_scale": kms_scale.run,
     "s3": s3.run,
     "main_job": main_job.run,
     "series": series.run,

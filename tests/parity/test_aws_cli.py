@@ -5,6 +5,7 @@ import json
 import os
 import subprocess
 import sys
+from base64 import b64decode
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from sealcanvas.server.environment import environment_of
 from tests.support.live import Live
 from tests.support.organization import ensure_organization
 from tests.support.outside import verify_outside
+from tests.support.wrapped_material import wrap_material
 
 
 @pytest.fixture
@@ -37,16 +39,44 @@ def aws(live: Live) -> Any:
 
 
 def test_a_key_rotates(aws: Any) -> None:
-    key = json.loads(aws("kms", "create-key"))["KeyMetadata"]["KeyId"]
+    made = json.loads(aws("kms", "create-key"))["KeyMetadata"]
+    key = made["KeyId"]
     aws("kms", "enable-key-rotation", "--key-id", key, "--rotation-period-in-days", "180")
-    assert json.loads(aws("kms", "rotate-key-on-demand", "--key-id", key)) == {"KeyId": key}
+    assert json.loads(aws("kms", "rotate-key-on-demand", "--key-id", key)) == {"KeyId": made["Arn"]}
     status = json.loads(aws("kms", "get-key-rotation-status", "--key-id", key))
-    assert (status["KeyId"], status["KeyRotationEnabled"], status["RotationPeriodInDays"]) == (key, True, 180)
+    told = (status["KeyId"], status["KeyRotationEnabled"], status["RotationPeriodInDays"])
+    assert told == (made["Arn"], True, 180)
     found = json.loads(aws("kms", "list-key-rotations", "--key-id", key))["Rotations"]
     assert [each["RotationType"] for each in found] == ["ON_DEMAND"]
     assert "rotationPeriodInDays" in aws(
         "kms", "enable-key-rotation", "--key-id", key, "--rotation-period-in-days", "3000", fails=True
     )
+
+
+def test_key_material_is_imported_and_replicated(aws: Any, tmp_path: Path) -> None:
+    made = json.loads(aws("kms", "create-key", "--origin", "EXTERNAL", "--multi-region"))["KeyMetadata"]
+    key, files = made["KeyId"], {name: tmp_path / name for name in ("token", "material")}
+    wrapping = ("--wrapping-algorithm", "RSAES_OAEP_SHA_256", "--wrapping-key-spec", "RSA_3072")
+    given = json.loads(aws("kms", "get-parameters-for-import", "--key-id", key, *wrapping))
+    files["token"].write_bytes(b64decode(given["ImportToken"]))
+    public = b64decode(given["PublicKey"])
+    files["material"].write_bytes(wrap_material(public, "RSAES_OAEP_SHA_256", bytes(range(32))))
+    wrapped = (
+        "--encrypted-key-material",
+        f"fileb://{files['material']}",
+        "--import-token",
+        f"fileb://{files['token']}",
+    )
+    forever = ("--expiration-model", "KEY_MATERIAL_DOES_NOT_EXPIRE")
+    aws("kms", "import-key-material", "--key-id", key, *wrapped, *forever)
+    assert json.loads(aws("kms", "describe-key", "--key-id", key))["KeyMetadata"]["KeyState"] == "Enabled"
+    aws("kms", "replicate-key", "--key-id", key, "--replica-region", "eu-west-1")
+    replica = json.loads(aws("kms", "describe-key", "--key-id", key, "--region", "eu-west-1"))["KeyMetadata"]
+    assert (replica["KeyState"], replica["MultiRegionConfiguration"]["PrimaryKey"]["Arn"]) == (
+        "PendingImport",
+        made["Arn"],
+    )
+    assert json.loads(aws("kms", "get-key-last-usage", "--key-id", key))["KeyLastUsage"] == {}
 
 
 def test_keys_and_objects(aws: Any, tmp_path: Path) -> None:

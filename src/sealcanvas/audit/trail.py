@@ -2,13 +2,15 @@
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import ColumnElement, Connection, func, select
 
 from sealcanvas.audit.event import Event
 from sealcanvas.audit.tables import events
 from sealcanvas.crypto.audit_mac import chain
+from sealcanvas.crypto.errors import CryptoError
 from sealcanvas.crypto.secret import Secret
 from sealcanvas.storage.database import Database
 from sealcanvas.storage.rows import Rows
@@ -79,6 +81,28 @@ class Trail:
         with self._database.read_appended() as connection:
             return [(row.sequence, json.loads(row.record)) for row in connection.execute(query)]
 
+    def following(
+        self, sequence: int, most: int, source: str, names: Sequence[str]
+    ) -> tuple[list[dict[str, Any]], int | None]:
+        """The records of some events among the next ones, oldest first, and the number of the last one looked at.
+
+        Args:
+            sequence: after which record to begin; 0 for the first.
+            most: how many records to look at, of whatever event.
+            source, names: the events that are wanted.
+
+        Returns:
+            No records and None where there is none after `sequence`. One that was damaged is left out: `verify` tells.
+        """
+        upcoming = select(events.c.sequence).where(events.c.sequence > sequence).order_by(events.c.sequence).limit(most)
+        with self._database.read_appended() as connection:
+            last = connection.execute(select(func.max(upcoming.subquery().c.sequence))).scalar()
+            if last is None:
+                return [], None
+            among = (events.c.sequence > sequence, events.c.sequence <= last)
+            wanted = (*among, events.c.event_source == source, events.c.event_name.in_(names))
+            return [json.loads(body) for body in _readable(connection, wanted)], int(last)
+
     def verify(self) -> int:
         """Check every link; how many records there are.
 
@@ -109,3 +133,16 @@ class Trail:
             for row in rows:
                 yield row.sequence, row.record, row.link
             after = rows[-1].sequence
+
+
+def _readable(connection: Connection, wanted: tuple[ColumnElement[bool], ...]) -> list[bytes]:
+    """The bodies of the records that fit, oldest first, without those that were damaged."""
+    query = select(events.c.record).order_by(events.c.sequence)
+    try:
+        return list(connection.execute(query.where(*wanted)).scalars())
+    except CryptoError:
+        bodies: list[bytes] = []
+        for number in connection.execute(select(events.c.sequence).where(*wanted)).scalars().all():
+            with suppress(CryptoError):
+                bodies.append(connection.execute(query.where(events.c.sequence == number)).scalar_one())
+        return bodies

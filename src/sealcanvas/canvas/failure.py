@@ -146,7 +146,9 @@ def _by_code(code: str, message: str, action: str, role_arn: str) -> Why:
     named = f"{message} ({action} as {role_arn})" if role_arn not in message else message
     if _tells(own, message, "DisabledException", "is disabled", "state is Disabled"):
         return _why("KeyDisabled", f"{named}. To mend it, enable the key.")
-    if _tells(own, message, "KMSInvalidStateException", "is pending deletion", "state is PendingDeletion"):
+    if _tells(own, message, "KMSInvalidStateException", "is pending deletion", "state is PendingDeletion") or (
+        "is pending replica deletion" in message
+    ):
         return _why("KeyPendingDeletion", f"{named}. To mend it, cancel the key's deletion and enable it.")
     stored = "InvalidInputException", "custom key store" in message or "external key store" in message
     if own in ("KMSInvalidStateException", "KeyUnavailableException") or (own, True) == stored:

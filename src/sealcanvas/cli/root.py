@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from sealcanvas.cli.common import fail, home_of, home_option, json_option, opened
+from sealcanvas.cli.common import fail, home_of, home_option, json_option
 from sealcanvas.cli.plain import plain
 from sealcanvas.server.home import Home
 
@@ -65,13 +65,14 @@ def rotate(if_destroyed: bool, folder: Path | None, as_json: bool) -> None:
     alone. Cut off at any point, the state opens as before or as after.
     """
     from sealcanvas.server.root.rotate import rotate as rotate_root
+    from sealcanvas.server.root.rotate import rotate_if_destroyed
 
     home = home_of(folder)
-    if if_destroyed and not _destroyed(home):
+    with _telling():
+        done = rotate_if_destroyed(home) if if_destroyed else rotate_root(home)
+    if done is None:
         click.echo("{}" if as_json else "no key material was destroyed since the last rotation: nothing was done")
         return
-    with _telling():
-        done = rotate_root(home)
     if as_json:
         values = {"Root": done.current.root, "Epoch": done.current.epoch, "RowCount": done.rows}
         click.echo(json.dumps(values, indent=2, ensure_ascii=False))
@@ -86,13 +87,6 @@ def _keeper(home: Home) -> str:
     from sealcanvas.server.root.status import status_of
 
     return str(status_of(home)["Keeper"])
-
-
-def _destroyed(home: Home) -> int:
-    from sealcanvas.server.root.destroyed import destroyed_since_rotation
-
-    with opened(home) as instance:
-        return destroyed_since_rotation(instance)
 
 
 @root.command()

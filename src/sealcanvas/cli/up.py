@@ -73,6 +73,11 @@ if TYPE_CHECKING:
     "(docs/roots.md; default: file:). It is remembered.",
 )
 @click.option(
+    "--shred",
+    is_flag=True,
+    help="First make a new root key, if KMS key material was destroyed under this one (docs/roots.md).",
+)
+@click.option(
     "--strict", is_flag=True, help="Refuse to start where memory could be swapped to disk, or jobs cannot be fenced."
 )
 def up(
@@ -91,6 +96,7 @@ def up(
     key_stores: Path | None,
     account: str | None,
     root: str | None,
+    shred: bool,
     tls: bool,
     tls_certificate: Path | None,
     tls_key: Path | None,
@@ -109,6 +115,7 @@ def up(
     from sealcanvas.kms.key_stores.settings import SettingsRefused
     from sealcanvas.roots.errors import RootUnavailable
     from sealcanvas.server.home import HomeError
+    from sealcanvas.server.root.rotate import rotate_if_destroyed
     from sealcanvas.server.run import AccountMismatch, RayChoice, Settings, serve
     from sealcanvas.server.sockets import PortTaken, is_loopback
     from sealcanvas.server.tls import TLSError
@@ -135,12 +142,15 @@ def up(
     stores = key_stores.absolute() if key_stores else None
     settings = Settings(host, port, workers, jobs, account, tls, tls_certificate, tls_key, limits, ray, blobs, stores)
     refusals = (HomeError, RootUnavailable, WrongRoot, PortTaken, TLSError, AccountMismatch, ClusterUnavailable)
+    home = home_of(folder, root)
     try:
-        serve(home_of(folder, root), settings, partial(_announce, folder))
+        if shred and home.exists:
+            rotate_if_destroyed(home)
+        serve(home, settings, partial(_announce, folder))
     except (*refusals, SettingsRefused) as error:
         raise fail(str(error)) from None
     except OSError as error:  # a disk that is full, a folder that is not ours
-        raise fail(f"{error.filename or home_of(folder).folder}: {error.strerror or error}") from None
+        raise fail(f"{error.filename or home.folder}: {error.strerror or error}") from None
 
 
 def _end_with_stdin() -> None:
@@ -157,7 +167,7 @@ def _announce(folder: Path | None, description: Description, endpoint: Endpoint,
     console.print(f"  root key    {root.keeper}  (keep it: without it nothing opens)", soft_wrap=True, markup=False)
     if root.destroyed:
         console.print(
-            f"  destroyed   key material, {root.destroyed} times: older copies of the state folder have it until "
+            f"  destroyed   key material ({root.destroyed}): older copies of the state folder have it until "
             "`sealcanvas root rotate`",
             soft_wrap=True,
         )

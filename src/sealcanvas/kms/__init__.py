@@ -16,6 +16,10 @@ from sealcanvas.kms.generate_data_key import generate_data_key, generate_data_ke
 from sealcanvas.kms.generate_data_key_pair import generate_data_key_pair, generate_data_key_pair_without_plaintext
 from sealcanvas.kms.generate_random import generate_random
 from sealcanvas.kms.get_public_key import get_public_key
+from sealcanvas.kms.imported.delete_imported_key_material import delete_imported_key_material
+from sealcanvas.kms.imported.expiry import expire_due
+from sealcanvas.kms.imported.get_parameters_for_import import get_parameters_for_import
+from sealcanvas.kms.imported.import_key_material import import_key_material
 from sealcanvas.kms.key import Key
 from sealcanvas.kms.key_policy import get_key_policy, list_key_policies, put_key_policy
 from sealcanvas.kms.key_state import disable_key, enable_key
@@ -25,12 +29,15 @@ from sealcanvas.kms.key_stores.delete_custom_key_store import delete_custom_key_
 from sealcanvas.kms.key_stores.describe_custom_key_stores import describe_custom_key_stores
 from sealcanvas.kms.key_stores.disconnect_custom_key_store import disconnect_custom_key_store
 from sealcanvas.kms.key_stores.update_custom_key_store import update_custom_key_store
+from sealcanvas.kms.last_usage.get_key_last_usage import get_key_last_usage
 from sealcanvas.kms.list_grants import list_grants, list_retirable_grants
 from sealcanvas.kms.list_keys import list_keys
 from sealcanvas.kms.list_rotations import list_key_rotations
 from sealcanvas.kms.mac import generate_mac, verify_mac
 from sealcanvas.kms.managed import managed_key
 from sealcanvas.kms.re_encrypt import re_encrypt
+from sealcanvas.kms.regions.replicate_key import replicate_key
+from sealcanvas.kms.regions.update_primary_region import update_primary_region
 from sealcanvas.kms.rotate_on_demand import rotate_key_on_demand
 from sealcanvas.kms.rotation import disable_key_rotation, enable_key_rotation, get_key_rotation_status
 from sealcanvas.kms.rotation_due import rotate_due
@@ -51,6 +58,7 @@ __all__ = [
     "decrypt",
     "delete_alias",
     "delete_custom_key_store",
+    "delete_imported_key_material",
     "derive_shared_secret",
     "describe_custom_key_stores",
     "describe_key",
@@ -62,6 +70,7 @@ __all__ = [
     "enable_key_rotation",
     "encapsulate",
     "encrypt",
+    "expire_due",
     "find_key",
     "generate_data_key",
     "generate_data_key_pair",
@@ -69,9 +78,12 @@ __all__ = [
     "generate_data_key_without_plaintext",
     "generate_mac",
     "generate_random",
+    "get_key_last_usage",
     "get_key_policy",
     "get_key_rotation_status",
+    "get_parameters_for_import",
     "get_public_key",
+    "import_key_material",
     "kms",
     "list_aliases",
     "list_grants",
@@ -83,6 +95,7 @@ __all__ = [
     "managed_key",
     "put_key_policy",
     "re_encrypt",
+    "replicate_key",
     "retire_grant",
     "revoke_grant",
     "rotate_due",
@@ -94,6 +107,7 @@ __all__ = [
     "update_alias",
     "update_custom_key_store",
     "update_key_description",
+    "update_primary_region",
     "verify",
     "verify_mac",
 ]

@@ -11,6 +11,8 @@ from sealcanvas.access.request import Keys
 from sealcanvas.kms.alias import aliases_of_key
 from sealcanvas.kms.grants import ENCRYPTION_CONTEXT, covering_grants
 from sealcanvas.kms.key import Key, MissingKey
+from sealcanvas.kms.last_usage.trailing_days import ACTIONS, TRAILING_DAYS, trailing_days
+from sealcanvas.kms.regions.related import multi_region_type
 from sealcanvas.service.authorize import access_request, authorize, policy_set
 from sealcanvas.service.call import Call
 from sealcanvas.service.resource import Resource
@@ -28,7 +30,7 @@ def decide_kms(call: Call, action: str, resource: Resource, conditions: Keys) ->
     if not isinstance(resource, Key | MissingKey):
         return authorize(call, action, resource, {**_caller_conditions(call), **conditions})
     policies = policy_set(call, resource)
-    keys = {**_key_conditions(call, resource, policies), **conditions}
+    keys = {**_key_conditions(call, action, resource, policies), **conditions}
     request = access_request(call, action, resource, keys)
     context = {
         name[len(ENCRYPTION_CONTEXT) :]: str(value)
@@ -52,7 +54,7 @@ def _caller_conditions(call: Call) -> Keys:
     return keys
 
 
-def _key_conditions(call: Call, key: Key | MissingKey, policies: PolicySet) -> Keys:
+def _key_conditions(call: Call, action: str, key: Key | MissingKey, policies: PolicySet) -> Keys:
     keys = _caller_conditions(call)
     if isinstance(key, MissingKey):
         return keys
@@ -60,6 +62,8 @@ def _key_conditions(call: Call, key: Key | MissingKey, policies: PolicySet) -> K
     keys["kms:KeyUsage"] = key.usage
     keys["kms:KeyOrigin"] = key.origin
     keys["kms:MultiRegion"] = "true" if key.multi_region else "false"
+    if key.multi_region:
+        keys["kms:MultiRegionKeyType"] = multi_region_type(call.instance, key)
     if key.request_alias:
         keys["kms:RequestAlias"] = key.request_alias
     if any(_mentions(policy.document.text, "kms:customermasterkey") for policy in policies):
@@ -68,6 +72,8 @@ def _key_conditions(call: Call, key: Key | MissingKey, policies: PolicySet) -> K
         names = tuple(alias.name for alias in aliases_of_key(call.instance, key.arn))
         if names:
             keys["kms:ResourceAliases"] = names
+    if action in ACTIONS and any(_mentions(policy.document.text, TRAILING_DAYS.lower()) for policy in policies):
+        keys[TRAILING_DAYS] = str(trailing_days(call.instance, key))
     return keys
 
 

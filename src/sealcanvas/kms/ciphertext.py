@@ -10,6 +10,7 @@ from sealcanvas.kms.errors import (
 )
 from sealcanvas.kms.find import KEY_ARN, find_key, key_of_arn
 from sealcanvas.kms.key import Key, MissingKey
+from sealcanvas.kms.regions.names import name_in, seals_for
 from sealcanvas.kms.service import kms
 from sealcanvas.kms.vault import key_arn_of_blob, named_key
 from sealcanvas.service.call import Call
@@ -22,6 +23,7 @@ def key_of_ciphertext(call: Call, blob: bytes | None, key_id: str | None, action
     Raises:
         ValidationException: there is neither a blob nor a key id.
         InvalidCiphertextException: no key id, and not one of our blobs.
+        IncorrectKeyException: the id is a related key's of another Region.
         AccessDeniedException: no key id, and the blob's key is not here: AWS tells no more.
         NotFoundException, InvalidArnException: as `find_key`.
     """
@@ -34,6 +36,8 @@ def key_of_ciphertext(call: Call, blob: bytes | None, key_id: str | None, action
         arn = named_key(blob)
         if arn.endswith(f":key/{key_id}"):
             return _key_of_blob(call, arn, action)
+    if blob is not None and key_id != name_in(key_id, call.region) == name_in(named_key(blob), call.region):
+        raise IncorrectKeyException  # it names the related key of another Region, which is not asked here
     return find_key(call, key_id, action)
 
 
@@ -62,10 +66,10 @@ def require_key_of_blob(key: Key, blob: bytes) -> None:
     """Hold the key that the request names against the blob; what was encrypted under a key pair names none.
 
     Raises:
-        IncorrectKeyException: the blob was made under another key.
+        IncorrectKeyException: the blob was made under another key, which is not related.
         InvalidCiphertextException: not one of our blobs.
     """
-    if key.key_spec.symmetric and key_arn_of_blob(blob) != key.arn:
+    if key.key_spec.symmetric and not seals_for(key, key_arn_of_blob(blob)):
         raise IncorrectKeyException
 
 
@@ -93,7 +97,8 @@ def _key_of_blob(call: Call, arn: str, action: str) -> Key:
     match = KEY_ARN.fullmatch(arn)
     if match is None or match[3] != "key":
         raise InvalidCiphertextException
-    key = key_of_arn(call, arn) if match[1] == call.region else None
+    arn = name_in(arn, call.region)
+    key = key_of_arn(call, arn) if arn.split(":")[3] == call.region else None
     if key is None:
         raise AccessDeniedException(kms.decide(call, action, MissingKey(arn, match[2])), NO_SUCH_CIPHERTEXT_KEY)
     return key

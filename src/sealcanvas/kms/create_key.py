@@ -6,6 +6,7 @@ from typing import Any
 from sealcanvas.access.policy import PolicyDocument
 from sealcanvas.kms.errors import UnsupportedOperationException
 from sealcanvas.kms.generation import generate_in_turn
+from sealcanvas.kms.imported.origin import require_importable
 from sealcanvas.kms.key_kind import asked_spec, key_kind
 from sealcanvas.kms.key_stores.create_key_within import key_within, record_within, store_asked
 from sealcanvas.kms.key_stores.keys_within import ORIGINS
@@ -27,6 +28,7 @@ def _conditions(call: Call, target: Resource, request: dict[str, Any]) -> dict[s
         "kms:CustomerMasterKeyUsage": usage,
         "kms:KeyOrigin": request.get("Origin") or "AWS_KMS",
         "kms:MultiRegion": "true" if request.get("MultiRegion") else "false",
+        **({"kms:MultiRegionKeyType": "PRIMARY"} if request.get("MultiRegion") else {}),
         "kms:BypassPolicyLockoutSafetyCheck": "true" if request.get("BypassPolicyLockoutSafetyCheck") else "false",
         **request_tags(request),
     }
@@ -52,10 +54,11 @@ def create_key(call: Call, request: dict[str, Any]) -> dict[str, Any]:
         spec=spec,
         usage=usage,
         origin=request.get("Origin") or "AWS_KMS",
+        multi_region=bool(request.get("MultiRegion")),
     )
     if text and not request.get("BypassPolicyLockoutSafetyCheck"):
         require_no_lockout(call, key, document)
-    secret = generate_in_turn(call, spec)
+    secret = None if key.imported else generate_in_turn(call, spec)
     with key_within(call, within, key, request) if within else nullcontext():
         call.instance.database.defer_rest()
         with call.instance.database.transaction():
@@ -67,9 +70,9 @@ def create_key(call: Call, request: dict[str, Any]) -> dict[str, Any]:
 
 def _require_served(request: dict[str, Any]) -> None:
     origin = request.get("Origin") or "AWS_KMS"
-    if origin not in ("AWS_KMS", *ORIGINS):
+    if origin not in ("AWS_KMS", "EXTERNAL", *ORIGINS):
         raise UnsupportedOperationException(
-            f"Origin {origin} is not supported: this key service makes its key material itself (AWS_KMS)."
+            f"Origin {origin} is not supported: key material is made here (AWS_KMS) or imported (EXTERNAL)."
         )
-    if request.get("MultiRegion"):
-        raise UnsupportedOperationException("Multi-Region keys are not supported: MultiRegion must be false.")
+    if origin == "EXTERNAL":
+        require_importable(asked_spec(request))

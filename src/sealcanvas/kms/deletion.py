@@ -7,11 +7,13 @@ from sqlalchemy import delete, select
 
 from sealcanvas.audit.event import Event
 from sealcanvas.kms.change_key import change_key
+from sealcanvas.kms.imported.settle import settle
 from sealcanvas.kms.key import Key
 from sealcanvas.kms.key_operation import key_operation
 from sealcanvas.kms.key_stores.backend import backend_of
 from sealcanvas.kms.key_stores.keys_within import backing_of
 from sealcanvas.kms.material import material_cache
+from sealcanvas.kms.regions.waiting_primary import begin_waiting, waits_for_replicas
 from sealcanvas.kms.state import require_kept, require_pending_deletion
 from sealcanvas.kms.tables import keys
 from sealcanvas.service.call import Call, service_call
@@ -36,6 +38,10 @@ def schedule_key_deletion(call: Call, key: Key, request: dict[str, Any]) -> dict
             f"Member must have value {bound}"
         )
     require_kept(key)
+    if waits_for_replicas(call.instance, key):
+        change_key(call, key, state="PendingReplicaDeletion", waiting_days=days)
+        material_cache(call.instance).forget(key.arn)
+        return {"KeyId": key.arn, "KeyState": "PendingReplicaDeletion", "PendingWindowInDays": days}
     at = call.instance.clock() + timedelta(days=days)
     change_key(call, key, state="PendingDeletion", deletion_at=at, waiting_days=days)
     material_cache(call.instance).forget(key.arn)
@@ -44,9 +50,12 @@ def schedule_key_deletion(call: Call, key: Key, request: dict[str, Any]) -> dict
 
 @key_operation("CancelKeyDeletion")
 def cancel_key_deletion(call: Call, key: Key, request: dict[str, Any]) -> dict[str, Any]:  # noqa: ARG001 - the seam's signature
-    """Keep the key after all; it is Disabled then."""
+    """Keep the key after all; it is Disabled then, or PendingImport without its imported material."""
     require_pending_deletion(key)
-    change_key(call, key, state="Disabled", deletion_at=None, waiting_days=None)
+    with call.instance.database.transaction() as connection:
+        change_key(call, key, state="Disabled", deletion_at=None, waiting_days=None)
+        if key.imported:
+            settle(connection, key.arn)
     return {"KeyId": key.arn}
 
 
@@ -64,14 +73,13 @@ def destroy_due(instance: Instance) -> list[str]:
             return []
         backing = backing_of(connection, arns)
         connection.execute(delete(keys).where(*due))
+        begin_waiting(connection, now)
         instance.trail.record(_events(instance, arns))
     for store, name in backing:
         backend_of(store.kind).drop_key(instance, store, name)
     for arn in arns:
         material_cache(instance).forget(arn)
-    with database.read() as connection:
-        if connection.dialect.name == "sqlite":
-            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    database.empty_log()
     return arns
 
 

@@ -76,7 +76,7 @@ def decrypt_under(
         KMSInvalidStateException: as `open_blob`.
     """
     if key.key_spec.symmetric:
-        return Output(*open_blob(call, ciphertext, encryption_context))
+        return Output(*open_blob(call, key, ciphertext, encryption_context))
     call.instance.database.must_wait()  # private RSA operations take milliseconds
     try:
         pair = cast("RsaPair", key.key_spec.kind)

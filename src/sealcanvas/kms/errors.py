@@ -12,6 +12,9 @@ ServiceError
 +-- KeyUnavailableException             the key material is not at hand
 +-- InvalidCiphertextException          the ciphertext blob does not open
 +-- IncorrectKeyException               the blob was made under another key
++-- IncorrectKeyMaterialException       not the key material that the key has, or one that it has already
++-- InvalidImportTokenException         not an import token for this key
++-- ExpiredImportTokenException         the import token is older than a day
 +-- KMSInvalidSignatureException        the signature does not verify
 +-- KMSInvalidMacException              nor does the MAC
 +-- InvalidKeyUsageException            the key is not for this
@@ -97,6 +100,18 @@ class IncorrectKeyException(ServiceError):
 
     def __init__(self) -> None:
         super().__init__("The key ID in the request does not identify a CMK that can perform this operation.")
+
+
+class IncorrectKeyMaterialException(ServiceError):
+    """The imported key material is not what the key has, or what is new to it."""
+
+
+class InvalidImportTokenException(ServiceError):
+    """The import token is not one of ours for this key; AWS says no more."""
+
+
+class ExpiredImportTokenException(ServiceError):
+    """The import token is not valid any more; AWS says no more."""
 
 
 class KMSInvalidSignatureException(ServiceError):

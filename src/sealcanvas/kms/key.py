@@ -10,7 +10,7 @@ from sealcanvas.access.policy import PolicyDocument
 from sealcanvas.kms.key_specs import KEY_SPECS, SYMMETRIC, KeySpec
 from sealcanvas.kms.key_stores.place import Place
 
-KeyState = Literal["Enabled", "Disabled", "PendingDeletion", "Unavailable"]
+KeyState = Literal["Enabled", "Disabled", "PendingImport", "PendingDeletion", "PendingReplicaDeletion", "Unavailable"]
 KeyManager = Literal["CUSTOMER", "AWS"]
 
 
@@ -47,6 +47,11 @@ class Key:
     material_version: int = 0
     request_alias: str = ""
     place: Place | None = None
+
+    @property
+    def imported(self) -> bool:
+        """Whether its key material is its owner's, imported."""
+        return self.origin == "EXTERNAL"
 
     @property
     def key_spec(self) -> KeySpec:

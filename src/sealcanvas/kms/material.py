@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, bindparam, insert, select
+from sqlalchemy import Connection, bindparam, insert, select, update
 
 from sealcanvas.crypto.random import random_bytes
 from sealcanvas.crypto.secret import Secret
@@ -23,7 +23,7 @@ _WRAPPED = (
 
 
 class NoMaterial(LookupError):
-    """The key has no such key material (any more)."""
+    """The key has no such key material (any more), or it is not imported (now)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,16 +85,40 @@ def generate_material(spec: str) -> Secret:
 
 
 def store_material(instance: Instance, connection: Connection, key_arn: str, version: int, secret: Secret) -> None:
-    """Store key material, wrapped under the root key for that key and version alone."""
+    """Store key material that was made here, wrapped under the root key for that key and version alone."""
+    add_material(instance, connection, key_arn, version, random_bytes(32).hex(), secret)
+
+
+def add_material(
+    instance: Instance, connection: Connection, key_arn: str, version: int, material_id: str, secret: Secret | None
+) -> None:
+    """Store a key's material, wrapped; None for one that is still to be imported."""
     connection.execute(
         insert(material).values(
             key_arn=key_arn,
             version=version,
-            material_id=random_bytes(32).hex(),
-            wrapped=wrap(instance.root, MATERIAL_PURPOSE, name_of(key_arn, version), secret, epoch=instance.epoch),
+            material_id=material_id,
+            wrapped=_wrapped(instance, key_arn, version, secret),
             created_at=instance.clock(),
         )
     )
+
+
+def replace_material(
+    instance: Instance, connection: Connection, key_arn: str, version: int, secret: Secret | None
+) -> None:
+    """Store what was imported in the place of a material that the key has; None destroys what is there."""
+    where = (material.c.key_arn == key_arn, material.c.version == version)
+    wrapped = _wrapped(instance, key_arn, version, secret)
+    connection.execute(update(material).where(*where).values(wrapped=wrapped))
+
+
+def copy_material(instance: Instance, connection: Connection, source_arn: str, target_arn: str, version: int) -> None:
+    """Give a related key the material of that number, wrapped for itself."""
+    where = (material.c.key_arn == source_arn, material.c.version == version)
+    row = connection.execute(select(material.c.material_id, material.c.wrapped).where(*where)).one()
+    secret = unwrap(instance.root, MATERIAL_PURPOSE, name_of(source_arn, version), row.wrapped)
+    add_material(instance, connection, target_arn, version, row.material_id, secret)
 
 
 def open_material(instance: Instance, key_arn: str, version: int) -> Material:
@@ -109,7 +133,7 @@ def open_material(instance: Instance, key_arn: str, version: int) -> Material:
         return cached
     with instance.database.read() as connection:
         row = connection.execute(_WRAPPED, {"key_arn": key_arn, "version": version}).one_or_none()
-    if row is None:
+    if row is None or not row.wrapped:
         raise NoMaterial(key_arn)
     opened = Material(unwrap(instance.root, MATERIAL_PURPOSE, name_of(key_arn, version), row.wrapped), row.material_id)
     # One that is not current yet may still be undone: then its number must not find it here.
@@ -118,14 +142,21 @@ def open_material(instance: Instance, key_arn: str, version: int) -> Material:
     return opened
 
 
-def material_id(instance: Instance, key_arn: str, version: int) -> str:
-    """The public id of a key material; nothing is unwrapped."""
+def material_id(instance: Instance, key_arn: str, version: int) -> str | None:
+    """The public id of a key material; nothing is unwrapped. None where there never was one."""
     where = (material.c.key_arn == key_arn, material.c.version == version)
     with instance.database.read() as connection:
-        return str(connection.execute(select(material.c.material_id).where(*where)).scalar_one())
+        found: str | None = connection.execute(select(material.c.material_id).where(*where)).scalar()
+    return found
 
 
 def material_cache(instance: Instance) -> MaterialCache:
     """This process's cache of the instance's key material."""
     cache: MaterialCache = instance.parts.setdefault("kms.material", MaterialCache())
     return cache
+
+
+def _wrapped(instance: Instance, key_arn: str, version: int, secret: Secret | None) -> bytes:
+    if secret is None:
+        return b""
+    return wrap(instance.root, MATERIAL_PURPOSE, name_of(key_arn, version), secret, epoch=instance.epoch)

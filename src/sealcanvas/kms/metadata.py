@@ -2,9 +2,11 @@
 
 from typing import Any
 
+from sealcanvas.kms.imported.entries import imported_metadata
 from sealcanvas.kms.key import Key
 from sealcanvas.kms.key_specs import ALGORITHM_MEMBERS
 from sealcanvas.kms.material import material_id
+from sealcanvas.kms.regions.regional_metadata import regional_metadata
 from sealcanvas.service.instance import Instance
 
 
@@ -26,8 +28,10 @@ def key_metadata(instance: Instance, key: Key) -> dict[str, Any]:
         ALGORITHM_MEMBERS[key.usage]: list(key.algorithms),
         "MultiRegion": key.multi_region,
     }
-    if key.key_spec.symmetric and key.place is None:
-        metadata["CurrentKeyMaterialId"] = material_id(instance, key.arn, key.material_version)
+    with_id = key.key_spec.symmetric and key.place is None
+    current = material_id(instance, key.arn, key.material_version) if with_id else None
+    if current is not None:
+        metadata["CurrentKeyMaterialId"] = current
     if key.place is not None:
         metadata["CustomKeyStoreId"] = key.place.store_id
         if key.place.cluster:
@@ -36,4 +40,8 @@ def key_metadata(instance: Instance, key: Key) -> dict[str, Any]:
             metadata["XksKeyConfiguration"] = {"Id": key.place.backing}
     if key.deletion_at is not None:
         metadata["DeletionDate"] = key.deletion_at
+    if key.imported or key.multi_region:
+        with instance.database.read() as connection:
+            metadata |= imported_metadata(connection, key) if key.imported else {}
+            metadata |= regional_metadata(connection, key) if key.multi_region else {}
     return metadata

@@ -7,8 +7,10 @@ from sqlalchemy import Connection, func, select
 
 from sealcanvas.kms.errors import ConflictException, LimitExceededException
 from sealcanvas.kms.find import key_of_arn
+from sealcanvas.kms.imported.pending import require_pending_material
 from sealcanvas.kms.key import Key
 from sealcanvas.kms.key_operation import key_operation
+from sealcanvas.kms.regions.primary_only import require_no_replica
 from sealcanvas.kms.rotate import rotate
 from sealcanvas.kms.rotation_schedule import schedule_of
 from sealcanvas.kms.state import require_enabled
@@ -28,7 +30,11 @@ def rotate_key_on_demand(call: Call, key: Key, request: dict[str, Any]) -> dict[
     instance = call.instance
 
     def may(connection: Connection) -> bool:
-        require_enabled(key_of_arn(call, key.arn) or key)  # as it is now
+        now = key_of_arn(call, key.arn) or key
+        require_no_replica(instance, now, "RotateKeyOnDemand")
+        require_enabled(now)
+        if now.imported:
+            require_pending_material(connection, now)
         _require_room(connection, key.arn)
         _require_no_automatic(instance, connection, key.arn)
         return True
@@ -36,7 +42,7 @@ def rotate_key_on_demand(call: Call, key: Key, request: dict[str, Any]) -> dict[
     with instance.database.read() as connection:
         may(connection)  # a request that is refused leaves nothing
     rotate(instance, key.arn, "ON_DEMAND", may)
-    return {"KeyId": key.key_id}
+    return {"KeyId": key.arn}
 
 
 def _require_room(connection: Connection, key_arn: str) -> None:

@@ -1,6 +1,7 @@
 """KMS's tables. Policies, descriptions, tags, alias names and what grants say are sealed; ARNs and states are not."""
 
 from sqlalchemy import (
+    BigInteger,
     Boolean,
     Column,
     ForeignKey,
@@ -14,7 +15,7 @@ from sqlalchemy import (
 )
 
 from sealcanvas.kms.material_name import MATERIAL_PURPOSE, material_name
-from sealcanvas.storage.columns import BlindIndex, SealedJSON, SealedText, Timestamp
+from sealcanvas.storage.columns import BlindIndex, SealedBytes, SealedJSON, SealedText, Timestamp
 from sealcanvas.storage.metadata import metadata
 from sealcanvas.storage.new_root import on_new_root, rewrapped
 
@@ -49,6 +50,7 @@ material = Table(
     Column("key_arn", String(256), ForeignKey("kms_keys.arn", ondelete="CASCADE"), primary_key=True),
     Column("version", Integer, primary_key=True),
     Column("material_id", String(64), nullable=False),  # AWS's KeyMaterialId: public
+    # docs/formats/root-wrap.md; empty where it is not imported (now)
     Column("wrapped", LargeBinary, nullable=False, info=on_new_root(rewrapped(MATERIAL_PURPOSE, material_name))),
     Column("created_at", Timestamp, nullable=False),
 )
@@ -70,6 +72,52 @@ rotations = Table(  # a row for each material that a rotation made current
     Column("type", String(16), nullable=False),
     Column("rotated_at", Timestamp, nullable=False),
     ForeignKeyConstraint(["key_arn", "version"], ["kms_material.key_arn", "kms_material.version"], ondelete="CASCADE"),
+)
+
+imports = Table(  # a row for each material of a key of origin EXTERNAL, beside its row in `material`
+    "kms_imports",
+    metadata,
+    Column("key_arn", String(256), primary_key=True),
+    Column("version", Integer, primary_key=True),
+    Column("description", SealedText("kms_imports.description")),
+    Column("expires", Boolean),  # whether there is an end to it; None where it is not imported (now)
+    Column("valid_to", Timestamp),
+    ForeignKeyConstraint(["key_arn", "version"], ["kms_material.key_arn", "kms_material.version"], ondelete="CASCADE"),
+    Index("ix_kms_imports_valid_to", "valid_to"),
+)
+
+import_identities = Table(  # a row for each key of origin EXTERNAL
+    "kms_import_identities",
+    metadata,
+    Column("key_arn", String(256), ForeignKey("kms_keys.arn", ondelete="CASCADE"), primary_key=True),
+    Column("secret", SealedBytes("kms_import_identities.secret"), nullable=False),  # see imported.identity
+)
+
+related_keys = Table(  # a row for each multi-Region key
+    "kms_related_keys",
+    metadata,
+    Column("key_arn", String(256), ForeignKey("kms_keys.arn", ondelete="CASCADE"), primary_key=True),
+    Column("account", String(12), nullable=False),
+    Column("key_id", String(64), nullable=False),
+    Column("primary", Boolean, nullable=False),
+    Index("ix_kms_related_keys_key_id", "account", "key_id"),
+)
+
+chores = Table(  # how far housekeeping is; not in `kms_settings`, which every request reads as it was until it changes
+    "kms_chores",
+    metadata,
+    Column("name", String(64), primary_key=True),
+    Column("number", BigInteger, nullable=False),
+)
+
+last_usages = Table(  # a row for each key that was used
+    "kms_last_usages",
+    metadata,
+    Column("key_arn", String(256), ForeignKey("kms_keys.arn", ondelete="CASCADE"), primary_key=True),
+    Column("operation", String(64), nullable=False),
+    Column("used_at", Timestamp, nullable=False),
+    Column("event_id", String(64), nullable=False),
+    Column("request_id", String(64), nullable=False),
 )
 
 aliases = Table(

@@ -50,9 +50,9 @@ def require_rotatable(key: Key) -> None:
     """For operations on the rotation of key material.
 
     Raises:
-        UnsupportedOperationException: the key is not symmetric, or its material was not made here.
+        UnsupportedOperationException: the key is not symmetric, or its material is neither made nor imported here.
     """
     if not key.key_spec.symmetric:
         raise UnsupportedOperationException(f"{key.arn} key spec is {key.spec} which is not valid for this operation.")
-    if key.origin != "AWS_KMS":
+    if key.origin not in ("AWS_KMS", "EXTERNAL"):
         raise UnsupportedOperationException(f"{key.arn} origin is {key.origin} which is not valid for this operation.")

@@ -10,12 +10,13 @@ from sealcanvas.kms.key import Key
 from sealcanvas.kms.key_stores.errors import CiphertextRefused
 from sealcanvas.kms.key_stores.sealing import open_twice, seal_twice
 from sealcanvas.kms.material import Material, NoMaterial, open_material
+from sealcanvas.kms.regions.related import names_of_related
 from sealcanvas.service.call import Call, service_call
 from sealcanvas.service.instance import Instance
 
 
 class KeyDestroyed(Exception):
-    """The key material that sealed this blob is gone for good; nothing opens it."""
+    """The key material that sealed this blob is gone from every related key; nothing here opens it."""
 
 
 class KeyOutOfReach(Exception):
@@ -49,8 +50,11 @@ def current_material(instance: Instance, key: Key) -> Material:
         raise KeyUnavailableException(f"{key.arn} has no key material.") from None
 
 
-def open_blob(call: Call, blob: bytes, encryption_context: Mapping[str, str]) -> tuple[bytes, str]:
+def open_blob(call: Call, key: Key, blob: bytes, encryption_context: Mapping[str, str]) -> tuple[bytes, str]:
     """The plaintext of a blob, and the id of the material that opened it.
+
+    Args:
+        key: the one that sealed it, or a related multi-Region key.
 
     Raises:
         InvalidCiphertextException: blob or context are not what was sealed.
@@ -60,7 +64,7 @@ def open_blob(call: Call, blob: bytes, encryption_context: Mapping[str, str]) ->
         header = kms_blob.BlobHeader.parse(blob)
         if header.version == kms_blob.TWICE:
             return open_twice(call, blob, encryption_context)
-        material = open_material(call.instance, header.key, header.material_version)
+        material = open_material(call.instance, key.arn, header.material_version)
         return kms_blob.open(material.secret, blob, encryption_context), material.material_id
     except (InvalidCiphertext, NoMaterial):
         raise InvalidCiphertextException from None
@@ -94,19 +98,31 @@ def open_without_policy(instance: Instance, blob: bytes, encryption_context: Map
         KeyOutOfReach: its key store does not open it.
         InvalidCiphertextException: blob or context are not what was sealed.
     """
-    arn = key_arn_of_blob(blob)
+    sealer = key_arn_of_blob(blob)
     try:
         header = kms_blob.BlobHeader.parse(blob)
         if header.version == kms_blob.TWICE:
-            call = service_call(instance, "kms.amazonaws.com", source_arn=arn, region=header.region)
+            call = service_call(instance, "kms.amazonaws.com", source_arn=sealer, region=header.region)
             return Secret(open_twice(call, blob, encryption_context)[0])
-        material = open_material(instance, header.key, header.material_version)
+        material = _material_of_any(instance, sealer, header.material_version)
         return Secret(kms_blob.open(material.secret, blob, encryption_context))
     except NoMaterial:
-        raise KeyDestroyed(arn) from None
+        raise KeyDestroyed(sealer) from None
     except CiphertextRefused:
         raise InvalidCiphertextException from None
     except KMSInvalidStateException as refused:
         raise KeyOutOfReach(refused.message) from None
     except InvalidCiphertext:
         raise InvalidCiphertextException from None
+
+
+def _material_of_any(instance: Instance, sealer: str, version: int) -> Material:
+    """The material of the key that sealed, or where it is gone the same one of a related key."""
+    with instance.database.read() as connection:
+        names = dict.fromkeys((sealer, *names_of_related(connection, sealer)))
+    for name in names:
+        try:
+            return open_material(instance, name, version)
+        except NoMaterial:
+            continue
+    raise NoMaterial(sealer)

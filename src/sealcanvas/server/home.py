@@ -68,6 +68,7 @@ class Home:
         self.environment = environment
         self._ask = ask
         self._lock: int | None = None
+        self._kept: KeptRoot | None = None
         self._use = FolderUse(self.folder)
 
     @classmethod
@@ -96,8 +97,15 @@ class Home:
             raise HomeError(f"{self.folder / 'instance.json'} cannot be read: {error}") from None
 
     def kept_root(self, description: Description) -> KeptRoot:
-        """The root key of this instance: its record and its keeper, which nobody has asked yet."""
-        return KeptRoot(self.folder, description.instance, description.root, Sources(self.environment, self._ask))
+        """The root key of this instance: its record and its keeper; one object, so that a person is asked once."""
+        if self._kept is None or self._kept.instance != description.instance:
+            sources = Sources(self.environment, self._ask)
+            self._kept = KeptRoot(self.folder, description.instance, description.root, sources)
+        return self._kept
+
+    def forget_keeper(self) -> None:
+        """Let go of what a keeper was opened with: a passphrase that was typed."""
+        self._kept = None
 
     def open(self) -> tuple[Description, Opened]:
         """The instance's description and its root key; until `close`, nobody changes the root key.

@@ -20,8 +20,11 @@ from sealcanvas.jobs.serving.supervisor import HostingSupervisor
 from sealcanvas.jobs.supervision.limits import Limits
 from sealcanvas.jobs.supervision.supervisor import Supervisor
 from sealcanvas.kms.deletion import destroy_due
+from sealcanvas.kms.imported.expiry import expire_due
 from sealcanvas.kms.key_stores.leaving import leave_key_stores
 from sealcanvas.kms.key_stores.settings import Allowed, allow, read_settings
+from sealcanvas.kms.last_usage.uses import follow_trail
+from sealcanvas.kms.overwritten import empty_log_if_noted
 from sealcanvas.kms.rotation_due import rotate_due
 from sealcanvas.kms.rotation_schedule import schedule_managed_keys
 from sealcanvas.s3.lifecycle.expirer import Expirer
@@ -40,6 +43,7 @@ from sealcanvas.server.siblings import Siblings
 from sealcanvas.server.sockets import WorkerFolder, listen_tcp
 from sealcanvas.service.instance import Instance
 
+_FOLLOWED = 2_000  # records of the trail that a round of housekeeping reads for keys' last usage, at most
 _ROUND_SECONDS = 0.5  # between rounds of housekeeping; a finished step of a build is taken up this quickly
 _SERVING_PROCESS = "sealcanvas.server.process"
 
@@ -146,6 +150,7 @@ def serve(home: Home, settings: Settings, ready: Callable[[Description, Endpoint
         allow(instance, allowed)
         claim(instance, store, description)
         kept = home.kept_root(description)
+        home.forget_keeper()
         kept.trust.add(opened_root.entry.root)  # it opened the database: that it did was said from outside, or before
         with _Running(home, instance, settings, sock.getsockname()[:2]) as running:
             endpoint = running.endpoint
@@ -180,6 +185,9 @@ class _Running:
                 lambda: reconcile(instance),
                 lambda: destroy_due(instance),
                 lambda: rotate_due(instance),
+                lambda: expire_due(instance),
+                lambda: empty_log_if_noted(instance),
+                lambda: follow_trail(instance, _FOLLOWED),
                 lambda: take_in(instance.database),
                 Expirer(instance).step,
             ],

@@ -17,6 +17,7 @@ from sqlalchemy.exc import DBAPIError
 from sealcanvas.storage.changes import Changes
 from sealcanvas.storage.engine import watching_connection
 
+_PATIENCE_WITH_READERS = 200  # milliseconds that `empty_log` waits for other processes; all of this one wait with it
 _PATIENCE = 0.005  # seconds that a commit waits, at most, for the units of work that stand in line
 
 
@@ -403,6 +404,26 @@ class Database:
                 undo()
         with suppress(DBAPIError):  # SQLite may have rolled back by itself
             self._connection.exec_driver_sql("ROLLBACK")
+
+    def empty_log(self) -> bool:
+        """Fold the write-ahead log into the file and empty it; False where another process reads just now.
+
+        Raises:
+            CommitFailed: what stood open could not be committed.
+        """
+        with self._lock:
+            if self._depth:
+                raise RuntimeError("the log cannot be emptied within a unit of work")
+            while self._group is not None:  # a unit of work that began while we waited for others' commit
+                self._commit(self._group)
+            if self._connection.dialect.name != "sqlite":
+                return True
+            patience = self._connection.exec_driver_sql("PRAGMA busy_timeout").scalar()
+            self._connection.exec_driver_sql(f"PRAGMA busy_timeout = {_PATIENCE_WITH_READERS}")
+            try:
+                return not self._connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").scalar()
+            finally:
+                self._connection.exec_driver_sql(f"PRAGMA busy_timeout = {patience}")
 
     def close(self) -> None:
         """Commit what is left and close the connection; the write-ahead log is folded into the file."""

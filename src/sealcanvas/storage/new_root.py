@@ -49,7 +49,7 @@ def rewrapped(purpose: str, name: Callable[[Row], bytes], column: str = "wrapped
     def following(old: Secret, new: Secret, epoch: int) -> Remake:
         def remake(row: Row) -> bytes:
             if not row[column]:
-                return b""  # nothing is wrapped there now
+                return b""  # nothing is there (now): an imported secret that was deleted
             secret = unwrap(old, purpose, name(row), row[column])
             return wrap(new, purpose, name(row), secret, epoch=epoch)
 

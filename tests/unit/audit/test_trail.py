@@ -70,3 +70,15 @@ def test_tampering_breaks_the_chain(instance: Instance, tamper: Tamper) -> None:
     tamper(instance)
     with pytest.raises(BrokenChain, match="does not follow"):
         instance.trail.verify()
+
+
+def test_what_follows_a_record_is_found_by_event(instance: Instance) -> None:
+    wanted = ("kms.amazonaws.com", ("Decrypt", "Encrypt"))
+    records, last = instance.trail.following(0, 3, *wanted)
+    assert [record["requestID"] for record in records] == ["request-0", "request-1", "request-2"]
+    assert last == 3
+    records, last = instance.trail.following(3, 3, *wanted)
+    assert ([record["requestID"] for record in records], last) == (["request-3", "request-4"], 5)
+    assert instance.trail.following(5, 3, *wanted) == ([], None)
+    assert instance.trail.following(0, 9, "s3.amazonaws.com", ("Decrypt",)) == ([], 5)
+    assert instance.trail.following(0, 9, "kms.amazonaws.com", ("Encrypt",)) == ([], 5)

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from sealcanvas.canvas.access_check.obstacle import key_obstacle
 from sealcanvas.iam import iam
 from sealcanvas.iam.users import user_named
 from sealcanvas.kms import kms
@@ -141,6 +142,28 @@ def test_what_no_policy_can_mend_is_an_obstacle(world: World) -> None:
         ("KeyDisabled", world.keys["1"]),
         ("KeyPendingDeletion", world.keys["2"]),
     }
+
+
+@pytest.mark.parametrize(
+    ("members", "moves", "cause"),
+    [
+        ({"Origin": "EXTERNAL"}, (), "KeyUnavailable"),
+        (
+            {"MultiRegion": True},
+            (("ReplicateKey", {"ReplicaRegion": "eu-west-1"}), ("ScheduleKeyDeletion", {})),
+            "KeyPendingDeletion",
+        ),
+    ],
+)
+def test_keys_in_states_of_some_keys_only(
+    world: World, members: dict[str, Any], moves: tuple[tuple[str, dict[str, Any]], ...], cause: str
+) -> None:
+    arn = kms.operations["CreateKey"](world.admin, members)["KeyMetadata"]["Arn"]
+    for name, request in moves:
+        kms.operations[name](world.admin, {"KeyId": arn, **request})
+    found = key_obstacle(world.admin, arn)
+    assert found is not None
+    assert (found.cause, found.hinders) == (cause, True)
 
 
 @pytest.mark.parametrize(

@@ -9,47 +9,64 @@ from sealcanvas.kms.errors import DisabledException, KMSInvalidStateException
 from sealcanvas.service.call import Call
 from sealcanvas.service.errors import ServiceError
 from tests.support.instance import ACCOUNT
+from tests.support.wrapped_material import HYBRID, OAEP_SHA_256, private_key, wrap_material
+from tests.unit.kms.importing import FOREVER, bring, parameters
 from tests.unit.kms.kms_world import DELEGATION, World, ask, policy
 
 OK = ""
 DISABLED = "DisabledException: {arn} is disabled."
 PENDING = "KMSInvalidStateException: {arn} is pending deletion."
+PENDING_REPLICAS = "KMSInvalidStateException: {arn} is pending replica deletion."
 NOT_PENDING = "KMSInvalidStateException: {arn} is not pending deletion."
+IMPORT = "KMSInvalidStateException: {arn} is pending import."
+ORIGIN = "UnsupportedOperationException: {arn} origin is EXTERNAL which is not valid for this operation."
 
-# Operation, request, and the answers in Enabled, Disabled, PendingDeletion.
-TABLE: list[tuple[str, dict[str, Any], str, str, str]] = [
-    ("DescribeKey", {}, OK, OK, OK),
-    ("GetKeyPolicy", {}, OK, OK, OK),
-    ("PutKeyPolicy", {"Policy": policy(DELEGATION)}, OK, OK, OK),
-    ("ListKeyPolicies", {}, OK, OK, OK),
-    ("ListResourceTags", {}, OK, OK, OK),
-    ("ListGrants", {}, OK, OK, OK),
-    ("ListAliases", {}, OK, OK, OK),
-    ("GetKeyRotationStatus", {}, OK, OK, OK),
-    ("ListKeyRotations", {}, OK, OK, OK),
-    ("EnableKeyRotation", {"RotationPeriodInDays": 90}, OK, DISABLED, PENDING),
-    ("DisableKeyRotation", {}, OK, DISABLED, PENDING),
-    ("RotateKeyOnDemand", {}, OK, DISABLED, PENDING),
-    ("EnableKey", {}, OK, OK, PENDING),
-    ("DisableKey", {}, OK, OK, PENDING),
-    ("UpdateKeyDescription", {"Description": "d"}, OK, OK, PENDING),
-    ("TagResource", {"Tags": [{"TagKey": "a", "TagValue": "b"}]}, OK, OK, PENDING),
-    ("UntagResource", {"TagKeys": ["a"]}, OK, OK, PENDING),
-    ("ScheduleKeyDeletion", {}, OK, OK, PENDING),
-    ("CancelKeyDeletion", {}, NOT_PENDING, NOT_PENDING, OK),
-    ("Encrypt", {"Plaintext": b"x"}, OK, DISABLED, PENDING),
-    ("Decrypt", {"CiphertextBlob": ...}, OK, DISABLED, PENDING),
-    ("ReEncrypt", {"CiphertextBlob": ...}, OK, DISABLED, PENDING),
-    ("GenerateDataKey", {"KeySpec": "AES_256"}, OK, DISABLED, PENDING),
-    ("GenerateDataKeyWithoutPlaintext", {"KeySpec": "AES_128"}, OK, DISABLED, PENDING),
-    ("GenerateDataKeyPair", {"KeyPairSpec": "ECC_NIST_P256"}, OK, DISABLED, PENDING),
-    ("GenerateDataKeyPairWithoutPlaintext", {"KeyPairSpec": "ECC_NIST_P256"}, OK, DISABLED, PENDING),
-    ("CreateGrant", {"GranteePrincipal": ..., "Operations": ["DescribeKey"]}, OK, DISABLED, PENDING),
-    ("RevokeGrant", {"GrantId": ...}, OK, OK, OK),
-    ("RetireGrant", {"GrantId": ...}, OK, OK, OK),
-    ("CreateAlias", {"AliasName": "alias/new"}, OK, OK, PENDING),
-    ("UpdateAlias", {"AliasName": "alias/elsewhere"}, OK, OK, PENDING),
-    ("DeleteAlias", {"AliasName": "alias/here"}, OK, OK, OK),
+# Operation, request, and the answers in Enabled, Disabled, PendingDeletion, PendingImport.
+TABLE: list[tuple[str, dict[str, Any], str, str, str, str]] = [
+    ("DescribeKey", {}, OK, OK, OK, OK),
+    ("GetKeyPolicy", {}, OK, OK, OK, OK),
+    ("PutKeyPolicy", {"Policy": policy(DELEGATION)}, OK, OK, OK, OK),
+    ("ListKeyPolicies", {}, OK, OK, OK, OK),
+    ("ListResourceTags", {}, OK, OK, OK, OK),
+    ("ListGrants", {}, OK, OK, OK, OK),
+    ("ListAliases", {}, OK, OK, OK, OK),
+    ("GetKeyRotationStatus", {}, OK, OK, OK, OK),
+    ("ListKeyRotations", {}, OK, OK, OK, OK),
+    ("GetKeyLastUsage", {}, OK, OK, OK, OK),
+    ("EnableKeyRotation", {"RotationPeriodInDays": 90}, OK, DISABLED, PENDING, ORIGIN),
+    ("DisableKeyRotation", {}, OK, DISABLED, PENDING, ORIGIN),
+    ("RotateKeyOnDemand", {}, OK, DISABLED, PENDING, IMPORT),
+    ("EnableKey", {}, OK, OK, PENDING, IMPORT),
+    ("DisableKey", {}, OK, OK, PENDING, IMPORT),
+    ("UpdateKeyDescription", {"Description": "d"}, OK, OK, PENDING, OK),
+    ("TagResource", {"Tags": [{"TagKey": "a", "TagValue": "b"}]}, OK, OK, PENDING, OK),
+    ("UntagResource", {"TagKeys": ["a"]}, OK, OK, PENDING, OK),
+    ("ScheduleKeyDeletion", {}, OK, OK, PENDING, OK),
+    ("CancelKeyDeletion", {}, NOT_PENDING, NOT_PENDING, OK, NOT_PENDING),
+    ("Encrypt", {"Plaintext": b"x"}, OK, DISABLED, PENDING, IMPORT),
+    ("Decrypt", {"CiphertextBlob": ...}, OK, DISABLED, PENDING, IMPORT),
+    ("ReEncrypt", {"CiphertextBlob": ...}, OK, DISABLED, PENDING, IMPORT),
+    ("GenerateDataKey", {"KeySpec": "AES_256"}, OK, DISABLED, PENDING, IMPORT),
+    ("GenerateDataKeyWithoutPlaintext", {"KeySpec": "AES_128"}, OK, DISABLED, PENDING, IMPORT),
+    ("GenerateDataKeyPair", {"KeyPairSpec": "ECC_NIST_P256"}, OK, DISABLED, PENDING, IMPORT),
+    ("GenerateDataKeyPairWithoutPlaintext", {"KeyPairSpec": "ECC_NIST_P256"}, OK, DISABLED, PENDING, IMPORT),
+    ("CreateGrant", {"GranteePrincipal": ..., "Operations": ["DescribeKey"]}, OK, DISABLED, PENDING, IMPORT),
+    ("RevokeGrant", {"GrantId": ...}, OK, OK, OK, OK),
+    ("RetireGrant", {"GrantId": ...}, OK, OK, OK, OK),
+    ("CreateAlias", {"AliasName": "alias/new"}, OK, OK, PENDING, OK),
+    ("UpdateAlias", {"AliasName": "alias/elsewhere"}, OK, OK, PENDING, OK),
+    ("DeleteAlias", {"AliasName": "alias/here"}, OK, OK, OK, OK),
+]
+# Those for keys of origin EXTERNAL alone, and those for multi-Region primaries.
+WRAPPING = {"WrappingAlgorithm": OAEP_SHA_256, "WrappingKeySpec": "RSA_2048"}
+OF_EXTERNAL: list[tuple[str, dict[str, Any], str, str, str, str]] = [
+    ("GetParametersForImport", WRAPPING, OK, OK, PENDING, OK),
+    ("ImportKeyMaterial", {"ImportToken": ..., "EncryptedKeyMaterial": ..., **FOREVER}, OK, OK, PENDING, OK),
+    ("DeleteImportedKeyMaterial", {}, OK, OK, OK, OK),
+]
+OF_PRIMARIES: list[tuple[str, dict[str, Any], str, str, str, str]] = [
+    ("ReplicateKey", {"ReplicaRegion": "ap-northeast-1"}, OK, DISABLED, PENDING, IMPORT),
+    ("UpdatePrimaryRegion", {"PrimaryRegion": "us-east-1"}, OK, DISABLED, PENDING, IMPORT),
 ]
 # Those of keys of other kinds: the kind, the operation, its request; and what is asked before, and taken of its answer.
 CURVE = {"KeySpec": "ECC_NIST_P256", "KeyUsage": "SIGN_VERIFY"}
@@ -80,23 +97,50 @@ OF_KEY_STORES = {
     for verb in ("Connect", "Create", "Delete", "Describe", "Disconnect", "Update")
 }
 WITHOUT_A_KEY = {"CreateKey", "GenerateRandom", "ListKeys", "ListRetirableGrants", *OF_KEY_STORES}
-STATES = ("Enabled", "Disabled", "PendingDeletion")
+STATES = ("Enabled", "Disabled", "PendingDeletion", "PendingImport")
+MOVES = {
+    "Disabled": "DisableKey",
+    "PendingDeletion": "ScheduleKeyDeletion",
+    "PendingImport": "DeleteImportedKeyMaterial",
+}
 CASES = [
     pytest.param(name, request, state, answer, id=f"{name}-{state}")
-    for name, request, *answers in TABLE
+    for name, request, *answers in TABLE + OF_EXTERNAL + OF_PRIMARIES
     for state, answer in zip(STATES, answers, strict=True)
+]
+REPLICA_CASES = [
+    pytest.param(name, request, PENDING_REPLICAS if answers[2] == PENDING else answers[2], id=name)
+    for name, request, *answers in TABLE + OF_PRIMARIES
 ]
 
 
 def test_every_operation_is_in_the_table() -> None:
-    told = {name for name, *_ in TABLE} | {name for _, name, *_ in OF_OTHER_KINDS}
-    of_key_stores = {name for name in kms.operations if "CustomKeyStore" in name}
-    assert told == set(kms.operations) - WITHOUT_A_KEY - of_key_stores
+    told = {name for name, *_ in TABLE + OF_EXTERNAL + OF_PRIMARIES} | {name for _, name, *_ in OF_OTHER_KINDS}
+    assert told == set(kms.operations) - WITHOUT_A_KEY
 
 
 @pytest.mark.parametrize(("name", "request_", "state", "wanted"), CASES)
 def test_answer(world: World, admin: Call, name: str, request_: dict[str, Any], state: str, wanted: str) -> None:
-    arn, other = world.key(admin), world.key(admin)
+    external = state == "PendingImport" or name in {row[0] for row in OF_EXTERNAL}
+    related = name in {row[0] for row in OF_PRIMARIES}
+    arn = world.key(admin, MultiRegion=related, Origin="EXTERNAL" if external else "AWS_KMS")
+    if external:
+        bring(admin, arn, bytes(32))
+    _hold(admin, arn, name, _filled(world, admin, arn, name, request_), state, wanted)
+
+
+@pytest.mark.parametrize(("name", "request_", "wanted"), REPLICA_CASES)
+def test_answer_while_replicas_are_waited_for(
+    world: World, admin: Call, name: str, request_: dict[str, Any], wanted: str
+) -> None:
+    arn = world.key(admin, MultiRegion=True)
+    ask(admin, "ReplicateKey", KeyId=arn, ReplicaRegion="eu-west-1")
+    _hold(admin, arn, name, _filled(world, admin, arn, name, request_), "PendingDeletion", wanted)
+
+
+def _filled(world: World, admin: Call, arn: str, name: str, request_: dict[str, Any]) -> dict[str, Any]:
+    """A request, with what belongs to the key filled in."""
+    other = world.key(admin)
     ask(admin, "CreateAlias", AliasName="alias/here", TargetKeyId=arn)
     ask(admin, "CreateAlias", AliasName="alias/elsewhere", TargetKeyId=other)
     grantee = world.user("grantee").arn
@@ -106,10 +150,14 @@ def test_answer(world: World, admin: Call, name: str, request_: dict[str, Any], 
         "GranteePrincipal": grantee,
         "GrantId": ask(admin, "CreateGrant", KeyId=arn, **grant)["GrantId"],
     }
+    if name == "ImportKeyMaterial":
+        given = parameters(admin, arn)
+        fill["ImportToken"] = given["ImportToken"]
+        fill["EncryptedKeyMaterial"] = wrap_material(given["PublicKey"], OAEP_SHA_256, bytes(32))
     request = {member: fill[member] if value is ... else value for member, value in request_.items()}
     if name == "ReEncrypt":
         request["DestinationKeyId"] = other
-    _hold(admin, arn, name, request, state, wanted)
+    return request
 
 
 @pytest.mark.parametrize("state", STATES)
@@ -126,18 +174,24 @@ def test_answer_for_a_key_of_another_kind(
     before: tuple[str, dict[str, Any], str],
     state: str,
 ) -> None:
-    arn = world.key(admin, **kind)
+    imported = state == "PendingImport"
+    if imported and kind is KEM:
+        return  # post-quantum keys are made here alone
+    arn = world.key(admin, **kind, Origin="EXTERNAL" if imported else "AWS_KMS")
+    if imported:
+        material = bytes(32) if kind is HMAC else private_key(kind["KeySpec"])
+        bring(admin, arn, material, OAEP_SHA_256 if kind is HMAC else HYBRID[1])
     first, asked, member = before
     answer = ask(admin, first, KeyId=arn, **asked)
     request = {"KeyId": arn, **request_, **({member: answer[member]} if member else {})}
     if state == "Enabled":
         ask(admin, name, **request)
         return
-    ask(admin, {"Disabled": "DisableKey", "PendingDeletion": "ScheduleKeyDeletion"}[state], KeyId=arn)
+    ask(admin, MOVES[state], KeyId=arn)
     for dry_run in ({}, {"DryRun": True}) if name != "GetPublicKey" else ({},):
         with pytest.raises(ServiceError) as caught:
             ask(admin, name, **request, **dry_run)
-        wanted = {"Disabled": DISABLED, "PendingDeletion": PENDING}[state]
+        wanted = {"Disabled": DISABLED, "PendingDeletion": PENDING, "PendingImport": IMPORT}[state]
         assert f"{caught.value.code}: {caught.value.message}" == wanted.format(arn=arn)
 
 
@@ -169,7 +223,7 @@ MANAGED = {
 def test_management_is_the_same_for_every_kind(world: World, admin: Call, kind: dict[str, str]) -> None:
     for name, request, *answers in TABLE:
         if name in MANAGED:
-            for state, wanted in zip(STATES, answers, strict=True):
+            for state, wanted in zip(STATES[:3], answers[:3], strict=True):
                 arn, other = world.key(admin, **kind), world.key(admin, **kind)
                 ask(admin, "CreateAlias", AliasName="alias/here", TargetKeyId=arn)
                 ask(admin, "CreateAlias", AliasName="alias/elsewhere", TargetKeyId=other)
@@ -188,7 +242,7 @@ def _hold(admin: Call, arn: str, name: str, request: dict[str, Any], state: str,
     elif name not in ("DeleteAlias", "ReEncrypt"):
         request["KeyId"] = arn
     if state != "Enabled":
-        ask(admin, {"Disabled": "DisableKey", "PendingDeletion": "ScheduleKeyDeletion"}[state], KeyId=arn)
+        ask(admin, MOVES[state], KeyId=arn)
     if wanted == OK:
         ask(admin, name, **request)
         return

@@ -62,8 +62,6 @@ def test_a_new_key(world: World, admin: Call) -> None:
         ({"CustomerMasterKeySpec": "HMAC_256"}, ValidationException),
         ({"KeyUsage": "SIGN_VERIFY"}, ValidationException),
         ({"KeySpec": "SYMMETRIC_DEFAULT", "CustomerMasterKeySpec": "SYMMETRIC_DEFAULT"}, ValidationException),
-        ({"Origin": "EXTERNAL"}, errors.UnsupportedOperationException),
-        ({"MultiRegion": True}, errors.UnsupportedOperationException),
         ({"CustomKeyStoreId": "cks-1"}, ValidationException),
         ({"Tags": [{"TagKey": "a", "TagValue": ""}] * 2}, errors.TagException),
         ({"Tags": [{"TagKey": "aws:a", "TagValue": ""}]}, errors.TagException),

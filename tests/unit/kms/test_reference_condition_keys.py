@@ -22,7 +22,7 @@ STORE = {"CustomKeyStoreId": "cks-0123456789abcdef0"}
 GRANT = {"GranteePrincipal": ..., "RetiringPrincipal": ..., "Operations": ["Decrypt"]}
 # Operations and requests, on a symmetric key unless another is named; "alias" where AWS takes one.
 REQUESTS: list[tuple[str, dict[str, Any], str]] = [
-    ("CreateKey", {"Tags": [{"TagKey": "a", "TagValue": "b"}]}, ""),
+    ("CreateKey", {"Tags": [{"TagKey": "a", "TagValue": "b"}], "MultiRegion": True}, ""),
     ("GenerateRandom", {"NumberOfBytes": 1}, ""),
     ("ListKeys", {}, ""),
     ("ListAliases", {}, ""),
@@ -59,6 +59,20 @@ REQUESTS: list[tuple[str, dict[str, Any], str]] = [
     ("DeriveSharedSecret", {"KeyAgreementAlgorithm": "ECDH", "PublicKey": b"x"}, "alias"),
     ("Encapsulate", {"EncapsulationAlgorithm": "ML_KEM"}, "alias"),
     ("Decapsulate", {"EncapsulationAlgorithm": "ML_KEM", "SharedSecretCiphertextBlob": b"x"}, "alias"),
+    ("CreateCustomKeyStore", {"CustomKeyStoreName": "x"}, ""),
+    *((f"{verb}CustomKeyStore", {"CustomKeyStoreId": "cks-1"}, "") for verb in ("Connect", "Disconnect", "Update")),
+    ("DeleteCustomKeyStore", {"CustomKeyStoreId": "cks-1"}, ""),
+    ("DescribeCustomKeyStores", {}, ""),
+    ("GetKeyLastUsage", {}, "symmetric"),
+    (
+        "GetParametersForImport",
+        {"WrappingAlgorithm": "RSAES_OAEP_SHA_256", "WrappingKeySpec": "RSA_2048"},
+        "symmetric",
+    ),
+    ("ImportKeyMaterial", {"ImportToken": b"x", "EncryptedKeyMaterial": b"x", "ValidTo": ...}, "symmetric"),
+    ("DeleteImportedKeyMaterial", {}, "symmetric"),
+    ("ReplicateKey", {"ReplicaRegion": "eu-west-1"}, "symmetric"),
+    ("UpdatePrimaryRegion", {"PrimaryRegion": "us-east-1"}, "symmetric"),
     ("ScheduleKeyDeletion", {}, "symmetric"),
     ("CancelKeyDeletion", {}, "symmetric"),
     ("CreateCustomKeyStore", {"CustomKeyStoreName": "s"}, ""),
@@ -67,8 +81,6 @@ REQUESTS: list[tuple[str, dict[str, Any], str]] = [
 ]
 # What no request of these can carry, and why.
 ABSENT = {
-    "kms:MultiRegionKeyType",  # of multi-Region keys
-    "kms:TrailingDaysWithoutKeyUsage",  # told by GetKeyLastUsage
     "kms:EncryptionContextKeys",  # `access` makes it of the kms:EncryptionContext: keys (test_kms_decisions.py)
     "kms:GranteeServicePrincipal",  # of grants to services
     "kms:RetiringServicePrincipal",
@@ -90,17 +102,19 @@ def test_requests(world: World, admin: Call, monkeypatch: pytest.MonkeyPatch) ->
         seen.setdefault(action, set()).update(name_of(key) for key in decision.request.context)
         return decision
 
-    arn = world.key(admin, Tags=[{"TagKey": "a", "TagValue": "b"}])
+    arn = world.key(admin, Tags=[{"TagKey": "a", "TagValue": "b"}], MultiRegion=True)
     ask(admin, "CreateAlias", AliasName="alias/mine", TargetKeyId=arn)
     ask(admin, "CreateAlias", AliasName="alias/here", TargetKeyId=arn)
-    # kms:ResourceAliases is looked up for policies that name it alone.
-    never = {"Condition": {"ForAnyValue:StringEquals": {"kms:ResourceAliases": "alias/x"}}, "Effect": "Deny"}
+    # These two are looked up for policies that name them alone.
+    unused = {"NumericGreaterThan": {"kms:TrailingDaysWithoutKeyUsage": "9"}}
+    never = {"Condition": {"ForAnyValue:StringEquals": {"kms:ResourceAliases": "alias/x"}, **unused}, "Effect": "Deny"}
     call = world.call(world.user("u", world.allowed("*"), {**world.allowed("kms:*"), **never})).through("s3")
     fill = {
         "CiphertextBlob": ask(admin, "Encrypt", KeyId=arn, Plaintext=b"x", EncryptionContext=CONTEXT)["CiphertextBlob"],
         "GranteePrincipal": call.principal.arn,
         "RetiringPrincipal": call.principal.arn,
         "Policy": ask(admin, "GetKeyPolicy", KeyId=arn)["Policy"],
+        "ValidTo": world.clock(),
     }
     monkeypatch.setattr(Service, "decide", noting)
     for name, request, key in REQUESTS:

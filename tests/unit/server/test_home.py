@@ -77,6 +77,17 @@ def test_only_one_server_at_a_time(tmp_path: Path) -> None:
     assert not second.in_use
 
 
+def test_while_the_root_key_is_changed_nobody_opens_the_folder(tmp_path: Path) -> None:
+    home(tmp_path).create(None)
+    changing = home(tmp_path)
+    with changing.alone():
+        with pytest.raises(HomeError, match=r"root key of .* is being changed"):
+            home(tmp_path).open()
+        with pytest.raises(HomeError, match="another Sealcanvas"):
+            home(tmp_path).lock()
+    home(tmp_path).open()
+
+
 def test_the_endpoint_is_told_to_other_commands(tmp_path: Path) -> None:
     home(tmp_path).create(None)
     assert home(tmp_path).endpoint() is None

@@ -329,3 +329,30 @@ def test_no_new_database_is_made_beside_the_blobs_of_a_lost_one(tmp_path: Path, 
     assert blob.exists()
     assert path.exists() is emptied
     assert not list(tmp_path.glob("state.db-*"))
+
+
+def test_the_log_is_emptied_after_what_stands_open_is_durable(tmp_path: Path) -> None:
+    database = open_database(tmp_path / "state.db")
+    log = tmp_path / "state.db-wal"
+    with database.deferred():
+        with database.transaction() as connection:
+            add(connection, "kept")
+        assert log.stat().st_size > 0
+        assert database.empty_log() is True
+        assert log.stat().st_size == 0
+    assert bodies(database) == ["kept"]
+    with database.transaction(), pytest.raises(RuntimeError, match="within a unit of work"):
+        database.empty_log()
+
+
+def test_a_log_that_another_process_reads_is_emptied_later(tmp_path: Path) -> None:
+    database = open_database(tmp_path / "state.db")
+    reader = sqlite_engine(tmp_path / "state.db", ROOT).connect()
+    reader.exec_driver_sql("BEGIN")
+    reader.exec_driver_sql("SELECT count(*) FROM notes").scalar()
+    with database.transaction() as connection:
+        add(connection, "kept")
+    assert database.empty_log() is False
+    reader.exec_driver_sql("COMMIT")
+    assert database.empty_log() is True
+    reader.close()

@@ -24,7 +24,7 @@ export function MendKey({ arn, state, mended }: Props) {
   const [asking, setAsking] = useState(false);
   const ours = session.Kind !== "user-profile" && arn.includes(`:${session.Account}:`);
   const now = useKeyStates(ours ? [arn] : []).get(arn);
-  const pending = (now || state) === "PendingDeletion"; // what is told may be old: a failed job keeps its reason
+  const pending = ["PendingDeletion", "PendingReplicaDeletion"].includes(now || state); // what is told may be old: a failed job keeps its reason
   const action = useAction(
     useCallback(async () => {
       if (pending) await cancelDeletion(arn);

@@ -11,11 +11,11 @@ export function lockedBy(error: ServiceError, state: string | undefined): Failur
   const cause = causeOfState(state);
   if (cause === "KeyDisabled" || / is disabled/.test(error.message)) return "KeyDisabled";
   if (/ key store/.test(error.message)) return "KeyUnavailable";
-  return / is pending deletion/.test(error.message) ? "KeyPendingDeletion" : cause;
+  return / is pending (replica )?deletion/.test(error.message) ? "KeyPendingDeletion" : cause;
 }
 
 /** What a key's state does to whatever lies under it; undefined where it opens. */
 export function causeOfState(state: string | undefined): FailureCause | undefined {
   if (state === "Unavailable") return "KeyUnavailable";
-  return state === "Disabled" ? "KeyDisabled" : state === "PendingDeletion" ? "KeyPendingDeletion" : undefined;
+  return state === "Disabled" ? "KeyDisabled" : state === "PendingDeletion" || state === "PendingReplicaDeletion" ? "KeyPendingDeletion" : undefined;
 }

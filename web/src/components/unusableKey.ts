@@ -4,7 +4,7 @@ export interface UnusableKey {
   state: "Disabled" | "PendingDeletion";
 }
 
-const TOLD = /(arn:[\w-]+:kms:[\w-]+:\d+:key\/[\w-]+)[^\n]{0,40}?\b(?:is (disabled|pending deletion)|state is (Disabled|PendingDeletion))\b/;
+const TOLD = /(arn:[\w-]+:kms:[\w-]+:\d+:key\/[\w-]+)[^\n]{0,40}?\b(?:is (disabled|pending (?:replica )?deletion)|state is (Disabled|PendingDeletion))\b/;
 
 /** The key that a message says is disabled or pending deletion, if it says so. */
 export function unusableKey(message: string | undefined): UnusableKey | undefined {

@@ -24,6 +24,7 @@ Cause = Literal[
 _OF_STATE: dict[str, Cause] = {
     "Disabled": "KeyDisabled",
     "PendingDeletion": "KeyPendingDeletion",
+    "PendingReplicaDeletion": "KeyPendingDeletion",
     "Unavailable": "KeyUnavailable",
 }
 UNKNOWN: tuple[Cause, ...] = ("KeyOfOtherAccount", "BucketOfOtherAccount", "ObjectHidden")
@@ -63,4 +64,4 @@ def key_obstacle(call: Call, arn: str, *tasks: Task) -> Obstacle | None:
     key = key_of_arn(call, arn)
     if key is None:
         return Obstacle("KeyMissing", arn, tasks)
-    return None if key.enabled else Obstacle(_OF_STATE[key.state], arn, tasks)
+    return None if key.enabled else Obstacle(_OF_STATE.get(key.state, "KeyUnavailable"), arn, tasks)

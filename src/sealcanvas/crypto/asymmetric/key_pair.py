@@ -83,6 +83,19 @@ def load_foreign_private(material: Secret, expected: type[Any]) -> Any:
     return key
 
 
+def canonical_private(material: Secret) -> Secret:
+    """A private key that was checked, in the one form that it is wrapped in.
+
+    Raises:
+        ValueError: not PKCS #8, which alone has an AlgorithmIdentifier behind its version (RFC 5958, section 2).
+    """
+    head = material.reveal()[:8]
+    content = 2 + (head[1] - 0x80 if head[1] >= 0x80 else 0)
+    if material.reveal()[content + 3 : content + 4] != b"\x30":
+        raise ValueError("a private key in another form than PKCS #8")
+    return dump_private(load_private(material))
+
+
 def load_public(public: bytes) -> Any:
     """A public key, from wherever it came.
 

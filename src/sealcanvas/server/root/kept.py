@@ -47,7 +47,7 @@ class KeptRoot:
 
     def __init__(self, folder: Path, instance: str, kind: str, sources: Sources) -> None:
         self._folder = folder
-        self._instance = instance
+        self.instance = instance
         self._kind = kind
         self._sources = sources
         self._keepers: dict[str, Keeper] = {}
@@ -66,7 +66,7 @@ class KeptRoot:
     def _beside(self) -> Path:
         named = self._environment.get("SEALCANVAS_CONFIG")
         folder = Path(named) if named else Path(platformdirs.user_config_dir("sealcanvas"))
-        return folder / "root-keys" / f"{self._instance}.key"
+        return folder / "root-keys" / f"{self.instance}.key"
 
     def record(self) -> Record:
         """The record; of a folder that has none, the key file that it was made with.
@@ -120,6 +120,10 @@ class KeptRoot:
             self._keepers[locator] = made
         return self._keepers[locator]
 
+    def adopt(self, keeper: Keeper) -> None:
+        """Know a keeper by its locator, that was made `changing`."""
+        self._keepers[keeper.locator] = keeper
+
     def _keep_outside(self, key_path: Path) -> None:
         """Refuse a root key that a copy of the state folder would carry with it, by whatever name it is reached."""
         if key_path.resolve().is_relative_to(self._folder.resolve()):
@@ -166,7 +170,7 @@ class KeptRoot:
         """
         self.trust.require(entry.root, told)
         keeper = self.keeper(entry.root)
-        root = keeper.give(Kept(entry.wrapped, entry.parameters), Purpose(self._instance, entry.epoch), entry.id)
+        root = keeper.give(Kept(entry.wrapped, entry.parameters), Purpose(self.instance, entry.epoch), entry.id)
         if len(root) != 32 or (entry.id and root_key_id(root).hex() != entry.id):
             raise RootUnavailable(
                 f"the root key at {self.where(entry.root)} is not this instance's: nothing was changed"
@@ -179,7 +183,7 @@ class KeptRoot:
         Raises:
             RootUnavailable: it refuses, cannot be reached, or does not give back what it was given.
         """
-        purpose = Purpose(self._instance, epoch)
+        purpose = Purpose(self.instance, epoch)
         kept = keeper.keep(root, purpose)
         if keeper.give(kept, purpose, root_key_id(root).hex()) != root:
             raise RootUnavailable(f"{keeper.locator} does not give back the root key that it was given")

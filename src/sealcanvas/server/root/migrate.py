@@ -51,6 +51,7 @@ def migrate(home: Home, locator: str, *, leave_file: bool = False) -> Migrated:
         if moved:
             kept.trust.retire(former.root)
         kept.write(Record(current, retired=former.root if moved else ""))
+        kept.adopt(keeper)
         home.describe_root_kind(current.kind)
         kept.settle()
         if (home.folder / DATABASE).is_file():

@@ -10,7 +10,8 @@ from sealcanvas.server import registry  # noqa: F401 - whose import makes every 
 from sealcanvas.server.errors import HomeError
 from sealcanvas.server.files import synchronise
 from sealcanvas.server.home import Home
-from sealcanvas.server.root.destroyed import ROTATED
+from sealcanvas.server.opened import opened
+from sealcanvas.server.root.destroyed import ROTATED, destroyed_since_rotation
 from sealcanvas.server.root.kept import DATABASE, Opened
 from sealcanvas.server.root.noted import note_change
 from sealcanvas.storage.engine import sqlite_engine
@@ -47,18 +48,18 @@ def rotate(home: Home) -> Rotated:
     with home.alone():
         kept = home.kept_root(description)
         kept.settle()
-        opened = kept.open()
+        present = kept.open()
         database = home.folder / DATABASE
         if not database.is_file():
             raise HomeError(f"{home.folder} has no database yet: start it once with `sealcanvas up`")
-        _prepare(home, opened.root)
-        former = replace(opened.entry, id=root_key_id(opened.root).hex())
+        _prepare(home, present.root)
+        former = replace(present.entry, id=root_key_id(present.root).hex())
         root = Secret.random()
         coming = kept.keep(root, kept.keeper(former.root), former.epoch + 1)
         kept.write(Record(former, coming))
         target = database.with_name(f"{DATABASE}.next")
         try:
-            rows = rebuild(database, target, opened.root, root, coming.epoch)
+            rows = rebuild(database, target, present.root, root, coming.epoch)
         except (NotFollowed, OSError) as error:  # a disk that is full, for one
             kept.settle()
             raise HomeError(f"the root key stays as it is: {error}") from None
@@ -69,6 +70,18 @@ def rotate(home: Home) -> Rotated:
         kept.settle()
         note_change(home, description, ROTATED, former, Opened(root, coming))
     return Rotated(former, coming, rows)
+
+
+def rotate_if_destroyed(home: Home) -> Rotated | None:
+    """A new root key, if key material was destroyed under this one: copies of before then have it for nobody.
+
+    Raises:
+        HomeError, RootUnavailable, WrongRoot: as `rotate`.
+    """
+    home.require_free()
+    with opened(home) as instance:
+        destroyed = destroyed_since_rotation(instance)
+    return rotate(home) if destroyed else None
 
 
 def _prepare(home: Home, root: Secret) -> None:

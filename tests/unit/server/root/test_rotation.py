@@ -21,10 +21,13 @@ from sealcanvas.kms import kms
 from sealcanvas.kms.deletion import destroy_due
 from sealcanvas.kms.material_name import MATERIAL_PURPOSE, name_of
 from sealcanvas.roots.errors import RootUnavailable
-from sealcanvas.server.home import Home, HomeError
+from sealcanvas.server.home import Endpoint, Home, HomeError
 from sealcanvas.server.opened import opened
 from sealcanvas.server.registry import services
 from sealcanvas.server.root.destroyed import destroyed_since_rotation
+from sealcanvas.server.root.migrate import migrate
+from sealcanvas.server.root.rotate import rotate_if_destroyed
+from sealcanvas.server.run import Root
 from sealcanvas.storage.columns import BlindIndex, ColumnCiphers, SealedBytes, SealedJSON, SealedText
 from sealcanvas.storage.engine import WrongRoot, sqlite_engine
 from sealcanvas.storage.metadata import metadata
@@ -382,3 +385,49 @@ def test_what_a_rotation_that_was_cut_off_leaves_is_named(world: RootWorld) -> N
     result = world.run("verify")
     assert result.exit_code == 0
     assert "unfinished database" in result.stdout
+
+
+def test_a_person_is_asked_once_a_command(world: RootWorld, keeping: Make, monkeypatch: pytest.MonkeyPatch) -> None:
+    world.start(keeping("passphrase").locator)
+    with opened(world.home) as instance:
+        kms.operations["ScheduleKeyDeletion"](call_as(instance, Principal.root(ACCOUNT)), {"KeyId": world.key})
+        later = instance.clock() + timedelta(days=31)
+        instance.clock = lambda: later
+        destroy_due(instance)
+    asked: list[tuple[str, bool]] = []
+
+    def ask(question: str, twice: bool) -> Secret:
+        asked.append((question, twice))
+        return Secret(PASSPHRASE.encode())
+
+    environment = {name: value for name, value in world.environment.items() if "PASSPHRASE" not in name}
+    home = Home(world.state, environment, ask)
+    assert rotate_if_destroyed(home) is not None
+    assert asked == [("Passphrase of the root key", False)]
+    migrated = migrate(Home(world.state, environment, ask), "passphrase:")
+    assert migrated.current.epoch == 1
+    assert asked[1:] == [("Passphrase of the root key", False), ("New passphrase of the root key", True)]
+
+
+def test_up_shreds_first_if_told_to(world: RootWorld, monkeypatch: pytest.MonkeyPatch) -> None:
+    world.start("file:")
+    with opened(world.home) as instance:
+        kms.operations["ScheduleKeyDeletion"](call_as(instance, Principal.root(ACCOUNT)), {"KeyId": world.key})
+        later = instance.clock() + timedelta(days=31)
+        instance.clock = lambda: later
+        destroy_due(instance)
+    served = []
+
+    def serve(home: Home, settings: object, ready: Callable[..., None]) -> None:
+        with opened(home) as instance:
+            served.append((instance.epoch, destroyed_since_rotation(instance)))
+            ready(home.describe(), Endpoint("http://127.0.0.1:1", 1), Root("there", served[-1][1]))
+
+    monkeypatch.setattr("sealcanvas.server.run.serve", serve)
+    told = world.run("up", "--port", "0")
+    assert "destroyed   key material (1)" in told.stderr
+    told = world.run("up", "--port", "0", "--shred")
+    assert told.exit_code == 0, told.output
+    assert "destroyed" not in told.stderr
+    assert world.run("up", "--port", "0", "--shred").exit_code == 0
+    assert served == [(0, 1), (1, 0), (1, 0)]

@@ -110,7 +110,7 @@ export const domains = {
     KeyMissing: "There is no such key",
     KeyDisabled: "This key is disabled",
     KeyPendingDeletion: "This key is pending deletion",
-    KeyUnavailable: "This key's key store is not connected",
+    KeyUnavailable: "This key's key material is not at hand: it is to be imported, or its key store connected",
     KeyOfOtherAccount: "This key belongs to another account, whose policy decides",
     BucketOfOtherAccount: "This bucket belongs to another account, whose policy decides",
     ObjectHidden: "You may not read this object: whether it is there is not told",

@@ -112,7 +112,7 @@ export const domains: typeof english = {
     KeyMissing: "このキーはありません",
     KeyDisabled: "このキーは無効です",
     KeyPendingDeletion: "このキーは削除保留中です",
-    KeyUnavailable: "このキーのキーストアは接続されていません",
+    KeyUnavailable: "このキーのキーマテリアルを利用できません。インポートするか、キーストアを接続してください",
     KeyOfOtherAccount: "このキーは別のアカウントのもので、そのポリシーが判断します",
     BucketOfOtherAccount: "このバケットは別のアカウントのもので、そのポリシーが判断します",
     ObjectHidden: "このオブジェクトの読み取りが許可されていないため、存在するかどうかは示されません",

@@ -34,6 +34,7 @@ export function KeyActions({ metadata, changed }: { metadata: KeyMetadata; chang
     acting.clear();
     setAct(undefined);
   };
+  const leaving = state === "PendingDeletion" || state === "PendingReplicaDeletion";
   return (
     <>
       <ButtonDropdown
@@ -41,8 +42,8 @@ export function KeyActions({ metadata, changed }: { metadata: KeyMetadata; chang
         items={[
           { id: "EnableKey", text: t.enable, disabled: state !== "Disabled" },
           { id: "DisableKey", text: t.disable, disabled: state !== "Enabled" },
-          { id: "ScheduleKeyDeletion", text: t.schedule, disabled: state === "PendingDeletion" },
-          { id: "CancelKeyDeletion", text: t.cancelDeletion, disabled: state !== "PendingDeletion" },
+          { id: "ScheduleKeyDeletion", text: t.schedule, disabled: leaving },
+          { id: "CancelKeyDeletion", text: t.cancelDeletion, disabled: !leaving },
         ]}
       >
         {t.actions}

@@ -1,7 +1,7 @@
 import StatusIndicator, { type StatusIndicatorProps } from "@cloudscape-design/components/status-indicator";
 import { useStrings } from "../../i18n/language.ts";
 
-const TYPES: Record<string, StatusIndicatorProps.Type> = { Enabled: "success", Disabled: "stopped", PendingDeletion: "warning", Unavailable: "error" };
+const TYPES: Record<string, StatusIndicatorProps.Type> = { Enabled: "success", Disabled: "stopped", PendingDeletion: "warning", PendingReplicaDeletion: "warning", PendingImport: "pending", Unavailable: "error" };
 
 /** A key's state, in words. */
 export function KeyState({ state }: { state: string | undefined }) {

@@ -1,0 +1,1 @@
+"""Keys whose material their owners import: parameters, imports, expiry (docs/kms.md, "Imported key material")."""

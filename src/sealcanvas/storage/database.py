@@ -236,6 +236,8 @@ class Database:
             if self._changes.touched(tables):
                 return question(holder, *args)
             stamp = self._changes.stamp(tables)
+            if self._changes.outdated(tables):
+                return question(holder, *args)
             with self._changes.only(tables):
                 answer = question(holder, *args)
             known.pop(args, None)

@@ -57,7 +57,8 @@ def parity_tests() -> dict[str, list[str]]:
 
 
 def _asked(tree: ast.AST) -> Iterator[str]:
-    """What is called on something named kms, or on a client of it; and what the CLI is told behind "kms"."""
+    """What is called on a client of KMS, by whatever name; and what the CLI is told behind "kms"."""
+    clients = {name for node in ast.walk(tree) for name in _names(node)}
     for node in ast.walk(tree):
         if not isinstance(node, ast.Call):
             continue
@@ -65,13 +66,24 @@ def _asked(tree: ast.AST) -> Iterator[str]:
         called = node.func
         if isinstance(called, ast.Name) and texts and called.id in ("kms", "aws"):
             yield texts[1] if texts[0] == "kms" and len(texts) > 1 else texts[0]
-        if isinstance(called, ast.Attribute) and _is_kms(called.value):
-            yield texts[0] if called.attr in ("get_paginator", "get_waiter") and texts else called.attr
+        if isinstance(called, ast.Attribute):
+            on = called.value
+            if _is_client(on) or (isinstance(on, ast.Name) and (on.id in clients or on.id.endswith("kms"))):
+                yield texts[0] if called.attr in ("get_paginator", "get_waiter") and texts else called.attr
 
 
-def _is_kms(node: ast.AST) -> bool:
-    if isinstance(node, ast.Name):
-        return node.id == "kms" or node.id.endswith("_kms")
+def _names(node: ast.AST) -> Iterator[str]:
+    """The name that `node` gives to a client of KMS: of a variable, or of a fixture."""
+    if isinstance(node, ast.Assign) and _is_client(node.value):
+        yield from (each.id for each in node.targets if isinstance(each, ast.Name))
+    if isinstance(node, ast.FunctionDef):
+        last = node.body[-1]
+        if isinstance(last, ast.Return) and last.value is not None and _is_client(last.value):
+            yield node.name
+
+
+def _is_client(node: ast.AST) -> bool:
+    """Whether it is a call such as live.client("kms")."""
     if not isinstance(node, ast.Call) or not node.args:
         return False
     first = node.args[0]

@@ -75,11 +75,11 @@ def destroy_due(instance: Instance) -> list[str]:
         connection.execute(delete(keys).where(*due))
         begin_waiting(connection, now)
         instance.trail.record(_events(instance, arns))
-    for store, name in backing:
-        backend_of(store.kind).drop_key(instance, store, name)
     for arn in arns:
         material_cache(instance).forget(arn)
     database.empty_log()
+    for store, name in backing:
+        backend_of(store.kind).drop_key(instance, store, name)
     return arns
 
 

@@ -30,6 +30,7 @@ Receive = Callable[[], Awaitable[dict[str, Any]]]
 Send = Callable[[dict[str, Any]], Awaitable[None]]
 
 _WHOLE_BODY = 16 << 20  # bytes of a payload that is not streamed: every service's documents are far smaller
+_PROMPT_BODY = 64 << 10  # bytes: reading more takes longer than all others who come in may wait
 _END = object()
 
 
@@ -115,7 +116,7 @@ class Application:
                 else:
                     request = _request_of(scope, await self._read_whole(request, pipe, receive))
             prompted: Answer | None = None
-            if filling is None and self._door.is_prompt(operation):
+            if filling is None and len(request.body) <= _PROMPT_BODY and self._door.is_prompt(operation):
                 prompted = await self._prompt.answer(partial(work, request, operation, request_id, pipe, 0.0))
             answer = prompted or await self._parking.answer(
                 self._pool(request, operation), partial(work, request, operation, request_id, pipe)

@@ -5,13 +5,18 @@ is answered. One that needs more than is remembered goes the way of all others.
 """
 
 import asyncio
+import logging
 import threading
 from collections import defaultdict
 from collections.abc import Callable
+from contextlib import suppress
 from queue import SimpleQueue
 
+from sealcanvas.jobs.faults import place_of
 from sealcanvas.server.door import Answer
 from sealcanvas.storage.database import CommitFailed, Database, WouldWait
+
+log = logging.getLogger("sealcanvas.server")
 
 _Promise = tuple[list[object], asyncio.Future[None]]
 
@@ -67,6 +72,9 @@ class Prompt:
                 self._database.keep([group for groups, _ in promises for group in groups])
             except CommitFailed as error:
                 lost = error
+            except Exception as error:  # this thread has no successor: whoever comes later must not wait for ever
+                log.error("records could not be kept: %s", place_of(error))  # noqa: TRY400 - nothing of a request is logged
+                lost = CommitFailed("what was appended could not be kept")
             _settle([future for _, future in promises], lost)
             if None in batch:
                 return
@@ -77,7 +85,8 @@ def _settle(futures: list[asyncio.Future[None]], lost: CommitFailed | None) -> N
     for future in futures:
         by_loop[future.get_loop()].append(future)
     for loop, theirs in by_loop.items():
-        loop.call_soon_threadsafe(_tell, theirs, lost)
+        with suppress(RuntimeError):  # a loop that has ended has nobody left who waits
+            loop.call_soon_threadsafe(_tell, theirs, lost)
 
 
 def _tell(futures: list[asyncio.Future[None]], lost: CommitFailed | None) -> None:

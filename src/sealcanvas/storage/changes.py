@@ -74,6 +74,14 @@ class Changes:
         """Whether the unit of work at hand, which may still be undone, has changed one of the tables."""
         return not self._touched.isdisjoint(tables)
 
+    def outdated(self, tables: Iterable[str]) -> bool:
+        """Whether what the connection reads now is older than what was counted: a statement that is not read to its end
+        holds all others to the view that it began with.
+        """
+        seen = self._seen
+        shown = {row.name: row.changes for row in self._connection.exec_driver_sql(_COUNTS).all()}
+        return any(shown.get(name, 0) < seen.get(name, 0) for name in tables)
+
     def catch_up(self) -> None:
         """Count what others have committed since the last look."""
         with self._watching:

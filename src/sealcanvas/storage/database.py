@@ -162,7 +162,7 @@ class Database:
     def append(self, write: Writer, rows: list[Any]) -> None:
         """Have rows written with whatever is committed next; on return they are durable, as a unit of work would be.
 
-        Within a unit of work they are a part of it.
+        Within a unit of work they are a part of it. They tell of what this thread did: where that is lost, they are.
 
         Args:
             write: is given the rows of many, in the order of their coming; its failure loses all of them.
@@ -175,6 +175,8 @@ class Database:
                 write(connection, rows)
             return
         with self._counting:
+            if any(group.fate is _Fate.LOST for group in self._deferral.groups):
+                raise CommitFailed("the work that was to be recorded was undone: a commit of its group failed")
             batch = self._batch
             batch.rows.setdefault(write, []).extend(rows)
         if self._deferral.depth:
@@ -237,6 +239,8 @@ class Database:
             if self._changes.touched(tables):
                 return question(holder, *args)
             stamp = self._changes.stamp(tables)
+            if self._changes.outdated(tables):
+                return question(holder, *args)
             with self._changes.only(tables):
                 answer = question(holder, *args)
             known.pop(args, None)
@@ -399,6 +403,9 @@ class Database:
             rider.fate = _Fate.LOST
         if group is not None:
             group.fate = _Fate.LOST
+            if group.units:
+                with self._counting:  # what waits to be written may tell of them
+                    self._batch.fate, self._batch = _Fate.LOST, _Batch()
             self._moved.notify_all()
             for undo in group.if_lost:
                 undo()

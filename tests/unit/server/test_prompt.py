@@ -1,20 +1,22 @@
 """Operations that are answered where they come in: answers, refusals and records as by a thread, and as durable."""
 
+import asyncio
 import tempfile
 import threading
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
-from botocore.exceptions import ClientError
+from botocore.exceptions import ClientError, ReadTimeoutError
 
 from sealcanvas.crypto.secret import Secret
 from sealcanvas.iam.administrator import administrator_credentials, ensure_administrator
 from sealcanvas.kms.cache import set_cache_policy
 from sealcanvas.server.asgi import Application
 from sealcanvas.server.compose import open_instance
-from sealcanvas.server.door import Door
+from sealcanvas.server.door import Answer, Door
 from sealcanvas.server.http import BackgroundServer
 from sealcanvas.server.run import utc_now
 from sealcanvas.service.instance import Instance
@@ -28,6 +30,7 @@ class World:
 
     def __init__(self, instance: Instance, path: Path) -> None:
         self.instance = instance
+        self.path = path
         self.application = Application(Door(instance), threads=1)
         self.server = BackgroundServer(self.application, path)
         self.server.start()
@@ -116,3 +119,47 @@ def test_what_cannot_be_made_durable_is_not_answered(world: World, monkeypatch: 
     monkeypatch.setattr(world.instance.database, "keep", full)
     answer = world.generate()  # the client's second try
     assert answer["ResponseMetadata"]["RetryAttempts"] == 1
+
+
+def test_a_fault_of_ours_fails_those_who_wait_for_it_and_nobody_later(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(_promised: list[Any]) -> None:
+        monkeypatch.undo()
+        raise RuntimeError
+
+    monkeypatch.setattr(world.instance.database, "keep", broken)
+    assert world.generate()["ResponseMetadata"]["RetryAttempts"] == 1
+    assert len(world.generate()["Plaintext"]) == 32
+
+
+def test_a_loop_that_ended_meanwhile_holds_up_no_other(world: World) -> None:
+    waiting, released = threading.Event(), threading.Event()
+
+    def busy() -> None:
+        with world.instance.database.read():
+            waiting.set()
+            released.wait(20)
+
+    thread = threading.Thread(target=busy)
+    thread.start()
+    waiting.wait()
+    loop = asyncio.new_event_loop()
+    record = partial(world.instance.trail.record, [])
+    promise = loop.create_task(world.application._prompt.answer(lambda: cast("Answer", record())))
+    loop.run_until_complete(asyncio.sleep(0))
+    promise.cancel()
+    loop.run_until_complete(asyncio.gather(promise, return_exceptions=True))
+    loop.close()
+    released.set()
+    thread.join()
+    assert len(world.generate()["Plaintext"]) == 32
+
+
+@pytest.mark.usefixtures("no_thread")
+def test_what_is_large_is_left_to_a_thread(world: World) -> None:
+    key_id, secret = administrator_credentials(world.instance)
+    token = secret.reveal().decode()
+    patient = connect("kms", str(world.path), key_id, token, None, REGION, attempts=1, read_timeout=1)
+    with pytest.raises(ReadTimeoutError):
+        patient.encrypt(KeyId=world.key, Plaintext=b"a" * (1 << 20))

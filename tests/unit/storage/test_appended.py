@@ -1,7 +1,7 @@
 """Rows that ride along with the next commit, and work that waits for nothing."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -101,6 +101,40 @@ def _lost(database: Database) -> None:
     with database.deferred():
         add(database, "unit")
         database.append(fail, ["a"])
+
+
+def test_no_record_of_work_that_is_lost_outlives_it(database: Database, path: Path) -> None:
+    def before() -> None:
+        _lose(database)
+        database.append(write, ["done"])
+
+    def after() -> None:
+        database.append(write, ["done"])
+        _lose(database)
+
+    for rest in (before, after):
+        with pytest.raises(CommitFailed):
+            _work(database, rest)
+    database.append(write, ["later"])
+    assert durable(path) == ["later"]
+
+
+def _work(database: Database, rest: Callable[[], None]) -> None:
+    with database.deferred():
+        add(database, "unit")
+        rest()
+
+
+def _lose(database: Database) -> None:
+    """Another thread's unit takes the open transaction with it, as when SQLite rolls back because the disk is full."""
+
+    def lose() -> None:
+        with pytest.raises(CommitFailed), database.transaction() as connection:
+            connection.exec_driver_sql("ROLLBACK")
+
+    thread = threading.Thread(target=lose)
+    thread.start()
+    thread.join()
 
 
 def test_the_undoing_of_a_unit_leaves_what_was_appended(database: Database, path: Path) -> None:

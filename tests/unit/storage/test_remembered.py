@@ -178,6 +178,20 @@ def test_what_another_process_commits_is_seen_at_the_next_question(database: Dat
     other.close()
 
 
+def test_an_older_view_that_a_reader_still_has_is_not_remembered(database: Database, path: Path) -> None:
+    with database.transaction() as connection:
+        connection.execute(insert(parents), [{"id": number, "value": "first"} for number in range(2, 9)])
+    other = opening(path)
+    with database.read() as connection:
+        rows = iter(connection.execute(select(parents.c.id)))
+        next(rows)  # from now on the connection reads what there was then
+        put(other, "second")
+        assert value_of(database, 1) == "first"
+        assert len(list(rows)) == 7
+    assert value_of(database, 1) == "second"
+    other.close()
+
+
 def test_a_rows_end_is_a_change_of_what_ends_with_it(database: Database, path: Path) -> None:
     other = opening(path)
     assert (count_of(database, 1), count_of(other, 1)) == (1, 1)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, Protocol
 
-from cryptography.exceptions import UnsupportedAlgorithm
+from cryptography.exceptions import InternalError, UnsupportedAlgorithm
 from cryptography.hazmat.primitives.serialization import (
     Encoding,
     NoEncryption,
@@ -76,7 +76,7 @@ def load_foreign_private(material: Secret, expected: type[Any]) -> Any:
     """
     try:
         key = load_der_private_key(material.reveal(), None)
-    except (TypeError, UnsupportedAlgorithm) as error:
+    except (TypeError, UnsupportedAlgorithm, InternalError) as error:
         raise ValueError("not a private key of a kind that is known here") from error
     if not isinstance(key, expected):
         raise ValueError("a private key of another kind")  # noqa: TRY004 - of bad bytes, not of a bad caller
@@ -104,5 +104,5 @@ def load_public(public: bytes) -> Any:
     """
     try:
         return load_der_public_key(public)
-    except UnsupportedAlgorithm as error:
+    except (UnsupportedAlgorithm, InternalError) as error:
         raise ValueError("not a public key of a kind that is known here") from error

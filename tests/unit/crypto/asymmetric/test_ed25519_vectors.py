@@ -80,3 +80,13 @@ def test_ed25519ph_takes_no_other_signature() -> None:
 def test_what_is_no_point_is_no_public_key(public: bytes) -> None:
     with pytest.raises(ValueError, match="not a point"):
         verify_prehashed(public, b"abc", bytes.fromhex(_SIGNATURE))
+
+
+def test_private_keys_with_a_flipped_bit_are_refused_in_one_way() -> None:
+    good = _PAIR.generate().reveal()
+    _PAIR.check(Secret(good))
+    for place in range(16 * 8):  # what stands before the seed; one flip makes it a short Ed448 key
+        altered = bytearray(good)
+        altered[place // 8] ^= 1 << place % 8
+        with pytest.raises(ValueError):
+            _PAIR.check(Secret(altered))

@@ -16,7 +16,7 @@ from sealcanvas.service.instance import Instance
 from sealcanvas.storage.remembered import remembered
 
 MAXIMUM_GRANTS = 50_000
-_FEW = 200  # grants that are remembered as one answer: more would fill the memory, and take their time to go through
+_FEW = 200  # grants of one grantee on one key; more take their time to go through, and their room to be remembered
 
 ENCRYPTION_CONTEXT = "kms:EncryptionContext:"
 GRANT_SOURCE_ARN = "kms:GrantConstraintSourceArn"
@@ -154,7 +154,10 @@ def covering_grants(
     if not names:
         return NO_GRANTS
     theirs = (key_arn, names, names[len(own_names(principal)) :], unique_id(principal))
-    found, held = _few(instance, *theirs) or _held(instance, *theirs)
+    few = _few(instance, *theirs)
+    if few is None:
+        instance.database.must_wait()
+    found, held = few or _held(instance, *theirs)
     if action != "kms:CreateGrant":
         return held
     return Grants(grant.to_access() for grant in found if _covers_child(grant, conditions))
@@ -167,11 +170,12 @@ _Held = tuple[tuple[StoredGrant, ...], Grants]
 def _few(
     instance: Instance, key_arn: str, names: tuple[str, ...], accounts: tuple[str, ...], holder: str
 ) -> _Held | None:
-    """As `_held`; None for so many that they are read each time."""
+    """As `_held`; None where they are many."""
     stored = find_grants(instance, *_to(key_arn, names), most=_FEW + 1)
     return None if len(stored) > _FEW else _meant(stored, accounts, holder)
 
 
+@remembered(grants, most=4)
 def _held(instance: Instance, key_arn: str, names: tuple[str, ...], accounts: tuple[str, ...], holder: str) -> _Held:
     """The grants on a key to one of `names`, unless they mean somebody who had that name before.
 

@@ -287,7 +287,7 @@ def test_a_principal_made_anew_is_a_stranger(world: World, admin: Call) -> None:
     assert user.principal_id in ask(admin, "GetKeyPolicy", KeyId=by_policy)["Policy"]
 
 
-def test_many_grants_are_neither_remembered_nor_gone_through_where_requests_come_in(
+def test_many_grants_are_not_gone_through_where_requests_come_in(
     world: World, admin: Call, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(grants, "_FEW", 2)

@@ -45,6 +45,13 @@ def current_policy(instance: Instance, text: str, ids: Mapping[str, str]) -> str
     return _renamed(text, lambda name: now.get(name, name))
 
 
+def says_the_same(ids: Mapping[str, str], arn: str, unique_id: str) -> bool:
+    """Whether the text as it was given says of a principal what it says today: its ARN there means nobody else, and
+    it has no former name there.
+    """
+    return ids.get(arn) == unique_id or (arn not in ids and unique_id not in ids.values())
+
+
 def named_principals(text: str) -> Iterator[tuple[str, str]]:
     """Kind ("AWS", "Service", "Federated") and name of every principal in a policy that `access` parsed."""
     for element in _elements(json.loads(text)):

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Row, bindparam, select
 
 from sealcanvas.access.policy import PolicyDocument
-from sealcanvas.iam.pinned_principals import current_policy
+from sealcanvas.iam.pinned_principals import current_policy, says_the_same
 from sealcanvas.kms.errors import AccessDeniedException, InvalidArnException, NotFoundException
 from sealcanvas.kms.grants import unique_id
 from sealcanvas.kms.key import Key, MissingKey, key_arn, key_policy
@@ -58,14 +58,15 @@ def find_key(call: Call, key_id: str, action: str = "kms:DescribeKey") -> Key:
 def key_of_arn(call: Call, arn: str) -> Key | None:
     """The key with that ARN, or None, with its policy as it is for the caller.
 
-    A caller who was made anew under an ARN that the policy names is not the principal that it names.
+    A caller who was made anew under an ARN that the policy names is not the principal that it names; one that has
+    another name since then is.
     """
     found = _stored(call.instance, arn)
     if found is None:
         return None
     key, ids = found
-    unique, principal = unique_id(call.principal), call.principal
-    if ids.get(principal.stable_arn, unique) == unique or key.policy is None:
+    principal = call.principal
+    if key.policy is None or says_the_same(ids, principal.stable_arn, unique_id(principal)):
         return key
     text = current_policy(call.instance, key.policy.document.text, ids)
     return replace(key, policy=key_policy(arn, PolicyDocument.parse(text, "key")))

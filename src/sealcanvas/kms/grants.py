@@ -16,6 +16,7 @@ from sealcanvas.service.instance import Instance
 from sealcanvas.storage.remembered import remembered
 
 MAXIMUM_GRANTS = 50_000
+_FEW = 200  # grants of one grantee on one key; more take their time to go through, and their room to be remembered
 
 ENCRYPTION_CONTEXT = "kms:EncryptionContext:"
 GRANT_SOURCE_ARN = "kms:GrantConstraintSourceArn"
@@ -119,10 +120,14 @@ def own_names(principal: Principal) -> tuple[str, ...]:
     return tuple(dict.fromkeys((principal.service or principal.arn, principal.stable_arn)))
 
 
-def find_grants(instance: Instance, *where: ColumnElement[bool]) -> list[StoredGrant]:
-    """The grants that fit, oldest first."""
+def find_grants(instance: Instance, *where: ColumnElement[bool], most: int | None = None) -> list[StoredGrant]:
+    """The grants that fit, oldest first.
+
+    Args:
+        most: after which to stop.
+    """
     with instance.database.read() as connection:
-        rows = connection.execute(select(grants).where(*where).order_by(grants.c.sequence)).all()
+        rows = connection.execute(select(grants).where(*where).order_by(grants.c.sequence).limit(most)).all()
     return [to_grant(row) for row in rows]
 
 
@@ -148,23 +153,44 @@ def covering_grants(
     names = principal.grantee_names
     if not names:
         return NO_GRANTS
-    found, held = _held(instance, key_arn, names, names[len(own_names(principal)) :], unique_id(principal))
+    theirs = (key_arn, names, names[len(own_names(principal)) :], unique_id(principal))
+    few = _few(instance, *theirs)
+    if few is None:
+        instance.database.must_wait()
+    found, held = few or _held(instance, *theirs)
     if action != "kms:CreateGrant":
         return held
     return Grants(grant.to_access() for grant in found if _covers_child(grant, conditions))
 
 
+_Held = tuple[tuple[StoredGrant, ...], Grants]
+
+
 @remembered(grants, most=1_024)
-def _held(
+def _few(
     instance: Instance, key_arn: str, names: tuple[str, ...], accounts: tuple[str, ...], holder: str
-) -> tuple[tuple[StoredGrant, ...], Grants]:
+) -> _Held | None:
+    """As `_held`; None where they are many."""
+    stored = find_grants(instance, *_to(key_arn, names), most=_FEW + 1)
+    return None if len(stored) > _FEW else _meant(stored, accounts, holder)
+
+
+@remembered(grants, most=4)
+def _held(instance: Instance, key_arn: str, names: tuple[str, ...], accounts: tuple[str, ...], holder: str) -> _Held:
     """The grants on a key to one of `names`, unless they mean somebody who had that name before.
 
     Args:
         accounts: those of the names that mean everybody in an account.
         holder: the unique id of whoever has the other names now.
     """
-    stored = find_grants(instance, grants.c.key_arn == key_arn, grants.c.grantee_index.in_(names))
+    return _meant(find_grants(instance, *_to(key_arn, names)), accounts, holder)
+
+
+def _to(key_arn: str, names: tuple[str, ...]) -> tuple[ColumnElement[bool], ...]:
+    return grants.c.key_arn == key_arn, grants.c.grantee_index.in_(names)
+
+
+def _meant(stored: list[StoredGrant], accounts: tuple[str, ...], holder: str) -> _Held:
     found = tuple(
         grant
         for grant in stored

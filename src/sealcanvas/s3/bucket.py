@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Row, bindparam, select
 
 from sealcanvas.access.layers import NamedPolicy
 from sealcanvas.access.policy import PolicyDocument
-from sealcanvas.iam.pinned_principals import current_policy
+from sealcanvas.iam.pinned_principals import current_policy, says_the_same
 from sealcanvas.s3.errors import NoSuchBucket, Refused
 from sealcanvas.s3.settings.public_access import public_access
 from sealcanvas.s3.settings.public_policy import for_outsiders
@@ -80,7 +80,8 @@ class Bucket:
 def find_bucket(call: Call, name: str, expected_owner: str | None = None) -> Bucket:
     """The bucket of that name, whoever owns it, with its policy as it is for the caller.
 
-    A caller who was made anew under an ARN that the policy names is not the principal that it names.
+    A caller who was made anew under an ARN that the policy names is not the principal that it names; one that has
+    another name since then is.
 
     Raises:
         NoSuchBucket: there is none.
@@ -95,7 +96,7 @@ def find_bucket(call: Call, name: str, expected_owner: str | None = None) -> Buc
     if principal.kind != "service" and principal.account != bucket.account:
         bucket = replace(bucket, outsider=True)
     unique_id = principal.role_id or principal.principal_id
-    if bucket.policy_text is not None and bucket.policy_ids.get(principal.stable_arn, unique_id) != unique_id:
+    if bucket.policy_text is not None and not says_the_same(bucket.policy_ids, principal.stable_arn, unique_id):
         return replace(bucket, policy_text=current_policy(call.instance, bucket.policy_text, bucket.policy_ids))
     return bucket
 

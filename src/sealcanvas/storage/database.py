@@ -18,6 +18,7 @@ from sealcanvas.storage.changes import Changes
 from sealcanvas.storage.engine import watching_connection
 
 _PATIENCE_WITH_READERS = 200  # milliseconds that `empty_log` waits for other processes; all of this one wait with it
+_LONGEST = 1_024  # characters of an argument that is remembered: no name of anything is longer, and strangers may ask
 _PATIENCE = 0.005  # seconds that a commit waits, at most, for the units of work that stand in line
 
 
@@ -236,7 +237,7 @@ class Database:
             return found[1]
         self.must_wait()
         with self._lock:
-            if self._changes.touched(tables):
+            if self._changes.touched(tables) or any(isinstance(each, str) and len(each) > _LONGEST for each in args):
                 return question(holder, *args)
             stamp = self._changes.stamp(tables)
             if self._changes.outdated(tables):

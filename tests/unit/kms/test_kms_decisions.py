@@ -5,6 +5,8 @@ from typing import Any
 import pytest
 
 from sealcanvas.access.principal import Principal
+from sealcanvas.iam import iam
+from sealcanvas.iam.users import user_named
 from sealcanvas.kms import find_key, kms, managed_key
 from sealcanvas.kms.errors import AccessDeniedException, NotFoundException
 from sealcanvas.service.call import Call, service_call
@@ -54,6 +56,23 @@ def test_a_role_named_in_the_key_policy_needs_no_more(world: World, admin: Call)
     blob = ask(call, "GenerateDataKey", KeyId=arn, KeySpec="AES_256")["CiphertextBlob"]
     ask(call, "Decrypt", CiphertextBlob=blob)
     assert "kms:Encrypt" in refused(call, "Encrypt", KeyId=arn, Plaintext=b"x")
+
+
+def test_a_user_who_is_renamed_stays_the_one_whom_the_key_policy_names(world: World, admin: Call) -> None:
+    alice = world.user("alice", world.allowed("kms:*"))
+    named = {"AWS": alice.arn}
+    denying = world.key(admin, DELEGATION, {**key_statement(named, "kms:Encrypt"), "Effect": "Deny"})
+    allowing = world.key(admin, key_statement(named, "kms:Encrypt"), key_statement({"AWS": admin.principal.arn}, "*"))
+    root = world.call(Principal.root(ACCOUNT))
+    iam.operations["UpdateUser"](root, {"UserName": "alice", "NewUserName": "bob"})
+    user = user_named(world.instance, ACCOUNT, "bob")
+    assert user is not None
+    bob = world.call(user.principal)
+    assert "explicit deny in a resource-based policy" in refused(bob, "Encrypt", KeyId=denying, Plaintext=b"x")
+    ask(bob, "Encrypt", KeyId=allowing, Plaintext=b"x")
+    other = world.call(world.user("alice", world.allowed("kms:*")))  # another one, who has the old name
+    refused(other, "Encrypt", KeyId=allowing, Plaintext=b"x")
+    ask(other, "Encrypt", KeyId=denying, Plaintext=b"x")
 
 
 def test_an_explicit_deny_wins(world: World, admin: Call) -> None:

@@ -6,6 +6,7 @@ import pytest
 
 from sealcanvas.access.principal import Principal
 from sealcanvas.iam import iam
+from sealcanvas.kms import grants
 from sealcanvas.kms.errors import (
     AccessDeniedException,
     InvalidArnException,
@@ -15,6 +16,7 @@ from sealcanvas.kms.errors import (
 )
 from sealcanvas.service.call import Call, service_call
 from sealcanvas.service.errors import ValidationException
+from sealcanvas.storage.database import WouldWait
 from tests.support.instance import ACCOUNT
 from tests.unit.kms.kms_world import DELEGATION, OTHER_ACCOUNT, World, ask, key_statement
 
@@ -283,3 +285,23 @@ def test_a_principal_made_anew_is_a_stranger(world: World, admin: Call) -> None:
         ask(anew, "RetireGrant", KeyId=by_grant, GrantId=retired)
     assert ask(admin, "ListGrants", KeyId=by_grant)["Grants"][0]["GranteePrincipal"] == user.principal_id
     assert user.principal_id in ask(admin, "GetKeyPolicy", KeyId=by_policy)["Policy"]
+
+
+def test_many_grants_are_not_gone_through_where_requests_come_in(
+    world: World, admin: Call, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(grants, "_FEW", 2)
+    arn, session = world.key(admin), world.role("worker")
+
+    def promptly() -> int:
+        with world.instance.database.prompt():
+            return len(grants.covering_grants(world.instance, arn, session, "kms:Encrypt", {}))
+
+    for number in range(3):
+        grant(admin, arn, session, "Encrypt", Constraints={"EncryptionContextEquals": {"n": str(number)}})
+        assert may(world.call(session), arn, n=str(number))
+        assert not may(world.call(session), arn, n="9")
+        if number < 2:
+            assert promptly() == number + 1
+    with pytest.raises(WouldWait):
+        promptly()

@@ -8,7 +8,9 @@ from typing import Any
 import pytest
 
 from sealcanvas.access.principal import Principal
+from sealcanvas.iam import iam
 from sealcanvas.iam.operations_roles import create_role, delete_role
+from sealcanvas.iam.users import user_named
 from sealcanvas.s3 import create_bucket, errors
 from sealcanvas.s3.default_bucket import ensure_default_bucket
 from sealcanvas.s3.uri import parse_uri
@@ -297,3 +299,16 @@ def test_a_call_of_one_region_reaches_a_bucket_of_another(root: Client, instance
     answer = root.put_object(Bucket="europe", Key="a", Body=b"x", ServerSideEncryption="aws:kms")
     assert answer["SSEKMSKeyId"].startswith("arn:aws:kms:eu-west-1:")
     assert b"".join(root.get_object(Bucket="europe", Key="a")["Body"]) == b"x"
+
+
+def test_a_user_who_is_renamed_stays_the_one_whom_the_bucket_policy_names(root: Client, instance: Instance) -> None:
+    owner = call_as(instance, root.principal)
+    iam.operations["CreateUser"](owner, {"UserName": "alice"})
+    arn = f"arn:aws:iam::{ACCOUNT}:user/alice"
+    statement = {"Effect": "Allow", "Principal": {"AWS": arn}, "Action": "s3:GetObject", "Resource": f"{ARN}/*"}
+    root.put("key")
+    root.put_bucket_policy(Policy=json.dumps({"Version": "2012-10-17", "Statement": [statement]}))
+    iam.operations["UpdateUser"](owner, {"UserName": "alice", "NewUserName": "bob"})
+    user = user_named(instance, ACCOUNT, "bob")
+    assert user is not None
+    assert Client(instance, user.principal).head_object(Key="key")["ContentLength"] == 4

@@ -41,6 +41,13 @@ def value_of(database: Database, number: int) -> str | None:
         return connection.execute(select(parents.c.value).where(parents.c.id == number)).scalar()
 
 
+@remembered(parents)
+def with_value(database: Database, value: str) -> int:
+    asked.append(len(value))
+    with database.read() as connection:
+        return len(connection.execute(select(parents.c.id).where(parents.c.value == value)).all())
+
+
 @remembered(children)
 def count_of(database: Database, parent: int) -> int:
     with database.read() as connection:
@@ -104,6 +111,12 @@ def test_no_more_is_kept_than_was_said(database: Database) -> None:
     assert asked == [1, 2, 3, 4, 1]
     value_of(database, 3)
     assert asked == [1, 2, 3, 4, 1]
+
+
+def test_a_question_that_is_longer_than_any_name_is_not_kept(database: Database) -> None:
+    for length in (1_024, 1_024, 1_025, 1_025):
+        assert with_value(database, "x" * length) == 0
+    assert asked == [1_024, 1_025, 1_025]
 
 
 def test_a_unit_sees_its_own_changes_and_leaves_nothing_of_them_when_it_is_undone(database: Database) -> None:

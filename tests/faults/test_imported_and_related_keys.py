@@ -107,15 +107,19 @@ def test_related_keys_stay_one_through_rotations_replications_and_kills() -> Non
         key = live.client("kms").create_key(MultiRegion=True)["KeyMetadata"]["KeyId"]
         regions = ["eu-west-1", "eu-west-2", "eu-central-1", "ap-northeast-1", "us-west-2", "sa-east-1"]
         blobs: list[bytes] = []
-        for delay in (0.3, 0.45, 0.2):
+        made: list[str] = []
+        for delay in (0.2, 0.3, 0.1):
             threads = [
                 threading.Thread(target=_rotate, args=(live.client("kms"), key)),
-                threading.Thread(target=_replicate, args=(live.client("kms"), key, regions)),
+                threading.Thread(target=_replicate, args=(live.client("kms"), key, regions, made)),
                 threading.Thread(target=_seal, args=(live.client("kms"), key, blobs)),
                 threading.Thread(target=_seal, args=(live.client("kms", region_name=THERE), key, blobs)),
             ]
+            wanted, end = len(blobs) + 6, time.monotonic() + 30
             for thread in threads:
                 thread.start()
+            while (len(blobs) < wanted or not made) and time.monotonic() < end:
+                time.sleep(0.01)
             time.sleep(delay)
             live.server.kill()
             for thread in threads:
@@ -124,7 +128,8 @@ def test_related_keys_stay_one_through_rotations_replications_and_kills() -> Non
         assert len(blobs) > 10, "the test sealed too little to say anything"
         home = live.client("kms").describe_key(KeyId=key)["KeyMetadata"]
         replicas = home["MultiRegionConfiguration"]["ReplicaKeys"]
-        assert replicas, "the test replicated too little to say anything"
+        assert set(made) <= {each["Region"] for each in replicas}
+        assert made, "the test replicated too little to say anything"
         for replica in replicas:
             kms = live.client("kms", region_name=replica["Region"])
             metadata = kms.describe_key(KeyId=key)["KeyMetadata"]
@@ -153,15 +158,16 @@ def test_every_process_tells_the_last_usage_of_all_others_and_keeps_it_through_a
 
 def _rotate(kms: Any, key: str) -> None:
     with suppress(ClientError, BotoCoreError):
-        while True:
+        for _ in range(7):  # of 25 in a key's life, in three rounds
             kms.rotate_key_on_demand(KeyId=key)
 
 
-def _replicate(kms: Any, key: str, regions: list[str]) -> None:
+def _replicate(kms: Any, key: str, regions: list[str], made: list[str]) -> None:
     with suppress(BotoCoreError):
         for region in regions:
             with suppress(ClientError):
                 kms.replicate_key(KeyId=key, ReplicaRegion=region)
+                made.append(region)
 
 
 def _seal(kms: Any, key: str, blobs: list[bytes]) -> None:

@@ -112,7 +112,7 @@ def test_groups_cost_no_query_of_their_own(instance: Instance) -> None:
         instance.identities.policies_of(jane)
     finally:
         event.remove(instance.database.engine, "before_cursor_execute", note)
-    assert len(asked) == 3
+    assert len([each for each in asked if "storage_changes" not in each]) == 3
 
 
 def test_a_user_is_in_ten_groups_at_most(instance: Instance) -> None:

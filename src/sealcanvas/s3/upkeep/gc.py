@@ -105,9 +105,11 @@ def _tell_missing(instance: Instance, there: set[bytes], report: GcReport) -> No
     for blob_id in known:
         if bytes.fromhex(blob_id) in there:
             continue
-        owner = object_of_blob(instance, blob_id)
-        if owner is None or _is_there(instance, blob_id):
-            continue  # deleted, or written, since we looked
+        if _is_there(instance, blob_id):
+            continue  # written since we looked
+        owner = object_of_blob(instance, blob_id)  # asked last: a row goes before its file does
+        if owner is None:
+            continue  # deleted since we looked
         told = {"BlobId": blob_id, "Place": instance.objects.place(blob_id), "Bucket": owner.bucket, "Key": owner.key}
         report.missing.append(told)
     if stale and not report.dry:

@@ -169,6 +169,7 @@ class Operation:
         outermost = not call.journal.events
         event = call.event(self.service.event_source, self.name)
         event.parameters = redact(request, self.sensitive)
+        first_event = len(call.journal.events)
         call.journal.events.append(event)
         first_decision = len(call.journal.decisions)
         database = call.instance.database
@@ -178,8 +179,11 @@ class Operation:
             try:
                 with database.transaction() if self.atomic else nullcontext():
                     return self._carry_out(call, event, request)
-            except (NotYet, WouldWait):
+            except NotYet:
                 call.journal.events.remove(event)
+                raise
+            except WouldWait:  # the calls that it made are made once more as well
+                del call.journal.events[first_event:]
                 raise
             except ServiceError as error:
                 event.error_code, event.error_message = error.code, error.audited

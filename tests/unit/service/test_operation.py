@@ -12,6 +12,7 @@ from sealcanvas.service.errors import AccessDenied, ServiceError
 from sealcanvas.service.instance import Instance
 from sealcanvas.service.operation import Request, Service
 from sealcanvas.service.resource import PlainResource
+from sealcanvas.storage.database import WouldWait
 from tests.support.instance import ACCOUNT, call_as, make_instance
 
 KEY = f"arn:aws:kms:us-east-1:{ACCOUNT}:key/k"
@@ -143,3 +144,24 @@ def test_the_way_a_call_came_is_seen(instance: Instance) -> None:
     assert keys["aws:CalledVia"] == ("sagemaker.us-east-1.amazonaws.com", "s3.us-east-1.amazonaws.com")
     assert keys["aws:CalledViaLast"] == "s3.us-east-1.amazonaws.com"
     assert keys["aws:ViaAWSService"] == "true"
+
+
+def test_what_is_to_be_asked_again_leaves_no_record_nor_do_the_calls_it_made(
+    instance: Instance, service: Service
+) -> None:
+    @service.operation("GenerateRandom", action=None, atomic=False)
+    def inner(_call: Call, _request: Request) -> Request:
+        return {}
+
+    @service.operation("Encrypt", action=None, atomic=False)
+    def outer(call: Call, _request: Request) -> Request:
+        inner(call)
+        instance.database.must_wait()
+        return {}
+
+    call = root(instance)
+    with pytest.raises(WouldWait), instance.database.prompt():
+        outer(call)
+    assert instance.trail.of_request(call.request_id) == []
+    outer(call)
+    assert len(instance.trail.of_request(call.request_id)) == 2

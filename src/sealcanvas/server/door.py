@@ -20,7 +20,7 @@ from sealcanvas.service.body import Body, Stream
 from sealcanvas.service.call import Call
 from sealcanvas.service.errors import ServiceError
 from sealcanvas.service.instance import Instance
-from sealcanvas.storage.database import CommitFailed
+from sealcanvas.storage.commit_group import CommitFailed
 from sealcanvas.sts.authenticate import (
     ExpiredToken,
     Identity,

@@ -14,7 +14,8 @@ from queue import SimpleQueue
 
 from sealcanvas.jobs.faults import place_of
 from sealcanvas.server.door import Answer
-from sealcanvas.storage.database import CommitFailed, Database, WouldWait
+from sealcanvas.storage.commit_group import CommitFailed, WouldWait
+from sealcanvas.storage.database import Database
 
 log = logging.getLogger("sealcanvas.server")
 

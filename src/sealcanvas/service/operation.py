@@ -27,7 +27,7 @@ from sealcanvas.service.policy_edits import HEADER, is_policy_edit, watched
 from sealcanvas.service.policy_findings import FINDINGS_HEADER, findings_header, policy_findings
 from sealcanvas.service.redact import redact
 from sealcanvas.service.resource import PlainResource, Resource
-from sealcanvas.storage.database import WouldWait
+from sealcanvas.storage.commit_group import WouldWait
 from sealcanvas.wire.model import load
 
 # S3's model marks key ids as sensitive; which key was asked for is just what an audit trail must tell.

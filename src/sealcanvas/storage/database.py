@@ -8,64 +8,18 @@ whose savepoint was released before that commit shares its one fsync.
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from enum import Enum, auto
 from typing import Any
 
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError
 
 from sealcanvas.storage.changes import Changes
+from sealcanvas.storage.commit_group import Batch, CommitFailed, Deferral, Fate, Group, WouldWait, Writer
 from sealcanvas.storage.engine import watching_connection
+from sealcanvas.storage.memory import NOTHING, Memory, rememberable
 
 _PATIENCE_WITH_READERS = 200  # milliseconds that `empty_log` waits for other processes; all of this one wait with it
-_LONGEST = 1_024  # characters of an argument that is remembered: no name of anything is longer, and strangers may ask
 _PATIENCE = 0.005  # seconds that a commit waits, at most, for the units of work that stand in line
-
-
-Writer = Callable[[Connection, list[Any]], None]
-
-
-class WouldWait(Exception):
-    """What was asked without waiting cannot be had so: the same is to be asked again by a thread that may wait."""
-
-
-class CommitFailed(Exception):
-    """What was written could not be made durable (disk full, say): it is undone and must not be acknowledged."""
-
-
-class _Fate(Enum):
-    OPEN = auto()
-    DURABLE = auto()
-    LOST = auto()
-
-
-class _Group:
-    """The units of work that one commit makes durable, or that are lost together."""
-
-    def __init__(self) -> None:
-        self.units = 0  # released so far
-        self.fate = _Fate.OPEN
-        self.if_lost: list[Callable[[], object]] = []
-
-
-class _Batch(_Group):
-    """Rows that are written with whatever is committed next."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.rows: dict[Writer, list[Any]] = {}
-
-
-class _Deferral(threading.local):
-    """What the current thread has yet to wait for."""
-
-    depth = 0
-    units = 0  # of work that it is within
-    prompt = False  # whether it must not wait for anything
-    rest: bool | None = None  # whether the innermost `deferrable` defers what is left of it; None outside of one
-
-    def __init__(self) -> None:
-        self.groups: list[_Group] = []
 
 
 class Database:
@@ -79,17 +33,17 @@ class Database:
         self.engine = engine
         self._connection = engine.connect().execution_options(isolation_level="AUTOCOMMIT")
         self._changes = Changes(engine, self._connection, watching_connection(engine))
-        self._recalled: dict[Callable[..., Any], dict[Any, tuple[tuple[int, ...], Any]]] = {}
+        self._memory = Memory()
         self._lock = threading.RLock()
         self._moved = threading.Condition(self._lock)  # a group has met its fate, or the last in line is done
         self._line = 0  # threads that wait for their turn with a unit of work
         self._counting = threading.Lock()
         self._reading = 0
         self._depth = 0
-        self._group: _Group | None = None  # of the open transaction, if there is one
-        self._batch = _Batch()  # what waits to be written
-        self._riders: list[_Batch] = []  # that were, in the open transaction
-        self._deferral = _Deferral()
+        self._group: Group | None = None  # of the open transaction, if there is one
+        self._batch = Batch()  # what waits to be written
+        self._riders: list[Batch] = []  # that were, in the open transaction
+        self._deferral = Deferral()
 
     @contextmanager
     def transaction(self) -> Iterator[Connection]:
@@ -176,7 +130,7 @@ class Database:
                 write(connection, rows)
             return
         with self._counting:
-            if any(group.fate is _Fate.LOST for group in self._deferral.groups):
+            if any(group.fate is Fate.LOST for group in self._deferral.groups):
                 raise CommitFailed("the work that was to be recorded was undone: a commit of its group failed")
             batch = self._batch
             batch.rows.setdefault(write, []).extend(rows)
@@ -230,24 +184,19 @@ class Database:
         """
         if not self._deferral.prompt:
             self._changes.catch_up()
-        known = self._recalled.setdefault(question, {})
-        found = known.get(args)
+        known = self._memory.of(question, most)
         # Without the lock: what a unit of work changes is counted before it does, and kept from others until its end.
-        if found is not None and found[0] == self._changes.stamp(tables):
-            return found[1]
+        found = known.found(args, self._changes.stamp(tables))
+        if found is not NOTHING:
+            return found
         self.must_wait()
         with self._lock:
-            if self._changes.touched(tables) or any(isinstance(each, str) and len(each) > _LONGEST for each in args):
-                return question(holder, *args)
             stamp = self._changes.stamp(tables)
-            if self._changes.outdated(tables):
+            if not rememberable(args) or self._changes.touched(tables) or self._changes.outdated(tables):
                 return question(holder, *args)
             with self._changes.only(tables):
                 answer = question(holder, *args)
-            known.pop(args, None)
-            if len(known) >= most:
-                known.pop(next(iter(known)), None)
-            known[args] = (stamp, answer)
+            known.keep(args, stamp, answer)
             return answer
 
     @contextmanager
@@ -312,14 +261,14 @@ class Database:
         self._depth -= 1
         self._deferral.units -= 1
 
-    def _begin(self) -> _Group:
+    def _begin(self) -> Group:
         if self._group is None:
             self._connection.exec_driver_sql("BEGIN IMMEDIATE")
-            self._group = _Group()
+            self._group = Group()
         return self._group
 
-    def _release(self, group: _Group, name: str) -> None:
-        if group.fate is _Fate.LOST:  # a statement within ended the transaction, and its error was caught
+    def _release(self, group: Group, name: str) -> None:
+        if group.fate is Fate.LOST:  # a statement within ended the transaction, and its error was caught
             if self._depth == 0:
                 self._abandon()
             raise CommitFailed("the work was undone: the metadata database gave its transaction up")
@@ -331,21 +280,21 @@ class Database:
         if self._depth == 0:
             group.units += 1
 
-    def _take_back(self, group: _Group, name: str) -> None:
+    def _take_back(self, group: Group, name: str) -> None:
         """Undo one unit; where it was the only one, end the transaction, for other processes wait for its lock."""
         self._changes.undone(whole=not self._depth)
-        if group.fate is _Fate.OPEN:
+        if group.fate is Fate.OPEN:
             try:
                 self._connection.exec_driver_sql(f"ROLLBACK TO {name}")
                 self._connection.exec_driver_sql(f"RELEASE {name}")
             except DBAPIError:  # SQLite had rolled everything back by itself, as it may when the disk is full
-                group.fate = _Fate.LOST
+                group.fate = Fate.LOST
                 if self._depth:  # whoever catches the error must not go on outside of a transaction
                     self._connection.exec_driver_sql("BEGIN IMMEDIATE")
-        if self._depth == 0 and (group.fate is _Fate.LOST or not group.units):
+        if self._depth == 0 and (group.fate is Fate.LOST or not group.units):
             self._abandon()
 
-    def _commit_all(self, groups: list[_Group]) -> None:
+    def _commit_all(self, groups: list[Group]) -> None:
         failure: CommitFailed | None = None
         for group in dict.fromkeys(groups):
             try:
@@ -355,14 +304,14 @@ class Database:
         if failure:
             raise failure
 
-    def _commit(self, group: _Group) -> None:
+    def _commit(self, group: Group) -> None:
         with self._lock:
             if self._line and not self._depth and not self._reading:
                 # A reader's view must not change under it: within `read` the lock stays ours.
-                self._moved.wait_for(lambda: group.fate is not _Fate.OPEN or not self._line, _PATIENCE)
-            if group.fate is _Fate.LOST:
+                self._moved.wait_for(lambda: group.fate is not Fate.OPEN or not self._line, _PATIENCE)
+            if group.fate is Fate.LOST:
                 raise CommitFailed("the work was undone: a commit of its group failed")
-            if group.fate is _Fate.DURABLE or self._depth:
+            if group.fate is Fate.DURABLE or self._depth:
                 return  # somebody's commit took us along, or we are inside a unit that will commit us
             self._write_batch()
             try:
@@ -370,10 +319,10 @@ class Database:
             except DBAPIError as error:
                 self._abandon()
                 raise CommitFailed(f"the metadata database could not commit: {error.orig}") from error
-            group.fate = _Fate.DURABLE
+            group.fate = Fate.DURABLE
             for each in (self._group, *self._riders):
                 if each is not None:
-                    each.fate = _Fate.DURABLE
+                    each.fate = Fate.DURABLE
             self._group, self._riders = None, []
             self._changes.settled(lost=False)
             self._moved.notify_all()
@@ -381,7 +330,7 @@ class Database:
     def _write_batch(self) -> None:
         """Write what was appended, within the open transaction or a new one; whoever appended it commits it."""
         with self._counting:
-            batch, self._batch = self._batch, (_Batch() if self._batch.rows else self._batch)
+            batch, self._batch = self._batch, (Batch() if self._batch.rows else self._batch)
         if not batch.rows or batch is self._batch:
             return
         try:
@@ -391,7 +340,7 @@ class Database:
             for write, rows in batch.rows.items():
                 write(self._connection, rows)
         except BaseException as error:
-            batch.fate = _Fate.LOST
+            batch.fate = Fate.LOST
             self._abandon()
             raise CommitFailed("what was appended could not be written") from error
 
@@ -401,12 +350,12 @@ class Database:
         riders, self._riders = self._riders, []
         self._changes.settled(lost=True)
         for rider in riders:
-            rider.fate = _Fate.LOST
+            rider.fate = Fate.LOST
         if group is not None:
-            group.fate = _Fate.LOST
+            group.fate = Fate.LOST
             if group.units:
                 with self._counting:  # what waits to be written may tell of them
-                    self._batch.fate, self._batch = _Fate.LOST, _Batch()
+                    self._batch.fate, self._batch = Fate.LOST, Batch()
             self._moved.notify_all()
             for undo in group.if_lost:
                 undo()

@@ -5,7 +5,7 @@ import errno
 from sqlalchemy.exc import DBAPIError
 
 from sealcanvas.storage.blob_store import BlobsUnavailable
-from sealcanvas.storage.database import CommitFailed
+from sealcanvas.storage.commit_group import CommitFailed
 
 _NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT})
 # Primary result codes of SQLite (sqlite.org/rescode.html): what it answers when the disk or another process is in

@@ -16,7 +16,7 @@ from sealcanvas.kms.errors import (
 )
 from sealcanvas.service.call import Call, service_call
 from sealcanvas.service.errors import ValidationException
-from sealcanvas.storage.database import WouldWait
+from sealcanvas.storage.commit_group import WouldWait
 from tests.support.instance import ACCOUNT
 from tests.unit.kms.kms_world import DELEGATION, OTHER_ACCOUNT, World, ask, key_statement
 

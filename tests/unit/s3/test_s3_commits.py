@@ -12,7 +12,7 @@ from sqlalchemy import event
 from sealcanvas.s3.errors import NoSuchKey
 from sealcanvas.s3.state import state_of
 from sealcanvas.service.instance import Instance
-from sealcanvas.storage.database import CommitFailed
+from sealcanvas.storage.commit_group import CommitFailed
 from tests.unit.s3.conftest import Client
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from sealcanvas.server.door import Door
-from sealcanvas.storage.database import CommitFailed
+from sealcanvas.storage.commit_group import CommitFailed
 from sealcanvas.wire.message import Request
 from sealcanvas.wire.model import load
 from tests.support.instance import make_instance

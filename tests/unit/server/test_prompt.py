@@ -20,7 +20,7 @@ from sealcanvas.server.door import Answer, Door
 from sealcanvas.server.http import BackgroundServer
 from sealcanvas.server.run import utc_now
 from sealcanvas.service.instance import Instance
-from sealcanvas.storage.database import CommitFailed
+from sealcanvas.storage.commit_group import CommitFailed
 from sealcanvas.wire.client import connect
 from tests.support.instance import ACCOUNT, REGION
 

@@ -12,7 +12,7 @@ from sealcanvas.service.errors import AccessDenied, ServiceError
 from sealcanvas.service.instance import Instance
 from sealcanvas.service.operation import Request, Service
 from sealcanvas.service.resource import PlainResource
-from sealcanvas.storage.database import WouldWait
+from sealcanvas.storage.commit_group import WouldWait
 from tests.support.instance import ACCOUNT, call_as, make_instance
 
 KEY = f"arn:aws:kms:us-east-1:{ACCOUNT}:key/k"

@@ -9,7 +9,8 @@ import pytest
 from sqlalchemy import Connection, text
 
 from sealcanvas.crypto.secret import Secret
-from sealcanvas.storage.database import CommitFailed, Database, WouldWait
+from sealcanvas.storage.commit_group import CommitFailed, WouldWait
+from sealcanvas.storage.database import Database
 from sealcanvas.storage.engine import sqlite_engine
 
 ROOT = Secret(bytes(32))

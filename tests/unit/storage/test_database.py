@@ -13,7 +13,8 @@ from sqlalchemy import Connection, event, text
 from sqlalchemy.exc import DBAPIError
 
 from sealcanvas.crypto.secret import Secret
-from sealcanvas.storage.database import CommitFailed, Database
+from sealcanvas.storage.commit_group import CommitFailed
+from sealcanvas.storage.database import Database
 from sealcanvas.storage.engine import DatabaseLost, WrongRoot, sqlite_engine
 from sealcanvas.storage.failures import is_unavailable
 

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from sqlalchemy import Column, ForeignKey, Integer, String, Table, delete, insert, select, text, update
 
 from sealcanvas.crypto.secret import Secret
-from sealcanvas.storage.database import CommitFailed, Database
+from sealcanvas.storage.commit_group import CommitFailed
+from sealcanvas.storage.database import Database
 from sealcanvas.storage.engine import sqlite_engine
 from sealcanvas.storage.metadata import metadata
 from sealcanvas.storage.remembered import remembered

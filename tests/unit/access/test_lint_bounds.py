@@ -229,6 +229,7 @@ def texts(kind: str, size: int) -> dict[str, str]:
     }
 
 
+@pytest.mark.wall_clock
 @pytest.mark.parametrize("kind", ["key", "bucket", "identity"])
 @pytest.mark.parametrize("name", texts("key", 2_000))
 def test_the_largest_text_takes_less_than_a_second(kind: PolicyKind, name: str) -> None:

@@ -23,7 +23,8 @@ MANAGED = f"arn:aws:iam::{ACCOUNT}:policy/all"
 BUCKET = "arn:aws:s3:::payroll"
 
 MAKES_SOMETHING_NEW = {
-    *("kms:CreateKey", "iam:CreateRole", "iam:CreateUser", "iam:CreatePolicy", "organizations:CreatePolicy"),
+    *("kms:CreateKey", "kms:ReplicateKey", "iam:CreateRole", "iam:CreateUser"),
+    *("iam:CreatePolicy", "organizations:CreatePolicy"),
 }
 ASKS_ONLY = {
     *("sts:AssumeRole", "sts:AssumeRoleWithWebIdentity", "sts:GetFederationToken"),

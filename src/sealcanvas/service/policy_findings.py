@@ -22,6 +22,7 @@ POLICIES: Mapping[tuple[str, str], tuple[str, PolicyKind]] = {
     ("iam", "CreateRole"): ("AssumeRolePolicyDocument", "trust"),
     ("iam", "UpdateAssumeRolePolicy"): ("PolicyDocument", "trust"),
     ("kms", "CreateKey"): ("Policy", "key"),
+    ("kms", "ReplicateKey"): ("Policy", "key"),
     ("kms", "PutKeyPolicy"): ("Policy", "key"),
     ("organizations", "CreatePolicy"): ("Content", "service-control"),
     ("organizations", "UpdatePolicy"): ("Content", "service-control"),

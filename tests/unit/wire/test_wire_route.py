@@ -34,7 +34,7 @@ def test_json_services_are_told_apart_by_their_target(target: str, expected: str
     assert route(ask("POST", "/", x_amz_target=target)).id == expected
 
 
-@pytest.mark.parametrize("target", ["TrentService.Sign", "TrentService.", "Nobody.Encrypt", "", "Encrypt"])
+@pytest.mark.parametrize("target", ["TrentService.Sing", "TrentService.", "Nobody.Encrypt", "", "Encrypt"])
 def test_an_unknown_target_is_an_unknown_operation(target: str) -> None:
     with pytest.raises(WireError) as refused:
         route(ask("POST", "/", x_amz_target=target))

@@ -223,17 +223,20 @@ def test_killed_at_any_moment_it_goes_on_and_loses_nothing(
     for number in range(3):
         put(keys, f"{number}.txt", b"%d" % number * 1000)
     start(keys)
-    database, transaction, left = keys.instance.database, keys.instance.database.transaction, [moment]
+    database, left = keys.instance.database, [moment]
 
-    def counted() -> Any:
-        if threading.current_thread() is not threading.main_thread():
-            return transaction()
-        left[0] -= 1
-        if left[0] < 0:
-            raise Killed
-        return transaction()
+    def counted(write: Callable[..., Any]) -> Callable[..., Any]:
+        def writing(*arguments: Any) -> Any:
+            if threading.current_thread() is threading.main_thread():
+                left[0] -= 1
+                if left[0] < 0:
+                    raise Killed
+            return write(*arguments)
 
-    monkeypatch.setattr(database, "transaction", counted)
+        return writing
+
+    for name in ("transaction", "append"):
+        monkeypatch.setattr(database, name, counted(getattr(database, name)))
     with pytest.raises(Killed):
         advance(keys.instance)
     monkeypatch.undo()

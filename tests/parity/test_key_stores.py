@@ -97,6 +97,7 @@ def test_awss_own_examples(aws: Callable[..., Any]) -> None:
 
 def test_every_error_is_boto3s_own(outside: Live, proxy: XksProxy) -> None:
     kms = outside.client("kms")
+    _store(kms)
     errors = kms.exceptions
     request: dict[str, Any] = {
         "CustomKeyStoreName": "second",
@@ -130,12 +131,30 @@ def test_every_error_is_boto3s_own(outside: Live, proxy: XksProxy) -> None:
 
 
 @pytest.mark.wall_clock
+def _store(kms: Any) -> str:
+    """The server's one store of the proxy, which may have been made by another test here, or may not."""
+    found = [each["CustomKeyStoreId"] for each in kms.describe_custom_key_stores()["CustomKeyStores"]]
+    made: str = (
+        found[0]
+        if found
+        else kms.create_custom_key_store(
+            CustomKeyStoreName="Own",
+            CustomKeyStoreType="EXTERNAL_KEY_STORE",
+            XksProxyConnectivity="PUBLIC_ENDPOINT",
+            XksProxyUriEndpoint=ENDPOINT,
+            XksProxyUriPath=PREFIX,
+            XksProxyAuthenticationCredential=CREDENTIAL,
+        )["CustomKeyStoreId"]
+    )
+    return made
+
+
 def test_a_slow_proxy_holds_up_nobody_else(outside: Live, proxy: XksProxy) -> None:
     kms = outside.client("kms", read_timeout=20)
-    (entry,) = kms.describe_custom_key_stores()["CustomKeyStores"]
-    kms.connect_custom_key_store(CustomKeyStoreId=entry["CustomKeyStoreId"])
+    store = _store(kms)
+    kms.connect_custom_key_store(CustomKeyStoreId=store)
     proxy.keys["slow"] = ExternalKey()
-    request = {"Origin": "EXTERNAL_KEY_STORE", "CustomKeyStoreId": entry["CustomKeyStoreId"], "XksKeyId": "slow"}
+    request = {"Origin": "EXTERNAL_KEY_STORE", "CustomKeyStoreId": store, "XksKeyId": "slow"}
     slow, here = (kms.create_key(**members)["KeyMetadata"]["Arn"] for members in (request, {}))
     kms.encrypt(KeyId=here, Plaintext=b"x")
     kms.encrypt(KeyId=slow, Plaintext=b"x")

@@ -2,13 +2,12 @@
 
 import json
 import ssl
-import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Any, TypeVar
@@ -18,6 +17,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
+from tests.support.loopback import Quiet, loopback
 from tests.support.tokens import SigningKey
 
 CLIENT = "app"
@@ -95,7 +95,7 @@ def provider(tls: ssl.SSLContext | None = None, path: str = "") -> Iterator[Prov
 def running(kind: type[P], tls: ssl.SSLContext | None = None, path: str = "") -> Iterator[P]:
     """A provider of a kind that runs until the block ends."""
 
-    class Handler(BaseHTTPRequestHandler):
+    class Answering(Quiet, BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             self._send(made.answer(self.path))
 
@@ -116,28 +116,9 @@ def running(kind: type[P], tls: ssl.SSLContext | None = None, path: str = "") ->
             answer = made.posted(self.path, body.decode(), dict(self.headers.items()))
             self._send(answer)
 
-        def log_message(self, *_: Any) -> None:
-            return
-
-    class Server(ThreadingHTTPServer):
-        daemon_threads = True
-        block_on_close = False
-
-        def handle_error(self, *_: Any) -> None:
-            return  # a client that goes away is what several tests are about
-
-    server = Server(("127.0.0.1", 0), Handler)
-    if tls is not None:
-        server.socket = tls.wrap_socket(server.socket, server_side=True)
-    made = kind("http" if tls is None else "https", server.server_port, path)
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
-    thread.start()
-    try:
+    with loopback(Answering, tls) as port:
+        made = kind("http" if tls is None else "https", port, path)
         yield made
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
 
 
 @dataclass(frozen=True)

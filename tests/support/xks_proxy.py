@@ -16,11 +16,13 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from typing import Any
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from tests.support.loopback import Quiet, loopback
 
 ACCESS_KEY = "MUBSXM6K3KMXHN6RRCXI"
 SECRET = "FYtE5EFA5FT0mCc3DrGUe2sti527BitkQ0Zr9MO9fvE="
@@ -223,7 +225,7 @@ def _bound(given: bytes, extra: bytes) -> bytes:
 def xks_proxy(tls: ssl.SSLContext | None = None, clock: Callable[[], datetime] | None = None) -> Iterator[XksProxy]:
     """A proxy on loopback that runs until the block ends."""
 
-    class Handler(BaseHTTPRequestHandler):
+    class Answering(Quiet, BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
         disable_nagle_algorithm = True
 
@@ -251,26 +253,7 @@ def xks_proxy(tls: ssl.SSLContext | None = None, clock: Callable[[], datetime] |
             made.connections += 1
             super().setup()
 
-        def log_message(self, *_: Any) -> None:
-            return
-
-    class Server(ThreadingHTTPServer):
-        daemon_threads = True
-        block_on_close = False
-
-        def handle_error(self, *_: Any) -> None:
-            return  # a client that goes away is what several tests are about
-
-    server = Server(("127.0.0.1", 0), Handler)
-    if tls is not None:
-        server.socket = tls.wrap_socket(server.socket, server_side=True)
-    scheme = "http" if tls is None else "https"
-    made = XksProxy(f"{scheme}://127.0.0.1:{server.server_port}", clock or (lambda: datetime.now(UTC)))
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
-    thread.start()
-    try:
+    with loopback(Answering, tls) as port:
+        scheme = "http" if tls is None else "https"
+        made = XksProxy(f"{scheme}://127.0.0.1:{port}", clock or (lambda: datetime.now(UTC)))
         yield made
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
